@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+namespace samscope {
+
+/// The folder of the running program's file.
+std::filesystem::path executableFolder();
+
+/// Peak resident memory of this process in bytes (VmHWM on Linux), 0 where the system does not tell.
+std::uint64_t peakResidentBytes();
+
+/// Memory that the machine could still give away, in bytes; 0 where the system does not tell.
+std::uint64_t availableMemoryBytes();
+
+/// Cores of the machine without their hyper-threads, at least 1.
+int physicalCores();
+
+} // namespace samscope
