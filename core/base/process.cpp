@@ -1,5 +1,7 @@
 #include "core/base/process.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <fstream>
 #include <set>
@@ -45,6 +47,11 @@ std::uint64_t peakResidentBytes()
 std::uint64_t availableMemoryBytes()
 {
     return procKilobytes("/proc/meminfo", "MemAvailable:") * 1024;
+}
+
+bool standardErrorIsTerminal()
+{
+    return ::isatty(STDERR_FILENO) == 1;
 }
 
 int physicalCores()

@@ -14,6 +14,9 @@ std::uint64_t peakResidentBytes();
 /// Memory that the machine could still give away, in bytes; 0 where the system does not tell.
 std::uint64_t availableMemoryBytes();
 
+/// True when the standard error stream is a terminal that a progress bar can be drawn on.
+bool standardErrorIsTerminal();
+
 /// Cores of the machine without their hyper-threads, at least 1.
 int physicalCores();
 
