@@ -83,7 +83,7 @@ Json parseStrictJson(std::string_view text, const std::string& name)
 
 std::string prettyJson(const Json& value)
 {
-    return value.dump(2) + "\n";
+    return value.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; // file names need not be UTF-8
 }
 
 } // namespace samscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/file.h"
+#include "core/checkpoint/tensor_entry.h"
+
+namespace samscope {
+
+/// A tensor as a safetensors header describes it.
+struct SafetensorsTensor
+{
+    std::string name;
+    DType dtype = DType::F32;
+    Shape shape;
+};
+
+/// Header and data order of a file that is byte for byte what `safetensors.torch.save_file(…, {"format": "pt"})`
+/// writes: tensors by dtype (widest first) and then by name, compact JSON, padded with spaces to a multiple of 8.
+class SafetensorsLayout
+{
+public:
+    explicit SafetensorsLayout(std::vector<SafetensorsTensor> tensors);
+
+    /// In the order in which the data must be written after the header, without gaps.
+    const std::vector<SafetensorsTensor>& tensors() const { return m_tensors; }
+    /// The length field, the JSON and its padding.
+    const std::string& header() const { return m_header; }
+    /// Bytes of the whole file.
+    std::uint64_t fileSize() const { return m_header.size() + m_dataSize; }
+
+private:
+    std::vector<SafetensorsTensor> m_tensors;
+    std::string m_header;
+    std::uint64_t m_dataSize = 0;
+};
+
+} // namespace samscope

@@ -1,0 +1,197 @@
+#include "core/checkpoint/checkpoint.h"
+
+#include "core/base/crc32.h"
+#include "core/base/error.h"
+#include "core/base/progress.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace samscope {
+
+namespace {
+
+constexpr std::uint64_t pieceSize = 1 << 20;
+/// A strided tensor that spans no more than this is gathered from memory.
+constexpr std::uint64_t spanLimit = 8 << 20;
+
+/// Reads [offset, offset + size) of the file in pieces.
+template <typename Sink>
+void readPieces(const ByteSource& source, std::uint64_t offset, std::uint64_t size, const std::stop_token& stop,
+                Sink&& sink)
+{
+    std::vector<std::byte> buffer(static_cast<std::size_t>(std::min(size, pieceSize)));
+    while (size > 0) {
+        throwIfStopped(stop);
+        const auto piece = std::span(buffer).first(static_cast<std::size_t>(std::min(size, pieceSize)));
+        source.read(offset, piece);
+        sink(std::span<const std::byte>(piece));
+        offset += piece.size();
+        size -= piece.size();
+    }
+}
+
+void compareCrc(const ByteSource& source, const Record& record, std::uint32_t crc)
+{
+    if (record.crc32 && *record.crc32 != crc) {
+        throw Error({.file = source.name(),
+                     .place = "entry " + printable(record.name),
+                     .reason = "the CRC is wrong: the data were changed or damaged",
+                     .advice = "get the file again"});
+    }
+}
+
+void verifyRecord(const ByteSource& source, const Record& record, const std::stop_token& stop)
+{
+    if (!record.crc32) {
+        return;
+    }
+    std::uint32_t crc = 0;
+    readPieces(source, record.offset, record.size, stop, [&](auto piece) { crc = crc32(crc, piece); });
+    compareCrc(source, record, crc);
+}
+
+void streamWholeRecord(const ByteSource& source, const Record& record, const ChunkSink& sink,
+                       const std::stop_token& stop)
+{
+    std::uint32_t crc = 0;
+    readPieces(source, record.offset, record.size, stop, [&](std::span<const std::byte> piece) {
+        if (record.crc32) {
+            crc = crc32(crc, piece);
+        }
+        sink(piece);
+    });
+    compareCrc(source, record, crc);
+}
+
+/// Where the bytes of a strided tensor come from: a window in memory, or the file itself where the span is too large.
+class ElementSource
+{
+public:
+    ElementSource(const ByteSource& source, std::uint64_t start, std::uint64_t span) : m_source(source), m_start(start)
+    {
+        if (span <= spanLimit) {
+            m_window = source.read(start, span);
+        }
+    }
+
+    void copy(std::uint64_t offset, std::span<std::byte> out) const
+    {
+        if (m_window.empty()) {
+            m_source.read(m_start + offset, out);
+        } else {
+            std::memcpy(out.data(), m_window.data() + offset, out.size());
+        }
+    }
+
+private:
+    const ByteSource& m_source;
+    std::uint64_t m_start;
+    std::vector<std::byte> m_window;
+};
+
+/// Counts through the outer dimensions in C order and keeps the offset of the element they point at.
+class StridedCursor
+{
+public:
+    StridedCursor(const TensorEntry& entry, std::size_t dimensions) : m_entry(entry), m_index(dimensions, 0) {}
+
+    std::uint64_t offset() const { return m_offset; }
+
+    void advance()
+    {
+        for (std::size_t i = m_index.size(); i > 0; --i) {
+            const std::size_t axis = i - 1;
+            m_offset += m_entry.strides[axis];
+            if (++m_index[axis] < m_entry.shape[axis]) {
+                return;
+            }
+            m_offset -= m_entry.strides[axis] * m_entry.shape[axis];
+            m_index[axis] = 0;
+        }
+    }
+
+private:
+    const TensorEntry& m_entry;
+    std::vector<std::uint64_t> m_index;
+    std::uint64_t m_offset = 0; ///< elements
+};
+
+/// How many leading dimensions remain when the trailing ones that lie without gaps are taken as one run.
+std::size_t outerDimensions(const TensorEntry& entry, std::uint64_t& run)
+{
+    run = 1;
+    std::size_t outer = entry.shape.size();
+    while (outer > 0 && (entry.shape[outer - 1] == 1 || entry.strides[outer - 1] == run)) {
+        run *= entry.shape[outer - 1];
+        --outer;
+    }
+    return outer;
+}
+
+std::uint64_t spanBytes(const TensorEntry& entry)
+{
+    std::uint64_t last = 0;
+    for (std::size_t i = 0; i < entry.shape.size(); ++i) {
+        last += (entry.shape[i] - 1) * entry.strides[i];
+    }
+    return (last + 1) * itemSize(entry.dtype);
+}
+
+void streamStrided(const ByteSource& source, const TensorEntry& entry, std::uint64_t start, const ChunkSink& sink,
+                   const std::stop_token& stop)
+{
+    const std::uint64_t width = itemSize(entry.dtype);
+    std::uint64_t run = 1;
+    StridedCursor cursor(entry, outerDimensions(entry, run));
+    const ElementSource elements(source, start, spanBytes(entry));
+    std::vector<std::byte> piece(static_cast<std::size_t>(std::min(entry.byteCount(), pieceSize)));
+    std::size_t filled = 0;
+    for (std::uint64_t left = entry.byteCount(); left > 0; cursor.advance()) {
+        for (std::uint64_t done = 0; done < run * width;) {
+            const auto part =
+                static_cast<std::size_t>(std::min<std::uint64_t>(run * width - done, piece.size() - filled));
+            elements.copy(cursor.offset() * width + done, std::span(piece).subspan(filled, part));
+            done += part;
+            filled += part;
+            left -= part;
+            if (filled == piece.size() || left == 0) {
+                throwIfStopped(stop);
+                sink(std::span<const std::byte>(piece).first(filled));
+                filled = 0;
+            }
+        }
+    }
+}
+
+} // namespace
+
+void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const ChunkSink& sink,
+                  const std::stop_token& stop)
+{
+    throwIfStopped(stop);
+    if (entry.dtype == DType::Unsupported) {
+        throw Error({.file = checkpoint.path.string(),
+                     .place = "tensor " + printable(entry.name),
+                     .reason = fmt::format("elements of type {} are not read", entry.typeName)});
+    }
+    const std::uint64_t size = entry.byteCount();
+    if (size == 0) {
+        return;
+    }
+    const Record& record = checkpoint.records[entry.record];
+    const ByteSource& source = *checkpoint.files[record.file];
+    if (!entry.isContiguous()) {
+        verifyRecord(source, record, stop);
+        streamStrided(source, entry, record.offset + entry.offset, sink, stop);
+    } else if (entry.offset == 0 && size == record.size) {
+        streamWholeRecord(source, record, sink, stop);
+    } else {
+        verifyRecord(source, record, stop);
+        readPieces(source, record.offset + entry.offset, size, stop, sink);
+    }
+}
+
+} // namespace samscope
