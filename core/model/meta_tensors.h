@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/checkpoint/tensor_entry.h"
+#include "core/model/sam_config.h"
+
+namespace samscope {
+
+/// The tensors of a state dict under their original (Meta) names and their shapes, in the order of the module tree
+/// (segment_anything build_sam.py).
+std::vector<std::pair<std::string, Shape>> metaTensors(const SamConfig& config);
+
+} // namespace samscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/model/family.h"
+#include "core/model/sam_config.h"
+#include "core/model/state_dict.h"
+
+namespace samscope {
+
+/// One number of the config and the tensor that shows it.
+struct Evidence
+{
+    std::string what;   ///< "hidden_size"; names as in configFields()
+    std::string value;  ///< "768"
+    std::string source; ///< "image_encoder.pos_embed 1x64x64x768", or why it is assumed
+    bool assumed = false;
+};
+
+/// What the shapes say.
+struct Detection
+{
+    Family family = Family::Unknown;
+    std::optional<SamConfig> config; ///< for `Sam` only, and only without problems
+    std::string variant;             ///< one of the five names, "custom", or empty
+    std::vector<Evidence> evidence;
+    std::vector<std::string> problems; ///< why it is no convertible SAM and what can be done; empty with a config
+};
+
+/// Reads the architecture from tensor shapes alone. `decoderHeads` is what no shape reveals (8 in every published SAM).
+/// Does not throw for foreign checkpoints: they are described by `family` and `problems`.
+Detection detectVariant(const StateDict& dict, int decoderHeads = 8);
+
+/// The same for a folder with a config.json: what no shape reveals is taken from `stated`, and a number that
+/// disagrees with the shapes is a problem.
+Detection detectVariant(const StateDict& dict, const SamConfig& stated);
+
+} // namespace samscope
