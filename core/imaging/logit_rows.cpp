@@ -1,0 +1,104 @@
+#include "core/imaging/logit_rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+
+namespace samscope {
+
+// torch's area_pixel_compute_source_index and guard_index_and_lambda in float (ATen/native/UpSample.h).
+LogitRows::Axis::Axis(int inSize, int outSize, int used)
+{
+    const float scale = static_cast<float>(inSize) / static_cast<float>(outSize);
+    for (int i = 0; i < used; ++i) {
+        const float center = std::max(scale * (static_cast<float>(i) + 0.5F) - 0.5F, 0.0F);
+        const float at = inSize == outSize ? static_cast<float>(i) : center;
+        const int low = std::min(static_cast<int>(at), inSize - 1);
+        const float weight = std::clamp(at - static_cast<float>(low), 0.0F, 1.0F);
+        lower.push_back(low);
+        upper.push_back(std::min(low + 1, inSize - 1));
+        lowerWeight.push_back(1.0F - weight);
+        upperWeight.push_back(weight);
+    }
+}
+
+LogitRows::LogitRows(std::span<const float> lowRes, int side, const ImageGeometry& geometry)
+    : m_lowRes(lowRes), m_side(side), m_inputX(side, geometry.inputSize, geometry.resizedWidth),
+      m_inputY(side, geometry.inputSize, geometry.resizedHeight),
+      m_originalX(geometry.resizedWidth, geometry.width, geometry.width),
+      m_originalY(geometry.resizedHeight, geometry.height, geometry.height),
+      m_inputRow(static_cast<std::size_t>(geometry.resizedWidth))
+{
+    if (side < 1 || lowRes.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side)) {
+        throw Error({.reason = fmt::format("{} logits are not a mask of {}x{}", lowRes.size(), side, side)});
+    }
+    for (auto& row : m_lowResRows.row) {
+        row.resize(static_cast<std::size_t>(geometry.resizedWidth));
+    }
+    for (auto& row : m_inputRows.row) {
+        row.resize(static_cast<std::size_t>(geometry.width));
+    }
+}
+
+void LogitRows::read(int y, std::span<float> out)
+{
+    blend(m_originalY, y, m_inputRows, &LogitRows::readInput, out);
+}
+
+void LogitRows::readInput(int y, std::span<float> out)
+{
+    blend(m_inputY, y, m_lowResRows, &LogitRows::readStretched, m_inputRow);
+    stretch(m_originalX, m_inputRow.data(), out);
+}
+
+void LogitRows::readStretched(int y, std::span<float> out)
+{
+    stretch(m_inputX, m_lowRes.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(m_side), out);
+}
+
+void LogitRows::stretch(const Axis& axis, const float* from, std::span<float> to)
+{
+    for (std::size_t x = 0; x < to.size(); ++x) {
+        to[x] = from[axis.lower[x]] * axis.lowerWeight[x] + from[axis.upper[x]] * axis.upperWeight[x];
+    }
+}
+
+void LogitRows::blend(const Axis& axis, int y, RowCache& cache, RowMaker make, std::span<float> to)
+{
+    const auto at = static_cast<std::size_t>(y);
+    const auto cached = [&](int wanted, int kept) {
+        for (std::size_t slot = 0; slot < cache.index.size(); ++slot) {
+            if (cache.index[slot] == wanted) {
+                return cache.row[slot].data();
+            }
+        }
+        const std::size_t slot = cache.index[0] == kept ? 1 : 0;
+        (this->*make)(wanted, cache.row[slot]);
+        cache.index[slot] = wanted;
+        return cache.row[slot].data();
+    };
+    const float* lower = cached(axis.lower[at], axis.upper[at]);
+    const float* upper = cached(axis.upper[at], axis.lower[at]);
+    const float lowerWeight = axis.lowerWeight[at];
+    const float upperWeight = axis.upperWeight[at];
+    for (std::size_t x = 0; x < to.size(); ++x) {
+        to[x] = lower[x] * lowerWeight + upper[x] * upperWeight;
+    }
+}
+
+std::vector<float> upscaleLogits(std::span<const float> lowRes, int side, const ImageGeometry& geometry)
+{
+    LogitRows rows(lowRes, side, geometry);
+    const auto width = static_cast<std::size_t>(geometry.width);
+    std::vector<float> out(width * static_cast<std::size_t>(geometry.height));
+    for (int y = 0; y < geometry.height; ++y) {
+        rows.read(y, std::span(out).subspan(static_cast<std::size_t>(y) * width, width));
+    }
+    return out;
+}
+
+} // namespace samscope

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace samscope {
+
+/// A binary mask, height x width, one byte (0 or 1) a pixel.
+struct Mask
+{
+    int width = 0;
+    int height = 0;
+    std::vector<std::uint8_t> pixels;
+
+    std::uint64_t area() const;
+    /// x0, y0, x1, y1, half-open; nothing for an empty mask.
+    std::optional<std::array<int, 4>> boundingBox() const;
+};
+
+/// logits > threshold.
+Mask thresholdLogits(std::span<const float> logits, int width, int height, float threshold);
+
+/// count(logits > threshold + 1) / count(logits > threshold - 1) (calculate_stability_score of segment_anything);
+/// nothing for 0/0.
+std::optional<double> stabilityScore(std::span<const float> logits, float threshold);
+
+/// Intersection over union; 1 for two empty masks. Throws `Error` when the sizes differ.
+double intersectionOverUnion(const Mask& a, const Mask& b);
+
+/// COCO's compressed run-length string (pycocotools rleToString of the column-order runs).
+std::string cocoRle(const Mask& mask);
+/// The inverse; throws `Error` when the runs do not fill width x height.
+Mask maskFromCocoRle(const std::string& counts, int width, int height);
+
+/// 0/255 8-bit grey PNG, written aside and renamed.
+void saveMaskPng(const Mask& mask, const std::filesystem::path& path);
+/// Every pixel that is not black is inside. Throws `Error`.
+Mask loadMaskPng(const std::filesystem::path& path);
+
+} // namespace samscope

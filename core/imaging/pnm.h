@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "core/imaging/image.h"
+#include "core/imaging/picture_header.h"
+
+namespace samscope {
+
+/// The pixels of a binary PBM, PGM or PPM whose `header` readPnmHeader has read and held against the file's size: Qt
+/// refuses sides above 32,767.
+RgbImage decodePnm(std::span<const std::byte> bytes, const PictureHeader& header);
+
+} // namespace samscope
