@@ -1,0 +1,96 @@
+#include "core/inference/checked_predictor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+
+namespace samscope {
+
+namespace {
+
+bool isFinite(std::span<const float> values)
+{
+    return std::ranges::all_of(values, [](float value) { return std::isfinite(value); });
+}
+
+std::size_t square(int side)
+{
+    return static_cast<std::size_t>(side) * static_cast<std::size_t>(side);
+}
+
+class CheckedPredictor final : public Predictor
+{
+public:
+    explicit CheckedPredictor(std::unique_ptr<Predictor> predictor) : m_predictor(std::move(predictor)) {}
+
+    const ModelInfo& info() const override { return m_predictor->info(); }
+
+    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    {
+        const VisionConfig& vision = info().config.vision;
+        require(image.geometry.inputSize == vision.imageSize, "a picture prepared for another input size");
+        require(image.pixelValues.size() == 3 * square(vision.imageSize), "pixel values of another size");
+        ImageEmbedding embedding = m_predictor->encode(image, progress, stop);
+        checkEmbedding(embedding);
+        return embedding;
+    }
+
+    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    {
+        checkEmbedding(embedding);
+        checkPrompts(prompts, geometry.width, geometry.height);
+        const int side = 4 * info().config.vision.grid();
+        require(prompts.maskInput.empty() || prompts.maskInput.size() == square(side),
+                fmt::format("a mask input of {} logits; it takes {}x{}", prompts.maskInput.size(), side, side));
+        Prediction prediction = m_predictor->decode(embedding, geometry, prompts);
+        const int expected = prompts.multimask ? info().config.decoder.numMultimaskOutputs : 1;
+        require(prediction.side == side && prediction.count() == static_cast<std::size_t>(expected) &&
+                    prediction.lowResMasks.size() == prediction.count() * square(side),
+                "masks of another shape came out");
+        addWarnings(prediction);
+        return prediction;
+    }
+
+private:
+    void require(bool holds, std::string_view reason) const
+    {
+        if (!holds) {
+            throw Error({.file = info().path.string(), .reason = std::string(reason)});
+        }
+    }
+
+    void checkEmbedding(const ImageEmbedding& embedding) const
+    {
+        const VisionConfig& vision = info().config.vision;
+        require(embedding.channels == vision.outputChannels && embedding.grid == vision.grid() &&
+                    embedding.values.size() == static_cast<std::size_t>(vision.outputChannels) * square(vision.grid()),
+                "an image embedding of another shape");
+    }
+
+    static void addWarnings(Prediction& prediction)
+    {
+        for (std::size_t i = 0; i < prediction.count(); ++i) {
+            if (!isFinite(prediction.mask(i))) {
+                prediction.warnings.push_back(fmt::format("mask {} holds values that are not finite numbers", i));
+            }
+            if (!std::isfinite(prediction.iouScores[i])) {
+                prediction.warnings.push_back(fmt::format("the predicted IoU of mask {} is not a finite number", i));
+            }
+        }
+    }
+
+    std::unique_ptr<Predictor> m_predictor;
+};
+
+} // namespace
+
+std::unique_ptr<Predictor> withChecks(std::unique_ptr<Predictor> predictor)
+{
+    return std::make_unique<CheckedPredictor>(std::move(predictor));
+}
+
+} // namespace samscope

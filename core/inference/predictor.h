@@ -1,0 +1,71 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+
+#include "core/base/progress.h"
+#include "core/imaging/preprocess.h"
+#include "core/inference/prediction.h"
+#include "core/inference/prompt.h"
+#include "core/model/sam_config.h"
+#include "core/model/state_dict.h"
+
+namespace samscope {
+
+/// Which LayerNorm epsilon the decoder's layers use: the two projects differ (transformers 1e-6, Meta 1e-5).
+enum class DecoderNorm
+{
+    Transformers,
+    Meta,
+};
+
+struct PredictorOptions
+{
+    std::string device = "auto";        ///< "auto", "cpu", "cuda", "cuda:N"
+    std::string numerics = "reference"; ///< the one that is built; another is an `Error`
+    DecoderNorm decoderNorm = DecoderNorm::Transformers;
+    std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
+};
+
+/// What is known of a loaded model.
+struct ModelInfo
+{
+    std::filesystem::path path;
+    std::string variant; ///< one of the five names or "custom"
+    Layout layout = Layout::Meta;
+    SamConfig config;
+    std::string device;          ///< that runs: "cpu", "cuda:0"
+    std::string deviceRequested; ///< that was asked for
+    std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
+    std::string numerics;        ///< "reference"
+};
+
+/// A SAM that is ready to run. Calls may come from any thread, one at a time. Prompts are in pixels of the original
+/// picture; `geometry` says how it lies in the input.
+class Predictor
+{
+public:
+    virtual ~Predictor() = default;
+
+    virtual const ModelInfo& info() const = 0;
+    /// SamModel.get_image_embeddings. Reports one step per block and stops between blocks.
+    virtual ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress,
+                                  const std::stop_token& stop) = 0;
+    /// SamModel.forward with image_embeddings. Throws `Error` for prompts that checkPrompts refuses.
+    virtual Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                              const PromptSet& prompts) = 0;
+};
+
+/// Loads a checkpoint or HF folder strictly (every tensor, through the same remap as the conversion) into the back end
+/// that `options.numerics` names; LibTorch is loaded on first use. Throws `Error`.
+std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
+                                         ProgressSink& progress, const std::stop_token& stop);
+
+/// What the module of LibTorch exports as `samscopeTorchPredictor`: the same contract as loadPredictor.
+using TorchPredictorFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,
+                                                             ProgressSink&, const std::stop_token&);
+
+} // namespace samscope

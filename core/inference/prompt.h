@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace samscope {
+
+/// A click in pixels of the upright original picture; fractions allowed.
+struct PointPrompt
+{
+    double x = 0;
+    double y = 0;
+    int label = 1; ///< 1 foreground, 0 background
+    bool operator==(const PointPrompt&) const = default;
+};
+
+/// Two corners in pixels of the original, x0 <= x1 and y0 <= y1.
+struct BoxPrompt
+{
+    double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+    bool operator==(const BoxPrompt&) const = default;
+};
+
+/// What the mask decoder is asked about one picture. Everything empty is a valid prompt, as in transformers.
+struct PromptSet
+{
+    std::vector<PointPrompt> points{};
+    std::optional<BoxPrompt> box{};
+    std::vector<float> maskInput{}; ///< logits, 4Gx4G row by row (G = embedding grid), or empty
+    bool multimask = true;          ///< three masks (tokens 1 to 3) or the single one (token 0)
+    bool operator==(const PromptSet&) const = default;
+};
+
+/// Throws `Error` for NaN, infinity, labels other than 0 and 1, a point or corner outside the picture, a box without
+/// area, or more than 1,000 points.
+void checkPrompts(const PromptSet& prompts, int imageWidth, int imageHeight);
+
+} // namespace samscope

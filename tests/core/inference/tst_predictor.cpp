@@ -1,0 +1,37 @@
+#include <QtTest>
+
+#include "core/base/error.h"
+#include "core/inference/predictor.h"
+
+using namespace samscope;
+
+class TestPredictor : public QObject
+{
+    Q_OBJECT
+
+    static QByteArray refusal(const std::filesystem::path& model, const PredictorOptions& options)
+    {
+        try {
+            loadPredictor(model, options, silentProgress(), {});
+            return "accepted";
+        } catch (const Error& error) {
+            return error.what();
+        }
+    }
+
+private Q_SLOTS:
+    void numericsThatAreNotBuiltAreNamed()
+    {
+        const QByteArray message = refusal("model.pth", {.numerics = "fast"});
+        QVERIFY2(message.contains("\"fast\" are not built; this build has: reference"), message);
+    }
+
+    void aMissingModelIsToldBeforeLibTorchIsLoaded()
+    {
+        const QByteArray message = refusal("/nowhere/model.pth", {});
+        QVERIFY2(message.contains("/nowhere/model.pth: no such file or folder"), message);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPredictor)
+#include "tst_predictor.moc"

@@ -1,0 +1,79 @@
+#include <QtTest>
+
+#include <limits>
+
+#include "core/base/error.h"
+#include "core/inference/segment.h"
+#include "tests/support/image_files.h"
+
+using namespace samscope;
+
+namespace {
+
+Prediction patternPrediction(int side, std::vector<float> scores)
+{
+    Prediction prediction{.side = side, .iouScores = std::move(scores)};
+    for (std::size_t k = 0; k < prediction.count(); ++k) {
+        const RgbImage image = patternImage(side, side, 3 * k + 1);
+        for (std::size_t i = 0; i < image.pixels.size(); i += 3) {
+            prediction.lowResMasks.push_back(static_cast<float>(image.pixels[i] - 128) / 16.0F);
+        }
+    }
+    return prediction;
+}
+
+} // namespace
+
+class TestSegment : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theBestIsTheFirstOfTheHighest()
+    {
+        constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+        QCOMPARE(Prediction{.iouScores = {0.1F}}.best(), 0U);
+        QCOMPARE((Prediction{.iouScores = {0.1F, 1.02F, 1.02F}}.best()), 1U);
+        QCOMPARE((Prediction{.iouScores = {nan, -3, nan}}.best()), 1U);
+        QCOMPARE((Prediction{.iouScores = {0.5F, nan, 0.7F}}.best()), 2U);
+    }
+
+    void masksAreTakenByIndex()
+    {
+        const Prediction prediction = patternPrediction(16, {0.1F, 0.2F});
+        QCOMPARE(prediction.mask(1).size(), 256U);
+        QCOMPARE(prediction.mask(1).front(), prediction.lowResMasks[256]);
+        QVERIFY_EXCEPTION_THROWN(prediction.mask(2), Error);
+        QVERIFY_EXCEPTION_THROWN((Prediction{.side = 16, .iouScores = {1}}.mask(0)), Error);
+    }
+
+    void candidatesAreFullSizeLogitsAboveTheThreshold_data()
+    {
+        QTest::addColumn<float>("threshold");
+        QTest::newRow("zero") << 0.0F;
+        QTest::newRow("above") << 2.5F;
+        QTest::newRow("below") << -3.0F;
+        QTest::newRow("out of reach") << 40.0F;
+    }
+
+    void candidatesAreFullSizeLogitsAboveTheThreshold()
+    {
+        QFETCH(float, threshold);
+        const Prediction prediction = patternPrediction(16, {0.9F, 0.3F, 0.5F});
+        const auto geometry = ImageGeometry::of(70, 110, 64);
+        const std::vector<Candidate> candidates = candidatesOf(prediction, geometry, threshold);
+        QCOMPARE(candidates.size(), 3U);
+        for (std::size_t i = 0; i < 3; ++i) {
+            const std::vector<float> logits = upscaleLogits(prediction.mask(i), 16, geometry);
+            QCOMPARE(candidates[i].iouScore, prediction.iouScores[i]);
+            QCOMPARE(candidates[i].mask.width, 70);
+            QCOMPARE(candidates[i].mask.height, 110);
+            QVERIFY(candidates[i].mask.pixels == thresholdLogits(logits, 70, 110, threshold).pixels);
+            QVERIFY(candidates[i].stability == stabilityScore(logits, threshold));
+        }
+        QCOMPARE(candidates[0].stability.has_value(), threshold < 40);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestSegment)
+#include "tst_segment.moc"
