@@ -1,0 +1,191 @@
+#include "core/convert/convert.h"
+
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/base/sha256.h"
+#include "core/base/staged_folder.h"
+#include "core/convert/hf_folder.h"
+#include "core/convert/model_name.h"
+#include "core/convert/tensor_stream.h"
+#include "core/convert/weights_file.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t shownProblems = 3;
+constexpr const char* weightsName = "model.safetensors";
+
+void requireSam(const Detection& detection, const fs::path& file)
+{
+    if (detection.config) {
+        return;
+    }
+    std::vector<std::string> shown;
+    for (const Evidence& evidence : detection.evidence) {
+        shown.push_back(fmt::format("{} {} ({})", evidence.what, evidence.value, evidence.source));
+    }
+    const std::string evidence = shown.empty() ? "" : fmt::format(" [{}]", fmt::join(shown, ", "));
+    throw Error({.file = file.string(), .reason = fmt::format("{}{}", fmt::join(detection.problems, "; "), evidence)});
+}
+
+void requireConvertible(const ConversionPlan& plan)
+{
+    if (plan.remap.canConvert()) {
+        return;
+    }
+    std::vector<std::string> shown;
+    for (const RemapRow& row : plan.remap.rows) {
+        if (!row.problem.empty() && shown.size() < shownProblems) {
+            shown.push_back((row.source.empty() ? row.target : row.source) + ": " + row.problem);
+        }
+    }
+    const std::size_t more = plan.remap.problems - std::min(plan.remap.problems, shown.size());
+    throw Error({.file = plan.checkpoint.path.string(),
+                 .reason = fmt::format("{} ({} missing, {} unexpected): {}{}", counted(plan.remap.problems, "problem"),
+                                       plan.remap.counts.missing, plan.remap.counts.unexpected, fmt::join(shown, "; "),
+                                       more == 0 ? "" : fmt::format("; and {} more", more)),
+                 .advice = "nothing was written; the remap log lists every key"});
+}
+
+/// What config.json states: the widest floating-point type that is written, so that loading in it loses nothing.
+DType statedDType(const WeightsPlan& weights)
+{
+    for (const DType dtype : {DType::F64, DType::F32, DType::F16, DType::BF16}) {
+        if (std::ranges::count(weights.layout.tensors(), dtype, &SafetensorsTensor::dtype) > 0) {
+            return dtype;
+        }
+    }
+    return DType::F32;
+}
+
+struct SmallFile
+{
+    std::string name;
+    std::string text;
+};
+
+std::vector<SmallFile> smallFiles(const SamConfig& config, DType dtype, ProcessorLayout layout)
+{
+    std::vector<SmallFile> files = {{"config.json", configJson(config, dtype)}};
+    if (layout != ProcessorLayout::V5) {
+        files.push_back({"preprocessor_config.json", preprocessorConfigJson(config)});
+    }
+    if (layout != ProcessorLayout::V4) {
+        files.push_back({"processor_config.json", processorConfigJson(config)});
+    }
+    return files;
+}
+
+void writeSmallFile(const fs::path& folder, const SmallFile& contents)
+{
+    File file = File::createNew(folder / contents.name);
+    file.write(asBytes(contents.text));
+    file.sync();
+    file.close();
+    if (sha256(*openByteSource(folder / contents.name)) != sha256(asBytes(contents.text))) {
+        throw Error({.file = (folder / contents.name).string(),
+                     .reason = "what was read back from the disk is not what was written"});
+    }
+}
+
+std::vector<std::string> writeRest(const StagedFolder& stage, const std::vector<SmallFile>& small)
+{
+    std::vector<std::string> names = {weightsName};
+    for (const SmallFile& file : small) {
+        writeSmallFile(stage.path(), file);
+        names.push_back(file.name);
+    }
+    for (const std::string& name : carryOver(stage.goal(), stage.path())) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+/// A failure to write names the goal instead of the stage, which is about to vanish, and how much would be needed.
+[[noreturn]] void failInStage(const Error& error, const StagedFolder& stage, std::uint64_t needed)
+{
+    const fs::path file = error.problem().file;
+    if (file.parent_path() != stage.path()) {
+        throw error;
+    }
+    Problem problem = error.problem();
+    problem.file = (stage.goal() / file.filename()).string();
+    problem.reason += ", " + humanBytes(needed) + " needed";
+    throw Error(error.kind(), std::move(problem));
+}
+
+std::vector<WrittenRow> describeOthers(const ConversionPlan& plan, const std::stop_token& stop)
+{
+    std::vector<WrittenRow> others;
+    for (std::size_t row = 0; row < plan.remap.rows.size(); ++row) {
+        const RemapRow& planned = plan.remap.rows[row];
+        if (!planned.written && planned.tensor && planned.tensor->dtype != DType::Unsupported) {
+            others.push_back({.row = row,
+                              .dtype = planned.tensor->dtype,
+                              .bytes = planned.tensor->byteCount(),
+                              .sha256 = tensorSha256(plan.checkpoint, *planned.tensor, stop)});
+        }
+    }
+    return others;
+}
+
+} // namespace
+
+ConversionPlan planConversion(const ConvertOptions& options)
+{
+    ConversionPlan plan;
+    plan.checkpoint = openCheckpoint(options.checkpoint);
+    plan.dict = selectStateDict(plan.checkpoint);
+    if (plan.dict.layout == Layout::Hf) {
+        throw Error({.file = options.checkpoint.string(),
+                     .reason = "has transformers' names already",
+                     .advice = "use it as it is, or go back to the original names with --reverse"});
+    }
+    plan.detection = detectVariant(plan.dict, options.decoderHeads);
+    requireSam(plan.detection, options.checkpoint);
+    requireModelName(options.modelName, *plan.detection.config, plan.detection.evidence, options.checkpoint);
+    plan.remap = planRemap(plan.dict, *plan.detection.config);
+    plan.warnings = plan.checkpoint.warnings;
+    plan.warnings.insert(plan.warnings.end(), plan.dict.notes.begin(), plan.dict.notes.end());
+    return plan;
+}
+
+ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, ConversionListener& listener,
+                         const std::stop_token& stop)
+{
+    requireConvertible(plan);
+    checkGoal(options.folder, plan.checkpoint.path, options.overwrite);
+    const WeightsPlan weights = planWeights(plan.remap, options.dtype);
+    const std::vector<SmallFile> small =
+        smallFiles(*plan.detection.config, statedDType(weights), options.processorLayout);
+    const fs::path goal = realGoal(options.folder);
+    requireDiskSpace(goal, weights.layout.fileSize());
+
+    ConversionResult result;
+    result.folder = options.folder;
+    result.bytes = weights.layout.fileSize();
+    result.others = describeOthers(plan, stop);
+    StagedFolder stage(goal);
+    try {
+        result.rows = writeWeights(stage.path() / weightsName, plan, weights, listener, stop);
+        result.files = writeRest(stage, small);
+    } catch (const Error& error) {
+        failInStage(error, stage, result.bytes);
+    }
+    result.sha256 = readBackWeights(stage.path() / weightsName, weights, result.rows, listener, stop);
+    std::ranges::sort(result.rows, {}, &WrittenRow::row);
+    checkGoalContents(goal, options.overwrite);
+    throwIfStopped(stop);
+    stage.publish();
+    return result;
+}
+
+} // namespace samscope

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/hf_config.h"
+#include "core/model/remap.h"
+#include "core/model/state_dict.h"
+#include "core/model/variant_detect.h"
+
+namespace samscope {
+
+struct ConvertOptions
+{
+    std::filesystem::path checkpoint;
+    std::filesystem::path folder;            ///< the goal; missing or empty unless `overwrite`
+    std::string modelName;                   ///< one of the five names, or empty: read from the shapes
+    std::optional<DType> dtype = DType::F32; ///< nothing keeps each tensor's own dtype
+    ProcessorLayout processorLayout = ProcessorLayout::V4;
+    int decoderHeads = 8;   ///< the one number that no shape tells
+    bool overwrite = false; ///< what it may replace: see checkGoal in hf_folder.h
+};
+
+/// Everything known before a byte is written.
+struct ConversionPlan
+{
+    Checkpoint checkpoint;
+    StateDict dict;
+    Detection detection;
+    RemapPlan remap;                   ///< may have problems; then `convert` refuses
+    std::vector<std::string> warnings; ///< of the reader and the selection, one line each
+};
+
+/// Reads the checkpoint's table of contents and plans every key; nothing is written. Throws `Error` when the file
+/// cannot be read, is no convertible SAM (with the evidence), is in transformers' layout already, or disagrees with
+/// `modelName` (with the evidence).
+ConversionPlan planConversion(const ConvertOptions& options);
+
+/// What was written for one row of the plan (index into RemapPlan::rows).
+struct WrittenRow
+{
+    std::size_t row = 0;
+    DType dtype = DType::F32;
+    std::uint64_t bytes = 0;
+    std::string sha256;          ///< of the written bytes
+    std::uint64_t notFinite = 0; ///< NaN and infinite elements, converted faithfully
+};
+
+/// Hears every row as soon as its bytes are in the staged file, in the order of the file.
+class ConversionListener : public ProgressSink
+{
+public:
+    virtual void rowWritten(const WrittenRow& row) = 0;
+};
+
+struct ConversionResult
+{
+    std::filesystem::path folder;
+    std::vector<std::string> files; ///< names in the folder
+    std::uint64_t bytes = 0;        ///< of model.safetensors
+    std::string sha256;             ///< of model.safetensors, read back from the disk before it was published
+    std::vector<WrittenRow> rows;   ///< rows that are written, in the order of the plan
+    std::vector<WrittenRow> others; ///< rows whose source is read but not written (tied, dropped), as in the source
+};
+
+/// Writes the folder: staged beside the goal, flushed, read back, hash-compared and renamed into place. Throws `Error`
+/// (problems in the plan, goal not usable, disk full, damaged source, stop) and then leaves the goal as it was.
+ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, ConversionListener& listener,
+                         const std::stop_token& stop);
+
+/// An HF folder back to a `.pth` with original names that torch.load(weights_only=True) reads; the inverse of the
+/// rules, tied embedding once. `options.folder` is the goal file, `options.checkpoint` the folder; rows are counted in
+/// the order of metaTensors. Throws `Error` as `convert` does, also when the goal exists and `overwrite` is not set.
+ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener& listener,
+                               const std::stop_token& stop);
+
+} // namespace samscope

@@ -1,0 +1,221 @@
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/base/sha256.h"
+#include "core/checkpoint/torch_writer.h"
+#include "core/convert/convert.h"
+#include "core/convert/hf_folder.h"
+#include "core/convert/model_name.h"
+#include "core/convert/tensor_stream.h"
+
+#include <algorithm>
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::string_view tiedName = "prompt_encoder.shared_embedding.positional_embedding";
+constexpr std::string_view savedName = "shared_image_embedding.positional_embedding";
+
+/// A folder in transformers' layout, checked against its config.
+struct HfModel
+{
+    Checkpoint checkpoint;
+    StateDict dict;
+    SamConfig config;
+};
+
+SamConfig configOf(const Checkpoint& checkpoint, const Detection& detection)
+{
+    if (!checkpoint.config.empty()) {
+        return readSamConfig(checkpoint.config, (checkpoint.path / "config.json").string());
+    }
+    if (!detection.config) {
+        throw Error({.file = checkpoint.path.string(),
+                     .reason = detection.problems.empty() ? "is no SAM" : detection.problems.front()});
+    }
+    return *detection.config;
+}
+
+void requireComplete(const HfModel& model)
+{
+    const RemapPlan plan = planRemap(model.dict, model.config);
+    for (const RemapRow& row : plan.rows) {
+        if (!row.problem.empty()) {
+            throw Error({.file = model.checkpoint.path.string(),
+                         .place = row.source.empty() ? row.target : row.source,
+                         .reason = row.problem + " (" + counted(plan.problems, "problem") + " in all)"});
+        }
+    }
+}
+
+/// The positional embedding may be there under both names; then both copies must be one.
+const TensorEntry& positionalEmbedding(const HfModel& model, const std::stop_token& stop)
+{
+    const TensorEntry* saved = model.dict.find(savedName);
+    const TensorEntry* tied = model.dict.find(tiedName);
+    if (saved != nullptr && tied != nullptr &&
+        tensorSha256(model.checkpoint, *saved, stop) != tensorSha256(model.checkpoint, *tied, stop)) {
+        throw Error({.file = model.checkpoint.path.string(),
+                     .place = std::string(tiedName),
+                     .reason = "differs from " + std::string(savedName) + ", although the two are one tensor"});
+    }
+    const TensorEntry* entry = saved != nullptr ? saved : tied;
+    if (entry == nullptr) {
+        throw Error({.file = model.checkpoint.path.string(),
+                     .place = std::string(savedName),
+                     .reason = "the positional embedding is missing"});
+    }
+    return *entry;
+}
+
+HfModel openHfModel(const ConvertOptions& options)
+{
+    HfModel model;
+    model.checkpoint = openCheckpoint(options.checkpoint);
+    model.dict = selectStateDict(model.checkpoint);
+    if (model.dict.layout == Layout::Meta) {
+        throw Error({.file = options.checkpoint.string(),
+                     .reason = "has the original names already",
+                     .advice = "convert it without --reverse to get transformers' names"});
+    }
+    const Detection detection = detectVariant(model.dict, options.decoderHeads);
+    model.config = configOf(model.checkpoint, detection);
+    requireModelName(options.modelName, model.config, detection.evidence, options.checkpoint);
+    requireComplete(model);
+    return model;
+}
+
+void checkGoalFile(const fs::path& goal, const fs::path& source, bool overwrite)
+{
+    std::error_code code;
+    const auto type = fs::symlink_status(goal, code).type();
+    if (type == fs::file_type::not_found && fs::is_directory(goal.parent_path(), code)) {
+        return;
+    }
+    const auto fail = [&](const char* reason, const char* advice) {
+        throw Error({.file = goal.string(), .reason = reason, .advice = advice});
+    };
+    if (type == fs::file_type::not_found || type == fs::file_type::none) {
+        fail("its folder does not exist", "create the folder first, or choose another place");
+    }
+    if (type != fs::file_type::regular) {
+        fail("is there and is no file", "choose another name");
+    }
+    if (fs::equivalent(goal, source, code) || fs::equivalent(goal.parent_path(), source, code)) {
+        fail("is, or is part of, the source", "choose another place");
+    }
+    if (!overwrite) {
+        fail("the file exists", "choose another name, or allow it to be replaced (--overwrite)");
+    }
+}
+
+/// Writes the archive's tensors and keeps what each of them was.
+class MetaWriter
+{
+public:
+    MetaWriter(const HfModel& model, const ConvertOptions& options, ConversionListener& listener,
+               const std::stop_token& stop)
+        : m_model(model), m_listener(listener), m_stop(stop)
+    {
+        const TensorEntry& positional = positionalEmbedding(model, stop);
+        for (const auto& [name, shape] : metaTensors(model.config)) {
+            const std::string target = renameKey(name);
+            const TensorEntry& entry = target == tiedName ? positional : *model.dict.find(target);
+            add(name, entry, options.dtype.value_or(entry.dtype));
+        }
+    }
+
+    std::uint64_t totalBytes() const { return m_total; }
+    std::vector<WrittenRow> takeRows() { return std::move(m_rows); }
+
+    void write(File& file, const std::string& topFolder)
+    {
+        writeTorchArchive(file, topFolder, m_tensors, m_stop);
+        file.sync();
+    }
+
+    /// Opens the file anew and compares every tensor with what was written.
+    void readBack(const fs::path& path) const
+    {
+        const Checkpoint checkpoint = openCheckpoint(path);
+        bool same = checkpoint.tensors.size() == m_rows.size();
+        for (std::size_t index = 0; same && index < m_rows.size(); ++index) {
+            const TensorEntry& entry = checkpoint.tensors[index];
+            same = entry.name == m_tensors[index].name && entry.dtype == m_rows[index].dtype &&
+                   tensorSha256(checkpoint, entry, m_stop) == m_rows[index].sha256;
+            m_listener.report({"reading back", index + 1, m_rows.size(), Unit::Tensors});
+        }
+        if (!same) {
+            throw Error({.file = path.string(),
+                         .reason = "what was read back from the disk is not what was written",
+                         .advice = "the disk or the memory of this machine may be faulty; nothing was changed"});
+        }
+    }
+
+private:
+    void add(const std::string& name, const TensorEntry& entry, DType dtype)
+    {
+        const std::size_t row = m_tensors.size();
+        m_total += entry.elementCount() * itemSize(dtype);
+        const auto writeRow = [this, row, &entry, dtype](const ChunkSink& sink) {
+            this->writeRow(row, entry, dtype, sink);
+        };
+        m_tensors.push_back({.name = name, .dtype = dtype, .shape = entry.shape, .write = writeRow});
+    }
+
+    void writeRow(std::size_t row, const TensorEntry& entry, DType dtype, const ChunkSink& sink)
+    {
+        WrittenRow written;
+        written.row = row;
+        written.dtype = dtype;
+        Sha256 hash;
+        const auto writePiece = [&](std::span<const std::byte> piece) {
+            sink(piece);
+            hash.update(piece);
+            written.notFinite += countNotFinite(piece, dtype);
+            written.bytes += piece.size();
+            m_done += piece.size();
+            m_listener.report({"writing", m_done, m_total, Unit::Bytes});
+        };
+        streamTensorAs(m_model.checkpoint, entry, dtype, writePiece, m_stop);
+        written.sha256 = hash.finish();
+        m_listener.rowWritten(written);
+        m_rows.push_back(std::move(written));
+    }
+
+    const HfModel& m_model;
+    ConversionListener& m_listener;
+    std::stop_token m_stop;
+    std::vector<TorchTensor> m_tensors;
+    std::vector<WrittenRow> m_rows;
+    std::uint64_t m_total = 0;
+    std::uint64_t m_done = 0;
+};
+
+} // namespace
+
+ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener& listener, const std::stop_token& stop)
+{
+    const fs::path goal = fs::absolute(options.folder);
+    checkGoalFile(goal, options.checkpoint, options.overwrite);
+    const HfModel model = openHfModel(options);
+    MetaWriter writer(model, options, listener, stop);
+    requireDiskSpace(goal, writer.totalBytes());
+
+    ConversionResult result;
+    result.folder = options.folder;
+    result.files = {goal.filename().string()};
+    saveFile(goal, [&](File& file) {
+        writer.write(file, goal.stem().string());
+        writer.readBack(file.path());
+        result.bytes = file.size();
+        result.sha256 = sha256(*openByteSource(file.path()), stop);
+        throwIfStopped(stop);
+    });
+    result.rows = writer.takeRows();
+    return result;
+}
+
+} // namespace samscope

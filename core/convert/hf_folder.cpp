@@ -1,0 +1,128 @@
+#include "core/convert/hf_folder.h"
+
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/base/staged_folder.h"
+
+#include <algorithm>
+#include <array>
+#include <regex>
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::array<std::string_view, 2> keptFiles = {"README.md", ".gitattributes"};
+
+bool contains(const fs::path& folder, const fs::path& inner)
+{
+    const auto [end, rest] = std::mismatch(folder.begin(), folder.end(), inner.begin(), inner.end());
+    return end == folder.end();
+}
+
+void checkPlace(const fs::path& goal, const fs::path& source)
+{
+    if (!goal.has_relative_path()) {
+        throw Error({.file = goal.string(), .reason = "is no place for a model", .advice = "name a new folder"});
+    }
+    if (contains(goal, fs::weakly_canonical(source))) {
+        throw Error({.file = goal.string(),
+                     .reason = "is, or contains, the source " + source.string(),
+                     .advice = "choose another folder"});
+    }
+    if (contains(goal, fs::current_path())) {
+        throw Error({.file = goal.string(),
+                     .reason = "is, or contains, the current folder, which cannot be replaced",
+                     .advice = "name a new folder, or start from another one"});
+    }
+}
+
+void checkEntry(const fs::path& goal, const fs::directory_entry& entry)
+{
+    const std::string name = entry.path().filename().string();
+    const bool known = isModelFile(name) || std::ranges::find(keptFiles, name) != keptFiles.end();
+    if (known && entry.symlink_status().type() == fs::file_type::regular) {
+        return;
+    }
+    throw Error({.file = goal.string(),
+                 .place = name,
+                 .reason = "is not a file that a conversion writes, so the folder is not replaced",
+                 .advice = "move it away, or choose another folder"});
+}
+
+} // namespace
+
+fs::path realGoal(const fs::path& goal)
+{
+    const fs::path real = fs::weakly_canonical(fs::absolute(goal));
+    return real.has_filename() ? real : real.parent_path();
+}
+
+bool isModelFile(std::string_view name)
+{
+    static const std::regex pattern("(model|pytorch_model)(-[0-9]{5}-of-[0-9]{5})?\\.(safetensors|bin)|"
+                                    "(model\\.safetensors|pytorch_model\\.bin)\\.index\\.json|"
+                                    "(config|preprocessor_config|processor_config)\\.json");
+    return std::regex_match(name.begin(), name.end(), pattern);
+}
+
+void checkGoalContents(const fs::path& goal, bool overwrite)
+{
+    const auto type = fs::symlink_status(goal).type();
+    if (type == fs::file_type::not_found) {
+        return;
+    }
+    if (type != fs::file_type::directory) {
+        throw Error({.file = goal.string(), .reason = "is there and is no folder", .advice = "choose another name"});
+    }
+    if (!overwrite && !fs::is_empty(goal)) {
+        throw Error({.file = goal.string(),
+                     .reason = "the folder is not empty",
+                     .advice = "choose another folder, or allow it to be replaced (--overwrite)"});
+    }
+    for (const auto& entry : fs::directory_iterator(goal)) {
+        checkEntry(goal, entry);
+    }
+}
+
+void checkGoal(const fs::path& goal, const fs::path& source, bool overwrite)
+{
+    try {
+        const fs::path real = realGoal(goal);
+        checkPlace(real, source);
+        checkGoalContents(real, overwrite);
+        const StagedFolder probe(real);
+    } catch (const fs::filesystem_error& error) {
+        throw Error({.file = goal.string(), .reason = error.code().message(), .advice = "choose another folder"});
+    }
+}
+
+std::vector<std::string> carryOver(const fs::path& oldFolder, const fs::path& newFolder)
+{
+    std::vector<std::string> carried;
+    for (const std::string_view name : keptFiles) {
+        if (!fs::exists(oldFolder / name)) {
+            continue;
+        }
+        std::error_code code;
+        if (!fs::copy_file(oldFolder / name, newFolder / name, code)) {
+            throw Error({.file = (oldFolder / name).string(), .reason = "cannot be carried over: " + code.message()});
+        }
+        carried.emplace_back(name);
+    }
+    return carried;
+}
+
+void requireDiskSpace(const fs::path& goal, std::uint64_t bytes)
+{
+    const std::uint64_t free = freeDiskSpace(goal);
+    if (free < bytes) {
+        throw Error({.file = goal.string(),
+                     .reason = humanBytes(bytes) + " needed, " + humanBytes(free) + " free on this disk",
+                     .advice = "free some space, or choose another disk"});
+    }
+}
+
+} // namespace samscope
