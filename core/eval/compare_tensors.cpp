@@ -1,0 +1,94 @@
+#include "core/eval/verify.h"
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/convert/common_names.h"
+#include "core/convert/compare_elements.h"
+
+#include <unordered_map>
+#include <unordered_set>
+
+namespace samscope {
+
+namespace {
+
+using TensorsByName = std::unordered_map<std::string, TensorEntry>;
+
+bool isBuffer(std::string_view name)
+{
+    return name == "pixel_mean" || name == "pixel_std";
+}
+
+TensorsByName byName(const Checkpoint& checkpoint)
+{
+    TensorsByName tensors;
+    for (const NamedTensor& named : commonNames(checkpoint)) {
+        tensors.emplace(savedName(named.name), named.tensor);
+    }
+    return tensors;
+}
+
+std::string typeNameOf(const TensorEntry& entry)
+{
+    return entry.dtype == DType::Unsupported ? entry.typeName : std::string(torchName(entry.dtype));
+}
+
+/// Why the two cannot be compared at all; empty when they can.
+std::string incomparable(const TensorEntry& source, const TensorEntry& target)
+{
+    if (source.shape != target.shape) {
+        return "shape " + shapeText(target.shape) + " instead of " + shapeText(source.shape);
+    }
+    const bool castable = isFloating(source.dtype) && isFloating(target.dtype);
+    if ((source.dtype == target.dtype && source.dtype != DType::Unsupported) || castable) {
+        return {};
+    }
+    return "dtype " + typeNameOf(target) + " instead of " + typeNameOf(source);
+}
+
+void compareOne(TensorProof& proof, const std::string& name, const TensorOf& source, const TensorOf& target,
+                const std::stop_token& stop)
+{
+    ++proof.compared;
+    proof.sameDType = proof.sameDType && source.entry.dtype == target.entry.dtype;
+    const std::string reason = incomparable(source.entry, target.entry);
+    if (!reason.empty()) {
+        proof.different.push_back({name, reason, std::nullopt});
+        return;
+    }
+    const ElementDifference difference = compareElements(source, target, target.entry.dtype, stop);
+    if (!difference.identical) {
+        proof.different.push_back({name, "differs", difference.maxAbs});
+    }
+}
+
+} // namespace
+
+TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
+                           ProgressSink& progress, const std::stop_token& stop)
+{
+    const Checkpoint sourceFile = openCheckpoint(source);
+    const Checkpoint targetFile = openCheckpoint(converted);
+    const TensorsByName sources = byName(sourceFile);
+    const std::vector<NamedTensor> targets = commonNames(targetFile);
+    TensorProof proof;
+    std::unordered_set<std::string> seen;
+    for (const NamedTensor& target : targets) {
+        throwIfStopped(stop);
+        const auto found = sources.find(std::string(savedName(target.name)));
+        if (found == sources.end()) {
+            proof.different.push_back({target.name, "is not in the source", std::nullopt});
+        } else {
+            compareOne(proof, target.name, {sourceFile, found->second}, {targetFile, target.tensor}, stop);
+        }
+        seen.emplace(savedName(target.name));
+        progress.report({"comparing", seen.size(), targets.size(), Unit::Tensors});
+    }
+    for (const auto& [name, entry] : sources) {
+        if (!seen.contains(name) && !isBuffer(name)) {
+            proof.different.push_back({name, "missing", std::nullopt});
+        }
+    }
+    return proof;
+}
+
+} // namespace samscope

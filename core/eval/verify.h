@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/imaging/image.h"
+#include "core/inference/predictor.h"
+
+namespace samscope {
+
+struct TensorMismatch
+{
+    std::string name;             ///< transformers name
+    std::string reason;           ///< "differs", "missing", "shape 3 instead of 4", …
+    std::optional<double> maxAbs; ///< where numbers can be compared
+};
+
+/// Every tensor of the source, cast to the target's dtype, against the target, bit for bit.
+struct TensorProof
+{
+    std::size_t compared = 0;
+    bool sameDType = true; ///< nothing had to be cast
+    std::vector<TensorMismatch> different;
+
+    bool identical() const { return different.empty(); }
+};
+
+/// The two dropped buffers (pixel_mean, pixel_std) are no part of the proof. Throws `Error` for a file that cannot be
+/// read.
+TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
+                           ProgressSink& progress, const std::stop_token& stop);
+
+/// Largest absolute differences of two forward passes on the same picture and prompts; infinite where a number faces a
+/// NaN.
+struct ForwardProof
+{
+    double embedding = 0;
+    double lowResMasks = 0;
+    double iouScores = 0;
+    bool exact = true; ///< equal dtypes: the three must be 0
+
+    bool passed() const { return !exact || (embedding == 0 && lowResMasks == 0 && iouScores == 0); }
+};
+
+/// What one model says about one picture: no prompt, a point and a box.
+struct ForwardRun
+{
+    ImageEmbedding embedding;
+    std::vector<Prediction> predictions;
+};
+
+ForwardRun runForward(Predictor& predictor, const RgbImage& image, ProgressSink& progress, const std::stop_token& stop);
+
+/// Infinite differences where the sizes do not agree.
+ForwardProof compareRuns(const ForwardRun& a, const ForwardRun& b, bool exact);
+
+/// The picture that is used when none is given: waves of colour with a disc, 320x240.
+RgbImage builtInPicture();
+
+/// Loads one model after the other, so that only one is in memory. `image` nothing: a built-in drawn picture.
+ForwardProof compareForward(const std::filesystem::path& source, const std::filesystem::path& converted,
+                            const std::optional<RgbImage>& image, bool exact, const PredictorOptions& options,
+                            ProgressSink& progress, const std::stop_token& stop);
+
+} // namespace samscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <functional>
+
+#include "core/inference/predictor.h"
+
+namespace samscope {
+
+/// A predictor without a network: the embedding is the sum of the picture's values, the scores are what `scores` says.
+class StubPredictor final : public Predictor
+{
+public:
+    ModelInfo model;
+    int encodes = 0;
+    std::function<std::vector<float>(const PromptSet&)> scores;
+
+    const ModelInfo& info() const override { return model; }
+
+    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token&) override
+    {
+        ++encodes;
+        progress.report({"encoding", 1, 1, Unit::Blocks});
+        float sum = 0;
+        for (const float value : image.pixelValues) {
+            sum += value;
+        }
+        return {.channels = 1, .grid = 1, .values = {sum}};
+    }
+
+    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    {
+        Prediction prediction;
+        prediction.side = 1;
+        prediction.iouScores = scores(prompts);
+        prediction.lowResMasks.assign(prediction.iouScores.size(), static_cast<float>(prompts.points.size()));
+        return prediction;
+    }
+};
+
+} // namespace samscope
