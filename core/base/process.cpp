@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
 #include <set>
 #include <string>
@@ -52,6 +53,11 @@ std::uint64_t availableMemoryBytes()
 bool standardErrorIsTerminal()
 {
     return ::isatty(STDERR_FILENO) == 1;
+}
+
+void preferSleepingThreads()
+{
+    ::setenv("OMP_WAIT_POLICY", "passive", 0);
 }
 
 int physicalCores()

@@ -17,6 +17,9 @@ std::uint64_t availableMemoryBytes();
 /// True when the standard error stream is a terminal that a progress bar can be drawn on.
 bool standardErrorIsTerminal();
 
+/// Tells thread pools that start later (libgomp) to sleep while they wait instead of spinning, unless the user chose.
+void preferSleepingThreads();
+
 /// Cores of the machine without their hyper-threads, at least 1.
 int physicalCores();
 

@@ -96,6 +96,11 @@ std::string shapeText(const Shape& shape)
     return text.empty() ? "scalar" : text;
 }
 
+std::string TensorEntry::dtypeText() const
+{
+    return dtype == DType::Unsupported ? typeName : std::string(torchName(dtype));
+}
+
 std::uint64_t TensorEntry::elementCount() const
 {
     std::uint64_t count = 1;

@@ -66,6 +66,8 @@ struct TensorEntry
     std::uint32_t record = 0;           ///< index into Checkpoint::records
     std::uint64_t offset = 0;           ///< bytes from the record's start to the first element
 
+    /// torch's name of the dtype, or the file's own where it is not supported.
+    std::string dtypeText() const;
     std::uint64_t elementCount() const;
     std::uint64_t byteCount() const { return elementCount() * itemSize(dtype); }
     /// C order without gaps (dimensions of size 1 may have any stride).

@@ -11,11 +11,6 @@ namespace samscope {
 
 namespace {
 
-std::string typeNameOf(const TensorEntry& entry)
-{
-    return entry.dtype == DType::Unsupported ? entry.typeName : std::string(torchName(entry.dtype));
-}
-
 /// The tied positional embedding once, under the name that is saved.
 std::vector<NamedTensor> tensorsOf(const Checkpoint& checkpoint)
 {
@@ -36,7 +31,7 @@ TensorDiff oneSided(const NamedTensor& named, DiffStatus status)
     row.name = named.name;
     row.status = status;
     (status == DiffStatus::Missing ? row.shapeA : row.shapeB) = named.tensor.shape;
-    (status == DiffStatus::Missing ? row.dtypeA : row.dtypeB) = typeNameOf(named.tensor);
+    (status == DiffStatus::Missing ? row.dtypeA : row.dtypeB) = named.tensor.dtypeText();
     return row;
 }
 
@@ -47,8 +42,8 @@ TensorDiff twoSided(const std::string& name, const TensorOf& a, const TensorOf& 
     row.status = DiffStatus::Changed;
     row.shapeA = a.entry.shape;
     row.shapeB = b.entry.shape;
-    row.dtypeA = typeNameOf(a.entry);
-    row.dtypeB = typeNameOf(b.entry);
+    row.dtypeA = a.entry.dtypeText();
+    row.dtypeB = b.entry.dtypeText();
     const bool readable = a.entry.dtype != DType::Unsupported && b.entry.dtype != DType::Unsupported;
     if (readable && a.entry.shape == b.entry.shape) {
         const ElementDifference difference = compareElements(a, b, std::nullopt, stop);

@@ -27,11 +27,6 @@ TensorsByName byName(const Checkpoint& checkpoint)
     return tensors;
 }
 
-std::string typeNameOf(const TensorEntry& entry)
-{
-    return entry.dtype == DType::Unsupported ? entry.typeName : std::string(torchName(entry.dtype));
-}
-
 /// Why the two cannot be compared at all; empty when they can.
 std::string incomparable(const TensorEntry& source, const TensorEntry& target)
 {
@@ -42,7 +37,7 @@ std::string incomparable(const TensorEntry& source, const TensorEntry& target)
     if ((source.dtype == target.dtype && source.dtype != DType::Unsupported) || castable) {
         return {};
     }
-    return "dtype " + typeNameOf(target) + " instead of " + typeNameOf(source);
+    return "dtype " + target.dtypeText() + " instead of " + source.dtypeText();
 }
 
 void compareOne(TensorProof& proof, const std::string& name, const TensorOf& source, const TensorOf& target,

@@ -84,7 +84,8 @@ private:
     // The shared embedding stands for the tied one and the other way round.
     void checkAgainstConfig(RemapRow& row)
     {
-        const auto found = m_expected.find(row.target == sharedEmbeddingName ? std::string(tiedEmbeddingName) : row.target);
+        const auto found =
+            m_expected.find(row.target == sharedEmbeddingName ? std::string(tiedEmbeddingName) : row.target);
         if (found == m_expected.end()) {
             refuse(row, "the model has no tensor for this key" + adviceFor(row.source));
             return;
@@ -94,9 +95,8 @@ private:
             refuse(row, "shape " + shapeText(row.tensor->shape) + ", and the model asks for " +
                             shapeText(found->second.shape));
         } else if (!isFloating(row.tensor->dtype)) {
-            const bool known = row.tensor->dtype != DType::Unsupported;
-            refuse(row, "dtype " + (known ? std::string(torchName(row.tensor->dtype)) : row.tensor->typeName) +
-                            " is no floating-point dtype that can be converted");
+            refuse(row,
+                   fmt::format("dtype {} is no floating-point dtype that can be converted", row.tensor->dtypeText()));
         }
     }
 

@@ -29,6 +29,7 @@ private Q_SLOTS:
             << QByteArray(R"({"x": {"a": 1, "a": 2}})") << QByteArray("appears twice");
         QTest::newRow("not UTF-8") << QByteArray("{\"\xff\": 1}") << QByteArray("not valid JSON");
         QTest::newRow("NaN") << QByteArray("{\"a\": NaN}") << QByteArray("not valid JSON");
+        QTest::newRow("bytes behind a zero") << QByteArray("{}\0junk", 7) << QByteArray("not valid JSON");
         QTest::newRow("comment") << QByteArray("{} // c") << QByteArray("not valid JSON");
         QTest::newRow("10,000 deep") << QByteArray(10000, '[') << QByteArray("nested deeper than 32");
         QTest::newRow("number out of range") << QByteArray("[1e999]") << QByteArray("not valid JSON");

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "core/sam/tensor.h"
+
+namespace samscope {
+
+/// The device that runs.
+struct DeviceChoice
+{
+    at::Device device = at::kCPU;
+    std::string note; ///< why it is the CPU although CUDA was asked for or would have been taken; empty otherwise
+};
+
+/// "auto" (the first CUDA device, or the CPU), "cpu", "cuda" or "cuda:N". CUDA that is not there is the CPU with a
+/// note; anything else throws `Error`. libtorch_cuda.so is loaded on the first call that could use it, which must come
+/// before the first use of torch.
+DeviceChoice chooseDevice(const std::string& requested);
+
+} // namespace samscope

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <vector>
+
+#include "core/model/sam_config.h"
+#include "core/sam/layers.h"
+
+namespace samscope {
+
+/// Prompts in pixels of the square input, in double as SamProcessor hands them over.
+struct InputPrompts
+{
+    std::vector<std::array<double, 2>> points;
+    std::vector<int> labels;                  ///< 1 or 0, one per point
+    std::optional<std::array<double, 4>> box; ///< x0, y0, x1, y1
+    at::Tensor mask;                          ///< 1x1x4Gx4G logits, or undefined
+};
+
+/// SamPositionalEmbedding: sines and cosines of random projections of coordinates within [0, 1].
+struct PositionalEmbedding
+{
+    at::Tensor projection; ///< 2 x F
+
+    /// ...x2 to ...x2F. Coordinates in double stay so until they are projected.
+    at::Tensor operator()(const at::Tensor& coordinates) const;
+};
+
+/// SamPromptEncoder: prompts to tokens and to a picture that is added to the embedding.
+class PromptEncoder
+{
+public:
+    PromptEncoder(const SamConfig& config, Weights& weights, PositionalEmbedding positions);
+
+    /// 1x1xNxC tokens; undefined without points and box. Points alone are followed by a padding token.
+    at::Tensor sparse(const InputPrompts& prompts) const;
+    /// 1xCxGxG: of the mask, or the embedding that stands for none.
+    at::Tensor dense(const InputPrompts& prompts) const;
+
+private:
+    at::Tensor embedPoints(const InputPrompts& prompts) const;
+    at::Tensor embedBox(const std::array<double, 4>& box) const;
+    at::Tensor embedCoordinates(const std::vector<std::array<double, 2>>& coordinates) const;
+
+    PositionalEmbedding m_positions;
+    double m_imageSize;
+    std::int64_t m_grid;
+    std::vector<at::Tensor> m_pointEmbed; ///< background, foreground, first and second corner; 1xC each
+    at::Tensor m_notAPoint;
+    at::Tensor m_noMask;
+    Convolution m_mask1;
+    LayerNorm m_maskNorm1;
+    Convolution m_mask2;
+    LayerNorm m_maskNorm2;
+    Convolution m_mask3;
+};
+
+} // namespace samscope

@@ -1,0 +1,33 @@
+#include "core/sam/sam_model.h"
+
+namespace samscope {
+
+SamModel::SamModel(const SamConfig& config, Weights weights, const Numerics& numerics)
+    : m_positions{weights.take("shared_image_embedding.positional_embedding")},
+      m_imageEncoder(config.vision, weights, numerics.encoderGelu), m_promptEncoder(config, weights, m_positions),
+      m_maskDecoder(config.decoder, weights, numerics.decoderNormEps),
+      m_gridPositions(gridPositions(config.vision.grid()))
+{
+}
+
+// get_image_wide_positional_embeddings, in float32 as there.
+at::Tensor SamModel::gridPositions(std::int64_t grid) const
+{
+    const at::Tensor ones = at::ones({grid, grid}, m_positions.projection.options());
+    const at::Tensor y = ones.cumsum(0).sub(0.5).div(grid);
+    const at::Tensor x = ones.cumsum(1).sub(0.5).div(grid);
+    return m_positions(at::stack({x, y}, -1)).permute({2, 0, 1}).unsqueeze(0);
+}
+
+at::Tensor SamModel::encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const
+{
+    return m_imageEncoder(pixelValues, progress, stop);
+}
+
+DecoderAnswer SamModel::decode(const at::Tensor& embedding, const InputPrompts& prompts, bool multimask) const
+{
+    return m_maskDecoder(embedding, m_gridPositions, m_promptEncoder.sparse(prompts), m_promptEncoder.dense(prompts),
+                         multimask);
+}
+
+} // namespace samscope

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <stop_token>
+
+#include "core/base/progress.h"
+#include "core/sam/image_encoder.h"
+#include "core/sam/mask_decoder.h"
+#include "core/sam/prompt_encoder.h"
+
+namespace samscope {
+
+/// The choices of arithmetic that no weight fixes. The defaults are transformers' own.
+struct Numerics
+{
+    double decoderNormEps = 1e-6; ///< of the decoder's layers; Meta has 1e-5
+    Activation encoderGelu = Activation::Gelu;
+};
+
+/// SamModel of transformers 5.23 (modeling_sam.py), eager and float32, for one picture at a time.
+class SamModel
+{
+public:
+    /// Throws `Error` when a tensor is missing.
+    SamModel(const SamConfig& config, Weights weights, const Numerics& numerics);
+
+    /// 1x3xNxN pixel values to the 1xCxGxG embedding.
+    at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const;
+    DecoderAnswer decode(const at::Tensor& embedding, const InputPrompts& prompts, bool multimask) const;
+
+private:
+    at::Tensor gridPositions(std::int64_t grid) const;
+
+    PositionalEmbedding m_positions;
+    ImageEncoder m_imageEncoder;
+    PromptEncoder m_promptEncoder;
+    MaskDecoder m_maskDecoder;
+    at::Tensor m_gridPositions; ///< 1xCxGxG
+};
+
+} // namespace samscope

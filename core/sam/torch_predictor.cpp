@@ -1,0 +1,163 @@
+#include "core/sam/torch_predictor.h"
+
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+
+#include <cstring>
+
+#include "core/base/error.h"
+#include "core/base/process.h"
+#include "core/model/hf_config.h"
+#include "core/model/remap.h"
+#include "core/model/variant_detect.h"
+#include "core/sam/device.h"
+#include "core/sam/sam_model.h"
+
+namespace samscope {
+
+namespace {
+
+// c10's exceptions exist on this side only: nothing but Error may leave.
+template <typename Work> auto withinBorder(const std::filesystem::path& model, const Work& work)
+{
+    try {
+        const c10::InferenceMode inference;
+        return work();
+    } catch (const Error&) {
+        throw;
+    } catch (const c10::Error& error) {
+        const std::string text = error.what_without_backtrace();
+        const bool isMemory =
+            text.find("alloc") != std::string::npos || text.find("out of memory") != std::string::npos;
+        throw Error({.file = model.string(),
+                     .reason = isMemory ? "not enough memory on the device" : text.substr(0, text.find('\n')),
+                     .advice = isMemory ? "take a smaller variant or another device" : ""});
+    } catch (...) {
+        throw currentError();
+    }
+}
+
+SamConfig configOf(const Checkpoint& checkpoint, const StateDict& dict, const PredictorOptions& options)
+{
+    if (!checkpoint.config.empty()) {
+        return readSamConfig(checkpoint.config, (checkpoint.path / "config.json").string());
+    }
+    const Detection detection = detectVariant(dict, options.decoderHeads.value_or(8));
+    if (!detection.config) {
+        throw Error({.file = checkpoint.path.string(),
+                     .reason = detection.problems.empty() ? "is no SAM" : detection.problems.front()});
+    }
+    return *detection.config;
+}
+
+at::Tensor tensorFrom(std::span<const float> values, at::IntArrayRef shape, at::Device device)
+{
+    at::Tensor tensor = at::empty(shape, at::kFloat);
+    std::memcpy(tensor.mutable_data_ptr(), values.data(), values.size_bytes());
+    return tensor.to(device);
+}
+
+std::vector<float> valuesOf(const at::Tensor& tensor)
+{
+    const at::Tensor values = tensor.to(at::kCPU).contiguous();
+    const float* data = values.const_data_ptr<float>();
+    return {data, data + values.numel()};
+}
+
+// As SamProcessor scales them: corners through float32, points in double throughout.
+InputPrompts inputPrompts(const PromptSet& prompts, const ImageGeometry& geometry)
+{
+    InputPrompts result;
+    for (const PointPrompt& point : prompts.points) {
+        result.points.push_back({geometry.inputX(point.x), geometry.inputY(point.y)});
+        result.labels.push_back(point.label);
+    }
+    if (prompts.box) {
+        const auto rounded = [](double value) { return static_cast<double>(static_cast<float>(value)); };
+        result.box = {geometry.inputX(rounded(prompts.box->x0)), geometry.inputY(rounded(prompts.box->y0)),
+                      geometry.inputX(rounded(prompts.box->x1)), geometry.inputY(rounded(prompts.box->y1))};
+    }
+    return result;
+}
+
+// CheckedPredictor of core/inference has checked prompts and sizes before they come here.
+class TorchPredictor : public Predictor
+{
+public:
+    TorchPredictor(ModelInfo info, at::Device device, SamModel model)
+        : m_info(std::move(info)), m_device(device), m_model(std::move(model))
+    {
+    }
+
+    const ModelInfo& info() const override { return m_info; }
+
+    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    {
+        return withinBorder(m_info.path, [&] {
+            const std::int64_t side = m_info.config.vision.imageSize;
+            const at::Tensor pixels = tensorFrom(image.pixelValues, {1, 3, side, side}, m_device);
+            const at::Tensor embedding = m_model.encode(pixels, progress, stop);
+            return ImageEmbedding{.channels = static_cast<int>(embedding.size(1)),
+                                  .grid = static_cast<int>(embedding.size(2)),
+                                  .values = valuesOf(embedding)};
+        });
+    }
+
+    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    {
+        return withinBorder(m_info.path, [&] {
+            const std::int64_t grid = embedding.grid;
+            const at::Tensor image = tensorFrom(embedding.values, {1, embedding.channels, grid, grid}, m_device);
+            InputPrompts input = inputPrompts(prompts, geometry);
+            if (!prompts.maskInput.empty()) {
+                input.mask = tensorFrom(prompts.maskInput, {1, 1, 4 * grid, 4 * grid}, m_device);
+            }
+            const DecoderAnswer answer = m_model.decode(image, input, prompts.multimask);
+            Prediction prediction;
+            prediction.side = static_cast<int>(answer.masks.size(1));
+            prediction.lowResMasks = valuesOf(answer.masks);
+            prediction.iouScores = valuesOf(answer.iouScores);
+            return prediction;
+        });
+    }
+
+private:
+    ModelInfo m_info;
+    at::Device m_device;
+    SamModel m_model;
+};
+
+} // namespace
+
+std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model, const PredictorOptions& options,
+                                              ProgressSink& progress, const std::stop_token& stop)
+{
+    return withinBorder(model, [&]() -> std::unique_ptr<Predictor> {
+        const DeviceChoice choice = chooseDevice(options.device);
+        at::set_num_threads(physicalCores());
+
+        const Checkpoint checkpoint = openCheckpoint(model);
+        const StateDict dict = selectStateDict(checkpoint);
+        const SamConfig config = configOf(checkpoint, dict, options);
+        Weights weights = readWeights(checkpoint, planRemap(dict, config), choice.device, progress, stop);
+
+        Numerics numerics{.decoderNormEps = config.decoder.layerNormEps};
+        if (options.decoderNorm == DecoderNorm::Meta) {
+            numerics.decoderNormEps = 1e-5;
+        }
+        ModelInfo info{.path = model,
+                       .variant = std::string(variantName(config)),
+                       .layout = dict.layout,
+                       .config = config,
+                       .device = choice.device.str(),
+                       .deviceRequested = options.device,
+                       .deviceNote = choice.note,
+                       .numerics = "reference"};
+        return std::make_unique<TorchPredictor>(std::move(info), choice.device,
+                                                SamModel(config, std::move(weights), numerics));
+    });
+}
+
+} // namespace samscope

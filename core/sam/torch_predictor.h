@@ -1,0 +1,11 @@
+#pragma once
+
+#include "core/inference/predictor.h"
+
+namespace samscope {
+
+/// loadPredictor on LibTorch. c10's errors and failed allocations are `Error` out here.
+std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model, const PredictorOptions& options,
+                                              ProgressSink& progress, const std::stop_token& stop);
+
+} // namespace samscope

@@ -1,0 +1,121 @@
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <fmt/format.h>
+
+#include "core/imaging/mask.h"
+#include "core/inference/predictor.h"
+#include "tests/core/sam/golden.h"
+
+using namespace samscope;
+
+namespace {
+
+constexpr double scoreTolerance = 1e-5;
+constexpr double logitTolerance = 1e-4;
+constexpr double embeddingTolerance = 2e-4;
+
+struct Worst
+{
+    double scores = 0;
+    double logits = 0;
+    double areaPixels = 0; ///< beyond what is allowed, 0 when all are within
+};
+
+double areaExcess(std::uint64_t got, double expected)
+{
+    const double allowed = std::max(0.0005 * expected, 2.0);
+    return std::max(0.0, std::abs(static_cast<double>(got) - expected) - allowed);
+}
+
+Worst compareDecodes(Predictor& predictor, const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                     const Json& golden)
+{
+    Worst worst;
+    for (const auto& [name, expected] : golden["prompts"].items()) {
+        const Prediction prediction = predictor.decode(embedding, geometry, goldenPrompt(expected));
+        worst.scores = std::max(worst.scores, largestDifference(prediction.iouScores, expected["iou_scores"]));
+        worst.logits = std::max(worst.logits,
+                                largestDifference(goldenSamples(prediction.lowResMasks), expected["low_res_samples"]));
+        for (std::size_t i = 0; i < prediction.count(); ++i) {
+            const auto logits = upscaleLogits(prediction.mask(i), prediction.side, geometry);
+            const Mask mask = thresholdLogits(logits, geometry.width, geometry.height, 0);
+            worst.areaPixels =
+                std::max(worst.areaPixels, areaExcess(mask.area(), expected["mask_area"][i].get<double>()));
+        }
+    }
+    return worst;
+}
+
+} // namespace
+
+/// The five variants against transformers, from a checkpoint with original names to mask areas.
+class TestGolden : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void equalsTransformers_data();
+    void equalsTransformers();
+    void decoderEpsOfMetaIsAnotherModel();
+
+private:
+    std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm);
+
+    QTemporaryDir m_folder;
+    PreprocessedImage m_picture = formulaPicture(700, 1100, 3, 1024);
+};
+
+std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm)
+{
+    const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
+    writeFormulaCheckpoint(path, findVariant(variant)->config);
+    return loadPredictor(path, {.device = "cpu", .decoderNorm = norm}, silentProgress(), {});
+}
+
+void TestGolden::equalsTransformers_data()
+{
+    QTest::addColumn<bool>("isLarge");
+    QTest::newRow("slimsam-77-uniform") << false;
+    QTest::newRow("slimsam-50-uniform") << false;
+    QTest::newRow("sam_vit_b_01ec64") << false;
+    QTest::newRow("sam_vit_l_0b3195") << true;
+    QTest::newRow("sam_vit_h_4b8939") << true;
+}
+
+void TestGolden::equalsTransformers()
+{
+    QFETCH(bool, isLarge);
+    if (isLarge && qEnvironmentVariableIsEmpty("SAMSCOPE_LARGE_TESTS")) {
+        QSKIP("takes minutes and gigabytes; set SAMSCOPE_LARGE_TESTS=1 to run it");
+    }
+    const std::string variant = QTest::currentDataTag();
+    const Json golden = loadGolden(variant);
+    QVERIFY(largestDifference(goldenSamples(m_picture.pixelValues), golden["pixel_values_samples"]) < 1e-6);
+
+    const auto predictor = load(variant, DecoderNorm::Transformers);
+    QCOMPARE(predictor->info().variant, variant);
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const double embeddingDifference =
+        largestDifference(goldenSamples(embedding.values), golden["image_embedding_samples"]);
+    const Worst worst = compareDecodes(*predictor, embedding, m_picture.geometry, golden);
+    const std::string numbers = fmt::format("embedding {:.2g}, scores {:.2g}, logits {:.2g}, area excess {:.0f} pixels",
+                                            embeddingDifference, worst.scores, worst.logits, worst.areaPixels);
+    qInfo("%s", numbers.c_str());
+    QVERIFY2(embeddingDifference <= embeddingTolerance && worst.scores <= scoreTolerance &&
+                 worst.logits <= logitTolerance && worst.areaPixels == 0,
+             numbers.c_str());
+}
+
+void TestGolden::decoderEpsOfMetaIsAnotherModel()
+{
+    const Json golden = loadGolden("slimsam-77-uniform");
+    const auto predictor = load("slimsam-77-uniform", DecoderNorm::Meta);
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const Worst worst = compareDecodes(*predictor, embedding, m_picture.geometry, golden);
+    qInfo("scores %.2g, logits %.2g", worst.scores, worst.logits);
+    QVERIFY(worst.scores > scoreTolerance || worst.logits > logitTolerance);
+}
+
+QTEST_GUILESS_MAIN(TestGolden)
+#include "tst_golden.moc"

@@ -1,0 +1,99 @@
+#include <QtTest>
+
+#include <cstring>
+
+#include <c10/core/InferenceMode.h>
+
+#include "core/model/key_rules.h"
+#include "core/model/meta_tensors.h"
+#include "core/sam/sam_model.h"
+#include "tests/core/sam/golden.h"
+
+using namespace samscope;
+
+namespace {
+
+at::Tensor tensorOf(const std::vector<float>& values, const std::vector<std::int64_t>& shape)
+{
+    at::Tensor tensor = at::empty(shape, at::kFloat);
+    std::memcpy(tensor.mutable_data_ptr(), values.data(), values.size() * sizeof(float));
+    return tensor;
+}
+
+Weights formulaModel(const SamConfig& config)
+{
+    Weights weights;
+    for (const auto& [key, shape] : metaTensors(config)) {
+        const at::Tensor tensor = tensorOf(formulaWeights(key, shape), {shape.begin(), shape.end()});
+        if (renameKey(key) == tiedEmbeddingName) {
+            weights.add(std::string(sharedEmbeddingName), tensor);
+        } else {
+            weights.add(renameKey(key), tensor);
+        }
+    }
+    return weights;
+}
+
+double embeddingDifference(const SamConfig& config, const std::string& golden, const PreprocessedImage& picture,
+                           Activation gelu)
+{
+    const SamModel model(config, formulaModel(config), {.encoderGelu = gelu});
+    const std::int64_t side = picture.geometry.inputSize;
+    const at::Tensor embedding = model.encode(tensorOf(picture.pixelValues, {1, 3, side, side}), silentProgress(), {});
+    const std::span<const float> values(embedding.const_data_ptr<float>(), static_cast<std::size_t>(embedding.numel()));
+    return largestDifference(goldenSamples(values), loadGolden(golden)["image_embedding_samples"]);
+}
+
+} // namespace
+
+/// The network itself, below the predictor: what only a look inside can vary.
+class TestSamModel : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void tanhGeluIsAnotherModel();
+    void missingTensorIsNamed();
+    void everyTensorIsUsed();
+};
+
+void TestSamModel::tanhGeluIsAnotherModel()
+{
+    const c10::InferenceMode inference;
+    const SamConfig& config = findVariant("slimsam-77-uniform")->config;
+    const PreprocessedImage picture = formulaPicture(700, 1100, 3, 1024);
+    const double erf = embeddingDifference(config, "slimsam-77-uniform", picture, Activation::Gelu);
+    const double tanh = embeddingDifference(config, "slimsam-77-uniform", picture, Activation::GeluTanh);
+    qInfo("erf %.2g, tanh %.2g", erf, tanh);
+    QVERIFY(erf <= 2e-4);
+    QVERIFY(tanh > 2e-4);
+}
+
+void TestSamModel::missingTensorIsNamed()
+{
+    Weights weights = formulaModel(tinyConfig());
+    weights.take("vision_encoder.layers.1.attn.rel_pos_w");
+    try {
+        const SamModel model(tinyConfig(), std::move(weights), {});
+        QFAIL("a model was made without one of its tensors");
+    } catch (const std::exception& error) {
+        QVERIFY(std::string(error.what()).find("vision_encoder.layers.1.attn.rel_pos_w") != std::string::npos);
+    }
+}
+
+void TestSamModel::everyTensorIsUsed()
+{
+    const std::size_t count = metaTensors(tinyConfig()).size();
+    Weights weights = formulaModel(tinyConfig());
+    QCOMPARE(weights.size(), count);
+    const SamModel model(tinyConfig(), weights, {});
+    for (const auto& [key, shape] : metaTensors(tinyConfig())) {
+        Weights without = weights;
+        const std::string name = renameKey(key);
+        without.take(name == tiedEmbeddingName ? std::string(sharedEmbeddingName) : name);
+        QVERIFY_THROWS_EXCEPTION(std::exception, SamModel(tinyConfig(), std::move(without), {}));
+    }
+}
+
+QTEST_GUILESS_MAIN(TestSamModel)
+#include "tst_sam_model.moc"

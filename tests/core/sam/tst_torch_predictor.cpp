@@ -1,0 +1,203 @@
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include "core/base/error.h"
+#include "core/inference/predictor.h"
+#include "core/model/hf_config.h"
+#include "tests/core/sam/golden.h"
+
+using namespace samscope;
+
+namespace {
+
+// A few float32 roundings of numbers around 1; the two projects' norms differ by 1e-5 and more in this model.
+constexpr double tolerance = 3e-6;
+
+/// Remembers everything and asks for a stop after `stopAfter` blocks.
+class Recorder : public ProgressSink
+{
+public:
+    std::vector<Progress> reports;
+    std::uint64_t stopAfter = UINT64_MAX;
+    std::stop_source stop;
+
+    void report(const Progress& progress) override
+    {
+        reports.push_back(progress);
+        if (progress.unit == Unit::Blocks && progress.done >= stopAfter) {
+            stop.request_stop();
+        }
+    }
+};
+
+} // namespace
+
+/// The predictor behind the module, on a model of 0.1 million elements.
+class TestTorchPredictor : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void embeddingEqualsTransformers();
+    void decodesEqualReference_data();
+    void decodesEqualReference();
+    void saysWhatItLoaded();
+    void reportsBlocksAndStopsBetweenThem();
+    void cudaThatIsNotThereIsTheCpuWithANote();
+    void refusals_data();
+    void refusals();
+    void halfPrecisionIsCastToFloat();
+
+private:
+    std::filesystem::path path(const std::string& name) const { return m_folder.path().toStdString() + "/" + name; }
+    std::unique_ptr<Predictor> load(DecoderNorm norm = DecoderNorm::Transformers, const char* name = "tiny.safetensors")
+    {
+        return loadPredictor(path(name), {.device = "cpu", .decoderNorm = norm}, silentProgress(), {});
+    }
+
+    QTemporaryDir m_folder;
+    Json m_golden = loadGolden("tiny");
+    PreprocessedImage m_picture = formulaPicture(50, 80, 5, 64);
+};
+
+void TestTorchPredictor::initTestCase()
+{
+    writeFormulaCheckpoint(path("tiny.safetensors"), tinyConfig());
+}
+
+void TestTorchPredictor::embeddingEqualsTransformers()
+{
+    QVERIFY(largestDifference(goldenSamples(m_picture.pixelValues), m_golden["pixel_values_samples"]) < 1e-6);
+    const ImageEmbedding embedding = load()->encode(m_picture, silentProgress(), {});
+    QCOMPARE(embedding.channels, 32);
+    QCOMPARE(embedding.grid, 4);
+    QVERIFY(largestDifference(embedding.values, m_golden["image_embedding"]) <= tolerance);
+}
+
+void TestTorchPredictor::decodesEqualReference_data()
+{
+    QTest::addColumn<int>("index");
+    const char* names[] = {"point",
+                           "two points, single mask",
+                           "box",
+                           "box, point and mask",
+                           "nothing",
+                           "point and mask, single mask",
+                           "two points, Meta's norm",
+                           "box and mask, Meta's norm"};
+    for (int i = 0; i < 8; ++i) {
+        QTest::newRow(names[i]) << i;
+    }
+}
+
+void TestTorchPredictor::decodesEqualReference()
+{
+    QFETCH(int, index);
+    const Json& expected = m_golden["decodes"][static_cast<std::size_t>(index)];
+    PromptSet prompts = goldenPrompt(expected);
+    prompts.multimask = expected["multimask"].get<bool>();
+    if (expected["mask_input"].get<bool>()) {
+        prompts.maskInput = formulaWeights("mask_input_embed.weight", {16, 16});
+    }
+    const auto predictor = load(expected["norm"] == "meta" ? DecoderNorm::Meta : DecoderNorm::Transformers);
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const Prediction prediction = predictor->decode(embedding, m_picture.geometry, prompts);
+    QCOMPARE(prediction.side, 16);
+    QCOMPARE(prediction.count(), prompts.multimask ? 3u : 1u);
+    const double scores = largestDifference(prediction.iouScores, expected["iou_scores"]);
+    const double logits = largestDifference(prediction.lowResMasks, expected["low_res"]);
+    qInfo("scores %.2g, logits %.2g", scores, logits);
+    QVERIFY(scores <= tolerance && logits <= tolerance);
+}
+
+void TestTorchPredictor::saysWhatItLoaded()
+{
+    const auto predictor = load();
+    QCOMPARE(predictor->info().variant, std::string("custom"));
+    QCOMPARE(predictor->info().layout, Layout::Meta);
+    QCOMPARE(predictor->info().device, std::string("cpu"));
+    QCOMPARE(predictor->info().deviceNote, std::string());
+    QCOMPARE(predictor->info().numerics, std::string("reference"));
+    QVERIFY(predictor->info().config == tinyConfig());
+}
+
+void TestTorchPredictor::reportsBlocksAndStopsBetweenThem()
+{
+    Recorder loading;
+    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cpu"}, loading, {});
+    QVERIFY(!loading.reports.empty());
+    QCOMPARE(loading.reports.back().stage, std::string_view("loading"));
+    QCOMPARE(loading.reports.back().done, loading.reports.back().total);
+
+    Recorder encoding;
+    predictor->encode(m_picture, encoding, encoding.stop.get_token());
+    QCOMPARE(encoding.reports.size(), 3u);
+    QCOMPARE(encoding.reports.back().done, 2u);
+    QCOMPARE(encoding.reports.back().total, 2u);
+
+    Recorder stopping;
+    stopping.stopAfter = 1;
+    try {
+        predictor->encode(m_picture, stopping, stopping.stop.get_token());
+        QFAIL("the second block ran");
+    } catch (const Error& error) {
+        QCOMPARE(error.kind(), ErrorKind::Stopped);
+    }
+    QCOMPARE(stopping.reports.back().done, 1u);
+}
+
+void TestTorchPredictor::cudaThatIsNotThereIsTheCpuWithANote()
+{
+    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63"}, silentProgress(), {});
+    QCOMPARE(predictor->info().device, std::string("cpu"));
+    QCOMPARE(predictor->info().deviceRequested, std::string("cuda:63"));
+    QVERIFY(!predictor->info().deviceNote.empty());
+    QVERIFY(predictor->encode(m_picture, silentProgress(), {}).values.size() == 512);
+}
+
+void TestTorchPredictor::refusals_data()
+{
+    QTest::addColumn<QString>("device");
+    QTest::addColumn<QString>("model");
+    QTest::addColumn<QString>("message");
+    QTest::newRow("device") << "gpu"
+                            << "tiny.safetensors"
+                            << "gpu: is no device";
+    QTest::newRow("negative device") << "cuda:-1"
+                                     << "tiny.safetensors"
+                                     << "cuda:-1: is no device";
+    QTest::newRow("device with a tail") << "cuda:0x"
+                                        << "tiny.safetensors"
+                                        << "cuda:0x: is no device";
+    QTest::newRow("file") << "cpu"
+                          << "nothing.safetensors"
+                          << "nothing.safetensors";
+}
+
+void TestTorchPredictor::refusals()
+{
+    QFETCH(QString, device);
+    QFETCH(QString, model);
+    QFETCH(QString, message);
+    try {
+        loadPredictor(path(model.toStdString()), {.device = device.toStdString()}, silentProgress(), {});
+        QFAIL("loaded");
+    } catch (const Error& error) {
+        QVERIFY2(QString::fromUtf8(error.what()).contains(message), error.what());
+    }
+}
+
+void TestTorchPredictor::halfPrecisionIsCastToFloat()
+{
+    writeFormulaCheckpoint(path("half.safetensors"), tinyConfig(), 1, {.dtype = DType::F16});
+    const ImageEmbedding full = load()->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding half =
+        load(DecoderNorm::Transformers, "half.safetensors")->encode(m_picture, silentProgress(), {});
+    const double difference = largestDifference(half.values, Json(full.values));
+    QVERIFY(difference > 0);
+    QVERIFY(difference < 0.05);
+}
+
+QTEST_GUILESS_MAIN(TestTorchPredictor)
+#include "tst_torch_predictor.moc"

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QWidget>
+
+#include <functional>
+
+namespace samscope {
+
+/// Settings of their own, so that a test neither sees nor changes the user's.
+inline void isolateSettings(const QTemporaryDir& folder)
+{
+    QCoreApplication::setOrganizationName(QStringLiteral("samscope-tests"));
+    QCoreApplication::setApplicationName(QStringLiteral("window"));
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+    QSettings().clear();
+}
+
+/// The only child with this object name; fails hard when there is none, since every test needs it.
+template <typename Widget> Widget& child(QWidget& parent, const char* objectName)
+{
+    auto* found = parent.findChild<Widget*>(QString::fromLatin1(objectName));
+    if (found == nullptr) {
+        qFatal("no child is called %s", objectName);
+    }
+    return *found;
+}
+
+/// Clicks as a user does: the widget must be there, visible and enabled.
+template <typename Widget> bool clickOn(QWidget& parent, const char* objectName)
+{
+    Widget& widget = child<Widget>(parent, objectName);
+    if (!widget.isVisible() || !widget.isEnabled()) {
+        return false;
+    }
+    QTest::mouseClick(&widget, Qt::LeftButton);
+    return true;
+}
+
+} // namespace samscope
