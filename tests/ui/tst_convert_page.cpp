@@ -1,0 +1,331 @@
+#include <QAbstractItemModel>
+#include <QApplication>
+#include <QClipboard>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include <condition_variable>
+#include <mutex>
+
+#include "core/convert/hf_folder.h"
+#include "core/eval/verify.h"
+#include "tests/support/conversion.h"
+#include "tests/support/formula.h"
+#include "tests/support/window_test.h"
+#include "ui/main_window.h"
+#include "ui/models/remap_model.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+/// A disk that holds every write back from the one that would complete tensor `tensors` + 1 on.
+class StalledDisk
+{
+public:
+    /// Lets this many bytes of model.safetensors through.
+    explicit StalledDisk(std::uint64_t bytes)
+    {
+        setWriteHook([this, bytes](const std::filesystem::path& path, std::uint64_t written) {
+            if (path.filename() == "model.safetensors" && written >= bytes) {
+                std::unique_lock lock(m_mutex);
+                m_stalled = true;
+                m_wake.wait(lock, [this] { return m_released; });
+            }
+        });
+    }
+
+    ~StalledDisk()
+    {
+        release();
+        setWriteHook({});
+    }
+
+    void release()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_released = true;
+        m_wake.notify_all();
+    }
+
+    bool isStalled() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_stalled;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    bool m_stalled = false;
+    bool m_released = false;
+};
+
+/// Bytes of model.safetensors up to the end of its first `tensors` tensors, and their rows in the plan.
+struct Start
+{
+    std::uint64_t bytes = 0;
+    std::vector<std::string> names;
+};
+
+Start startOf(const ConvertOptions& options, std::size_t tensors)
+{
+    std::vector<SafetensorsTensor> written;
+    const ConversionPlan plan = planConversion(options);
+    for (const RemapRow& row : plan.remap.rows) {
+        if (row.written) {
+            written.push_back({row.target, DType::F32, row.tensor->shape});
+        }
+    }
+    const SafetensorsLayout layout(written);
+    Start start{layout.header().size(), {}};
+    for (std::size_t i = 0; i < tensors; ++i) {
+        const SafetensorsTensor& tensor = layout.tensors()[i];
+        std::uint64_t bytes = itemSize(tensor.dtype);
+        for (const std::uint64_t size : tensor.shape) {
+            bytes *= size;
+        }
+        start.bytes += bytes;
+        start.names.push_back(tensor.name);
+    }
+    return start;
+}
+
+} // namespace
+
+class TestConvertPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void showsVariantAndPlan();
+    void disagreeingVariantDisablesConvert();
+    void badFileSaysWhy();
+    void newestCheckpointWins();
+    void convertsAndProves();
+    void logShowsWrittenRowsOnlyAndStopLeavesNothing();
+    void flippedByteTurnsProofRed();
+    void goalInUseIsToldBefore();
+    void failureOfDiskIsTold();
+    void filterNarrowsTable();
+    void copiesSelectedRows();
+    void closingWhileConvertingIsSafe();
+
+private:
+    QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
+    QAbstractItemModel& table() { return *child<QTableView>(*m_window, "remapTable").model(); }
+    bool canConvert() { return child<QPushButton>(*m_window, "convertButton").isEnabled(); }
+    QString verdict(const char* label) { return child<QLabel>(*m_window, label).property("verdict").toString(); }
+    void open();
+    void convertToEnd();
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<TestFolder> m_folder;
+    ConvertOptions m_options;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestConvertPage::init()
+{
+    isolateSettings(m_settings);
+    m_folder = std::make_unique<TestFolder>();
+    m_options = tinyConversion(*m_folder);
+    m_options.folder = *m_folder / "tiny";
+    m_window = std::make_unique<MainWindow>();
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestConvertPage::cleanup()
+{
+    m_window.reset();
+    setWriteHook({});
+}
+
+void TestConvertPage::open()
+{
+    m_window->openCheckpoint(m_options.checkpoint);
+    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+}
+
+void TestConvertPage::convertToEnd()
+{
+    open();
+    QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+    QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
+    QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
+}
+
+void TestConvertPage::showsVariantAndPlan()
+{
+    open();
+    const ConversionPlan plan = planConversion(m_options);
+    QVERIFY(text("detectedVariant").contains(u"custom"_s));
+    QCOMPARE(child<QLineEdit>(*m_window, "goalFolder").text(), QString::fromStdString(m_options.folder.string()));
+    QCOMPARE(table().rowCount(), static_cast<int>(plan.remap.rows.size()));
+    QVERIFY(text("remapTotals").contains(u"%1 renamed"_s.arg(plan.remap.counts.renamed)));
+    auto& evidence = child<QTableView>(*m_window, "evidenceTable");
+    QVERIFY(!evidence.isVisible());
+    QVERIFY(clickOn<QToolButton>(*m_window, "evidenceToggle"));
+    QVERIFY(evidence.isVisible());
+    QCOMPARE(evidence.model()->rowCount(), static_cast<int>(plan.detection.evidence.size()));
+}
+
+void TestConvertPage::disagreeingVariantDisablesConvert()
+{
+    open();
+    auto& variant = child<QComboBox>(*m_window, "variantBox");
+    variant.setCurrentText(u"sam_vit_b_01ec64"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"hidden_size is 24, not 768"_s), 30000);
+    QVERIFY(child<QLabel>(*m_window, "convertProblem").isVisible());
+    QVERIFY(!canConvert());
+    QVERIFY(child<QTableView>(*m_window, "evidenceTable").model()->rowCount() > 0);
+    variant.setCurrentIndex(0);
+    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
+}
+
+void TestConvertPage::badFileSaysWhy()
+{
+    writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
+    m_window->openCheckpoint(*m_folder / "page.pth");
+    QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+    QVERIFY(text("convertProblem").contains(u"page.pth"_s));
+    QVERIFY(!canConvert());
+    QCOMPARE(table().rowCount(), 0);
+}
+
+void TestConvertPage::newestCheckpointWins()
+{
+    std::filesystem::copy_file(m_options.checkpoint, *m_folder / "second.pth");
+    m_window->openCheckpoint(m_options.checkpoint);
+    m_window->openCheckpoint(*m_folder / "missing.pth");
+    m_window->openCheckpoint(*m_folder / "second.pth");
+    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    QVERIFY(child<QLineEdit>(*m_window, "goalFolder").text().endsWith(u"/second"_s));
+    QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
+}
+
+void TestConvertPage::convertsAndProves()
+{
+    convertToEnd();
+    QVERIFY(std::filesystem::exists(m_options.folder / "model.safetensors"));
+    QVERIFY(text("writtenFolder").contains(QString::fromStdString(m_options.folder.string())));
+    const ConversionPlan plan = planConversion(m_options);
+    QCOMPARE(table().rowCount(), static_cast<int>(plan.remap.rows.size()));
+    QVERIFY(text("remapTotals").endsWith(u"%1 of %1 written"_s.arg(plan.remap.counts.written)));
+    QVERIFY(!canConvert()); // the folder is there now
+}
+
+void TestConvertPage::logShowsWrittenRowsOnlyAndStopLeavesNothing()
+{
+    constexpr std::size_t count = 23;
+    const Start start = startOf(m_options, count);
+    open();
+    StalledDisk disk(start.bytes);
+    QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(table().rowCount(), static_cast<int>(count), 30000);
+    QTest::qWait(100);
+    QCOMPARE(table().rowCount(), static_cast<int>(count));
+    for (std::size_t row = 0; row < count; ++row) {
+        const int at = static_cast<int>(row);
+        QCOMPARE(table().index(at, RemapModel::Target).data().toString().toStdString(), start.names[row]);
+        QCOMPARE(table().index(at, RemapModel::Hash).data().toString().size(), 64);
+    }
+    QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
+    disk.release();
+    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
+    QVERIFY(text("jobText").contains(u"stopped"_s));
+}
+
+void TestConvertPage::flippedByteTurnsProofRed()
+{
+    convertToEnd();
+    const Start start = startOf(m_options, 5);
+    flipByte(m_options.folder / "model.safetensors", start.bytes - 1);
+    QVERIFY(clickOn<QPushButton>(*m_window, "checkTensors"));
+    QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
+    QVERIFY(text("tensorProof").contains(QString::fromStdString(start.names.back())));
+    const auto& mismatches = child<QTableView>(*m_window, "mismatchTable");
+    QVERIFY(mismatches.isVisible());
+    QCOMPARE(mismatches.model()->rowCount(), 1);
+    QCOMPARE(mismatches.model()->index(0, 0).data().toString().toStdString(), start.names.back());
+}
+
+void TestConvertPage::goalInUseIsToldBefore()
+{
+    std::filesystem::create_directory(m_options.folder);
+    writeText(m_options.folder / "thesis.txt", "mine");
+    m_window->openCheckpoint(m_options.checkpoint);
+    QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+    QVERIFY(!canConvert());
+    child<QLineEdit>(*m_window, "goalFolder").setText(QString::fromStdString((*m_folder / "other").string()));
+    QVERIFY(canConvert());
+    QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
+}
+
+void TestConvertPage::failureOfDiskIsTold()
+{
+    open();
+    setWriteHook([](const std::filesystem::path& path, std::uint64_t written) {
+        if (path.filename() == "model.safetensors" && written > 40'000) {
+            throw Error({.file = path.string(), .reason = "the disk is full"});
+        }
+    });
+    QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"the disk is full"_s), 30000);
+    QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
+    QCOMPARE(verdict("tensorProof"), u"unknown"_s);
+}
+
+void TestConvertPage::filterNarrowsTable()
+{
+    open();
+    const int all = table().rowCount();
+    QTest::keyClicks(&child<QLineEdit>(*m_window, "remapFilter"), u"patch_embed"_s);
+    QCOMPARE(table().rowCount(), 2);
+    child<QLineEdit>(*m_window, "remapFilter").clear();
+    QCOMPARE(table().rowCount(), all);
+    QVERIFY(clickOn<QToolButton>(*m_window, "filterDuplicated"));
+    QCOMPARE(table().rowCount(), 1);
+}
+
+void TestConvertPage::copiesSelectedRows()
+{
+    open();
+    auto& view = child<QTableView>(*m_window, "remapTable");
+    view.selectRow(1);
+    view.setFocus();
+    QTest::keyClick(&view, Qt::Key_C, Qt::ControlModifier);
+    const QString text = QApplication::clipboard()->text();
+    QCOMPARE(text.count(u'\n'), 1);
+    QVERIFY(text.contains(table().index(1, RemapModel::Source).data().toString()));
+}
+
+void TestConvertPage::closingWhileConvertingIsSafe()
+{
+    open();
+    StalledDisk disk(startOf(m_options, 3).bytes);
+    QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+    QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+    m_window->close();
+    disk.release();
+    QElapsedTimer timer;
+    timer.start();
+    m_window.reset();
+    QVERIFY(timer.elapsed() < 2000);
+    QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
+}
+
+QTEST_MAIN(TestConvertPage)
+#include "tst_convert_page.moc"

@@ -1,0 +1,102 @@
+#include <QSignalSpy>
+#include <QTest>
+
+#include "ui/segment/prompt_history.h"
+
+using namespace samscope;
+
+class TestPromptHistory : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void keepsOrderOfPoints();
+    void hasOneBox();
+    void removesLastAcrossKinds();
+    void undoesAndRedoesEveryStep();
+    void clearCanBeUndone();
+    void resetForgetsUndo();
+};
+
+void TestPromptHistory::keepsOrderOfPoints()
+{
+    PromptHistory history;
+    history.addPoint({1, 2, 1});
+    history.addPoint({3, 4, 0});
+    QCOMPARE(history.prompts().points, (std::vector<PointPrompt>{{1, 2, 1}, {3, 4, 0}}));
+}
+
+void TestPromptHistory::hasOneBox()
+{
+    PromptHistory history;
+    history.addBox({0, 0, 5, 5});
+    history.addPoint({1, 2, 1});
+    history.addBox({1, 1, 9, 9});
+    QCOMPARE(history.prompts().box, std::optional(BoxPrompt{1, 1, 9, 9}));
+    history.removeLast();
+    QVERIFY(!history.prompts().box);
+    QCOMPARE(history.prompts().points.size(), 1u);
+}
+
+void TestPromptHistory::removesLastAcrossKinds()
+{
+    PromptHistory history;
+    history.addBox({0, 0, 5, 5});
+    history.addPoint({1, 2, 1});
+    history.removeLast();
+    QVERIFY(history.prompts().points.empty());
+    QVERIFY(history.prompts().box);
+    history.removeLast();
+    QVERIFY(history.isEmpty());
+    history.removeLast();
+    QVERIFY(history.isEmpty());
+}
+
+void TestPromptHistory::undoesAndRedoesEveryStep()
+{
+    PromptHistory history;
+    std::vector<PromptSet> states{history.prompts()};
+    const auto note = [&] { states.push_back(history.prompts()); };
+    history.addPoint({1, 2, 1});
+    note();
+    history.addBox({0, 0, 5, 5});
+    note();
+    history.addPoint({3, 4, 0});
+    note();
+    history.removeLast();
+    note();
+    history.clear();
+    note();
+    for (std::size_t i = states.size() - 1; i-- > 0;) {
+        history.stack().undo();
+        QCOMPARE(history.prompts(), states[i]);
+    }
+    QVERIFY(!history.stack().canUndo());
+    for (std::size_t i = 1; i < states.size(); ++i) {
+        history.stack().redo();
+        QCOMPARE(history.prompts(), states[i]);
+    }
+}
+
+void TestPromptHistory::clearCanBeUndone()
+{
+    PromptHistory history;
+    history.addPoint({1, 2, 1});
+    QSignalSpy changed(&history, &PromptHistory::changed);
+    history.clear();
+    QVERIFY(history.isEmpty());
+    history.stack().undo();
+    QCOMPARE(history.prompts().points.size(), 1u);
+    QCOMPARE(changed.count(), 2);
+}
+
+void TestPromptHistory::resetForgetsUndo()
+{
+    PromptHistory history;
+    history.addPoint({1, 2, 1});
+    history.reset();
+    QVERIFY(history.isEmpty());
+    QVERIFY(!history.stack().canUndo());
+}
+
+QTEST_MAIN(TestPromptHistory)
+#include "tst_prompt_history.moc"

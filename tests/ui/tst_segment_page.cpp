@@ -1,0 +1,475 @@
+#include <QComboBox>
+#include <QDoubleSpinBox>
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+
+#include "core/inference/segment.h"
+#include "tests/support/canvas_test.h"
+#include "tests/support/conversion.h"
+#include "tests/support/formula.h"
+#include "tests/support/window_test.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/main_window.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/segment_page.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int imageWidth = 96;
+constexpr int imageHeight = 128;
+constexpr int inputSize = 64;
+constexpr int side = 32;
+
+/// What the fake model answers: three squares of different sizes around the first point, or the box itself; background
+/// points cut away what lies to their right.
+Prediction fakePrediction(const PromptSet& prompts)
+{
+    const double scale = static_cast<double>(side) / imageHeight;
+    const double x = prompts.points.empty() ? (prompts.box->x0 + prompts.box->x1) / 2 : prompts.points[0].x;
+    const double y = prompts.points.empty() ? (prompts.box->y0 + prompts.box->y1) / 2 : prompts.points[0].y;
+    Prediction prediction;
+    prediction.side = side;
+    prediction.iouScores = {0.5F, 1.02F, 0.25F};
+    for (const double radius : {3.0, 6.0, 9.0}) {
+        for (int row = 0; row < side; ++row) {
+            for (int column = 0; column < side; ++column) {
+                const double reach = std::max(std::abs(column - x * scale), std::abs(row - y * scale));
+                bool inside = reach < radius;
+                for (const PointPrompt& point : prompts.points) {
+                    inside = inside && (point.label == 1 || column < point.x * scale);
+                }
+                prediction.lowResMasks.push_back(inside ? 4.0F : -4.0F);
+            }
+        }
+    }
+    return prediction;
+}
+
+PromptSet pointAt(double x, double y)
+{
+    PromptSet prompts;
+    prompts.points.push_back({x, y, 1});
+    return prompts;
+}
+
+/// What the fake model and the test share.
+struct FakeState
+{
+    std::atomic<int> decodes = 0;
+    std::atomic<int> encodes = 0;
+    std::mutex mutex;
+    std::condition_variable wake;
+    bool holdDecode = false;
+    bool decodeHeld = false;
+    std::atomic<bool> holdEncode = false;
+    std::string failLoading;
+    PredictorOptions options;
+};
+
+class FakePredictor final : public Predictor
+{
+public:
+    FakePredictor(std::shared_ptr<FakeState> state, const std::filesystem::path& path) : m_state(std::move(state))
+    {
+        m_info.path = path;
+        m_info.variant = "custom";
+        m_info.config = tinyConfig();
+        m_info.config.vision.imageSize = inputSize;
+        m_info.device = "cpu";
+        m_info.deviceRequested = m_state->options.device;
+        m_info.deviceNote = m_state->options.device == "cuda" ? "no CUDA driver" : "";
+        m_info.numerics = "reference";
+    }
+
+    const ModelInfo& info() const override { return m_info; }
+
+    ImageEmbedding encode(const PreprocessedImage&, ProgressSink& progress, const std::stop_token& stop) override
+    {
+        ++m_state->encodes;
+        while (m_state->holdEncode) {
+            progress.report({"encoding", 3, 12, Unit::Blocks});
+            throwIfStopped(stop);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        return {.channels = 1, .grid = 1, .values = {0}};
+    }
+
+    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    {
+        ++m_state->decodes;
+        std::unique_lock lock(m_state->mutex);
+        m_state->decodeHeld = m_state->holdDecode;
+        m_state->wake.wait(lock, [this] { return !m_state->holdDecode; });
+        return fakePrediction(prompts);
+    }
+
+private:
+    std::shared_ptr<FakeState> m_state;
+    ModelInfo m_info;
+};
+
+PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
+{
+    return [state](const std::filesystem::path& path, const PredictorOptions& options, ProgressSink&,
+                   const std::stop_token&) -> std::unique_ptr<Predictor> {
+        if (!state->failLoading.empty()) {
+            throw Error({.file = path.string(), .reason = state->failLoading});
+        }
+        state->options = options;
+        return std::make_unique<FakePredictor>(state, path);
+    };
+}
+
+Mask expectedMask(const PromptSet& prompts, std::size_t candidate, float threshold = 0)
+{
+    return candidatesOf(fakePrediction(prompts), ImageGeometry::of(imageWidth, imageHeight, inputSize), threshold)
+        .at(candidate)
+        .mask;
+}
+
+} // namespace
+
+class TestSegmentPage : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init();
+    void cleanup();
+    void promptsPaintExactlyTheMask_data();
+    void promptsPaintExactlyTheMask();
+    void candidatesAreChosenByKeyAndClick();
+    void undoClearAndBackspace();
+    void thresholdIsAppliedToTheSamePrompts();
+    void newestPromptWins();
+    void stopEndsEncodingAndTheNextPromptStartsItAgain();
+    void fallbackIsNamed();
+    void modelThatFailsSaysWhy();
+    void pictureThatFailsSaysWhy();
+    void anotherPictureForgetsPrompts();
+    void referencesFillTheTable();
+    void groundTruthGivesIou();
+    void nextAndPreviousPicture();
+    void closingWhileEncodingIsSafe();
+
+private:
+    void openBoth();
+    QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
+    ImageCanvas& canvas() { return child<ImageCanvas>(*m_window, "canvas"); }
+    QPoint at(double x, double y) { return canvas().view().toView(QPointF(x + 0.5, y + 0.5)).toPoint(); }
+    void click(int x, int y, Qt::MouseButton button = Qt::LeftButton)
+    {
+        QTest::mouseClick(&canvas(), button, {}, at(x, y));
+    }
+    /// The canvas differs from `plain` in exactly the pixels of the mask, outside the marks.
+    bool paints(const Mask& mask, const QImage& plain, const PromptSet& prompts);
+    QImage shot();
+    int chosen();
+
+    QTemporaryDir m_settings;
+    std::unique_ptr<TestFolder> m_folder;
+    std::shared_ptr<FakeState> m_state;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+void TestSegmentPage::init()
+{
+    isolateSettings(m_settings);
+    m_folder = std::make_unique<TestFolder>();
+    m_state = std::make_shared<FakeState>();
+    for (const char* name : {"a.png", "b.png"}) {
+        QImage picture(imageWidth, imageHeight, QImage::Format_RGB888);
+        picture.fill(name[0] == 'a' ? QColor(90, 110, 130) : QColor(60, 60, 60));
+        QVERIFY(picture.save(QString::fromStdString((*m_folder / name).string())));
+    }
+    m_window = std::make_unique<MainWindow>(fakeFactory(m_state));
+    m_window->show();
+    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+}
+
+void TestSegmentPage::cleanup()
+{
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->holdDecode = false;
+        m_state->holdEncode = false;
+    }
+    m_state->wake.notify_all();
+    m_window.reset();
+}
+
+void TestSegmentPage::openBoth()
+{
+    m_window->openModel(*m_folder / "model.pth");
+    m_window->openImage(*m_folder / "a.png");
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+    canvas().zoomTo(2);
+}
+
+QImage TestSegmentPage::shot()
+{
+    return canvas().grab().toImage();
+}
+
+int TestSegmentPage::chosen()
+{
+    for (int i = 1; i <= 3; ++i) {
+        const auto& button = child<CandidateButton>(*m_window, qPrintable(u"candidate%1"_s.arg(i)));
+        if (button.isChecked() && button.isEnabled()) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+bool TestSegmentPage::paints(const Mask& mask, const QImage& plain, const PromptSet& prompts)
+{
+    const QString wrong = paintedWrong(canvas(), mask, plain, prompts);
+    if (!wrong.isEmpty()) {
+        qWarning("%s", qPrintable(wrong));
+    }
+    return wrong.isEmpty();
+}
+
+void TestSegmentPage::promptsPaintExactlyTheMask_data()
+{
+    QTest::addColumn<int>("kind");
+    QTest::newRow("left click") << 0;
+    QTest::newRow("left, then right click") << 1;
+    QTest::newRow("box drag") << 2;
+}
+
+void TestSegmentPage::promptsPaintExactlyTheMask()
+{
+    QFETCH(int, kind);
+    openBoth();
+    const QImage plain = shot();
+    PromptSet prompts;
+    if (kind == 2) {
+        QTest::mousePress(&canvas(), Qt::LeftButton, {}, canvas().view().toView(QPointF(70, 100)).toPoint());
+        QTest::mouseMove(&canvas(), canvas().view().toView(QPointF(40, 60)).toPoint());
+        QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, canvas().view().toView(QPointF(20, 30)).toPoint());
+        prompts.box = BoxPrompt{20, 30, 70, 100};
+    } else {
+        click(40, 60);
+        prompts.points.push_back({40, 60, 1});
+    }
+    if (kind == 1) {
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 1, 30000);
+        click(48, 70, Qt::RightButton);
+        prompts.points.push_back({48, 70, 0});
+    }
+    QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, static_cast<int>(std::max<std::size_t>(prompts.points.size(), 1)),
+                              30000);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000); // the highest predicted IoU
+    QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(prompts, 1), plain, prompts), 30000);
+}
+
+void TestSegmentPage::candidatesAreChosenByKeyAndClick()
+{
+    openBoth();
+    const QImage plain = shot();
+    click(40, 60);
+    const PromptSet prompts = pointAt(40, 60);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    QVERIFY(child<CandidateButton>(*m_window, "candidate2").accessibleDescription().startsWith(u"1.020"_s));
+    QVERIFY(text("candidateCaption").contains(u"may exceed 1"_s));
+    QTest::keyClick(&canvas(), Qt::Key_3);
+    QCOMPARE(chosen(), 3);
+    QVERIFY(paints(expectedMask(prompts, 2), plain, prompts));
+    QTest::keyClick(&canvas(), Qt::Key_Down);
+    QCOMPARE(chosen(), 1);
+    QTest::keyClick(&canvas(), Qt::Key_Up);
+    QCOMPARE(chosen(), 3);
+    QVERIFY(clickOn<CandidateButton>(*m_window, "candidate1"));
+    QVERIFY(paints(expectedMask(prompts, 0), plain, prompts));
+}
+
+void TestSegmentPage::undoClearAndBackspace()
+{
+    openBoth();
+    const QImage plain = shot();
+    click(40, 60);
+    click(50, 70);
+    const PromptSet one = pointAt(40, 60);
+    QTest::keyClick(&canvas(), Qt::Key_Backspace);
+    QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(one, 1), plain, one), 30000);
+    QTest::keyClick(&canvas(), Qt::Key_C);
+    QTRY_VERIFY_WITH_TIMEOUT(shot() == plain, 30000);
+    QCOMPARE(chosen(), 0);
+    QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(one, 1), plain, one), 30000);
+    QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
+    QTRY_VERIFY_WITH_TIMEOUT(shot() == plain, 30000);
+    QVERIFY(clickOn<QToolButton>(*m_window, "undo"));
+    QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(one, 1), plain, one), 30000);
+}
+
+void TestSegmentPage::thresholdIsAppliedToTheSamePrompts()
+{
+    openBoth();
+    const QImage plain = shot();
+    click(40, 60);
+    const PromptSet prompts = pointAt(40, 60);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    child<QDoubleSpinBox>(*m_window, "thresholdBox").setValue(3.5);
+    const Mask smaller = expectedMask(prompts, 1, 3.5F);
+    QVERIFY(smaller.area() < expectedMask(prompts, 1).area());
+    QTRY_VERIFY_WITH_TIMEOUT(paints(smaller, plain, prompts), 30000);
+}
+
+void TestSegmentPage::newestPromptWins()
+{
+    openBoth();
+    const QImage plain = shot();
+    m_state->holdDecode = true;
+    click(20, 20);
+    QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 1, 30000);
+    for (int i = 0; i < 50; ++i) {
+        click(60, 30 + i);
+    }
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->holdDecode = false;
+    }
+    m_state->wake.notify_all();
+    QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 2, 30000);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    PromptSet all = pointAt(20, 20);
+    for (int i = 0; i < 50; ++i) {
+        all.points.push_back({60, 30.0 + i, 1});
+    }
+    QVERIFY(paints(expectedMask(all, 1), plain, all));
+    QTest::qWait(50);
+    QCOMPARE(m_state->decodes, 2);
+}
+
+void TestSegmentPage::stopEndsEncodingAndTheNextPromptStartsItAgain()
+{
+    m_state->holdEncode = true;
+    m_window->openModel(*m_folder / "model.pth");
+    m_window->openImage(*m_folder / "a.png");
+    QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"block 3 of 12"_s), 30000);
+    QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
+    QTRY_VERIFY_WITH_TIMEOUT(!child<QPushButton>(*m_window, "jobStop").isVisible(), 30000);
+    m_state->holdEncode = false;
+    click(40, 60);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    QCOMPARE(m_state->encodes, 2);
+}
+
+void TestSegmentPage::fallbackIsNamed()
+{
+    m_window->openModel(*m_folder / "model.pth");
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU reference"_s), 30000);
+    auto& device = child<QComboBox>(*m_window, "deviceBox");
+    device.setFocus();
+    QTest::keyClick(&device, Qt::Key_End);
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"(no CUDA driver)"_s), 30000);
+    QCOMPARE(m_state->options.device, std::string("cuda"));
+}
+
+void TestSegmentPage::modelThatFailsSaysWhy()
+{
+    m_state->failLoading = "is no model";
+    m_window->openModel(*m_folder / "model.pth");
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"model.pth: is no model"_s), 30000);
+    QVERIFY(child<QLabel>(*m_window, "segmentProblem").isVisible());
+}
+
+void TestSegmentPage::pictureThatFailsSaysWhy()
+{
+    writeText(*m_folder / "broken.png", "not a picture");
+    m_window->openImage(*m_folder / "broken.png");
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"broken.png"_s), 30000);
+}
+
+void TestSegmentPage::anotherPictureForgetsPrompts()
+{
+    openBoth();
+    click(40, 60);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    m_window->openImage(*m_folder / "b.png");
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+    QCOMPARE(chosen(), 0);
+    QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled());
+}
+
+void TestSegmentPage::referencesFillTheTable()
+{
+    const std::string pack = R"({"name": "two squares", "image": {"file": "a.png", "width": 96, "height": 128,
+        "sha256": null}, "entries": [
+        {"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1], "box": null}, "score_index": 1,
+         "expected": [1.02], "tolerance": 1e-4, "source": "drawn"},
+        {"variant": "custom", "prompt": {"points": [], "labels": [], "box": [10, 10, 50, 60]}, "score_index": null,
+         "expected": [0.5, 1.02, 0.35], "tolerance": 1e-4, "source": "drawn"},
+        {"variant": "sam_vit_b_01ec64", "prompt": {"points": [[1, 1]], "labels": [1], "box": null},
+         "score_index": 0, "expected": [0.1], "tolerance": 1e-4, "source": "drawn"}]})";
+    writeText(*m_folder / "pack.json", pack);
+    DemoFiles demo;
+    demo.model = *m_folder / "model.pth";
+    demo.image = *m_folder / "a.png";
+    demo.referencePack = *m_folder / "pack.json";
+    m_window->openDemo(demo);
+    const auto& table = *child<QTableView>(*m_window, "referenceTable").model();
+    // The demo's pack runs by itself once the model is there; the button runs it again.
+    QTRY_COMPARE_WITH_TIMEOUT(table.rowCount(), 2, 30000);
+    for (const bool again : {false, true}) {
+        if (again) {
+            QVERIFY(clickOn<QPushButton>(*m_window, "runReferences"));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(table.index(0, 4).data().toString(), u"pass"_s, 30000);
+        QCOMPARE(table.index(1, 4).data().toString(), u"fail"_s);
+        QVERIFY(text("referenceLine").contains(u"1 of 2"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
+    }
+}
+
+void TestSegmentPage::groundTruthGivesIou()
+{
+    openBoth();
+    click(40, 60);
+    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    const PromptSet prompts = pointAt(40, 60);
+    saveMaskPng(expectedMask(prompts, 0), *m_folder / "truth.png");
+    child<SegmentPage>(*m_window, "segmentPage").openTruth(QString::fromStdString((*m_folder / "truth.png").string()));
+    const double iou = intersectionOverUnion(expectedMask(prompts, 0), expectedMask(prompts, 1));
+    QCOMPARE(text("truthLine"), u"IoU %1"_s.arg(iou, 0, 'f', 4));
+    QTest::keyClick(&canvas(), Qt::Key_1);
+    QCOMPARE(text("truthLine"), u"IoU 1.0000"_s);
+}
+
+void TestSegmentPage::nextAndPreviousPicture()
+{
+    openBoth();
+    QTest::keyClick(&canvas(), Qt::Key_D);
+    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+    QVERIFY(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"b.png"_s));
+    QTest::keyClick(&canvas(), Qt::Key_A);
+    QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"a.png"_s), 30000);
+}
+
+void TestSegmentPage::closingWhileEncodingIsSafe()
+{
+    m_state->holdEncode = true;
+    m_window->openModel(*m_folder / "model.pth");
+    m_window->openImage(*m_folder / "a.png");
+    QTRY_COMPARE_WITH_TIMEOUT(m_state->encodes, 1, 30000);
+    QElapsedTimer timer;
+    timer.start();
+    m_window->close();
+    m_window.reset();
+    QVERIFY(timer.elapsed() < 2000);
+}
+
+QTEST_MAIN(TestSegmentPage)
+#include "tst_segment_page.moc"

@@ -1,0 +1,91 @@
+#pragma once
+
+#include <QImage>
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+#include "core/inference/prompt.h"
+#include "ui/canvas/picture.h"
+#include "ui/canvas/view_transform.h"
+
+namespace samscope {
+
+/// Shows a picture with a mask and marks on it and turns mouse actions into prompts in pixels of the picture: left
+/// click foreground, right click or Shift+left click background, left drag a box; the wheel zooms at the cursor, the
+/// middle button or Space with the left button pans.
+class ImageCanvas : public QWidget
+{
+    Q_OBJECT
+public:
+    /// Screen pixels that a press may move and still be a click.
+    static constexpr double dragThreshold = 5;
+
+    explicit ImageCanvas(QWidget* parent = nullptr);
+
+    void setPicture(std::shared_ptr<const Picture> picture);
+    void setLayer(const QImage& layer);
+    void setPrompts(const PromptSet& prompts);
+    /// What an empty canvas says.
+    void setHint(const QString& hint);
+
+    const ViewTransform& view() const { return m_view; }
+    void fit();
+    /// Keeps the middle of the view where it is.
+    void zoomTo(double zoom);
+
+    QSize sizeHint() const override { return {640, 480}; }
+
+Q_SIGNALS:
+    void pointed(const samscope::PointPrompt& point);
+    void boxed(const samscope::BoxPrompt& box);
+    /// The pixel under the cursor, or nothing.
+    void hovered(std::optional<QPoint> pixel);
+    void viewChanged();
+    /// An arrow key: the next (1) or previous (-1) candidate.
+    void stepped(int by);
+    void painted(double milliseconds);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void keyReleaseEvent(QKeyEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    enum class Gesture
+    {
+        None,
+        Foreground, ///< a left press that is still a click
+        Background,
+        Box,
+        Pan,
+    };
+
+    void paintPicture(QPainter& painter) const;
+    void paintHint(QPainter& painter) const;
+    void setGesture(Gesture gesture);
+    std::optional<QPoint> pixelAt(QPointF viewPoint) const;
+    /// The dragged rectangle, clipped to the picture; nothing when no area is left.
+    std::optional<BoxPrompt> draggedBox() const;
+    void viewHasChanged();
+
+    std::shared_ptr<const Picture> m_picture;
+    QImage m_layer;
+    PromptSet m_prompts;
+    QString m_hint;
+    ViewTransform m_view;
+    Gesture m_gesture = Gesture::None;
+    bool m_spaceDown = false;
+    QPointF m_pressed;
+    QPointF m_last;
+};
+
+} // namespace samscope

@@ -1,0 +1,45 @@
+#include "ui/canvas/marks.h"
+
+#include <QPainter>
+
+#include "ui/theme.h"
+
+namespace samscope {
+
+void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt& point, const QPalette& palette)
+{
+    constexpr double radius = 7;
+    const ThemeColours& colours = themeColours(palette);
+    const bool foreground = point.label == 1;
+    const QPointF centre = view.toView(QPointF(point.x + 0.5, point.y + 0.5));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(Qt::white, 2));
+    painter.setBrush(foreground ? colours.foreground : colours.background);
+    if (foreground) {
+        painter.drawEllipse(centre, radius, radius);
+    } else {
+        painter.drawRect(QRectF(centre.x() - radius + 1, centre.y() - radius + 1, 2 * radius - 2, 2 * radius - 2));
+    }
+    constexpr double arm = 3.5;
+    painter.drawLine(centre - QPointF(arm, 0), centre + QPointF(arm, 0));
+    if (foreground) {
+        painter.drawLine(centre - QPointF(0, arm), centre + QPointF(0, arm));
+    }
+    painter.restore();
+}
+
+void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box, const QPalette& palette)
+{
+    const QRectF frame = view.toView(QRectF(QPointF(box.x0, box.y0), QPointF(box.x1, box.y1)));
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(Qt::white, 4));
+    painter.drawRect(frame);
+    painter.setPen(QPen(themeColours(palette).foreground, 2));
+    painter.drawRect(frame);
+    painter.restore();
+}
+
+} // namespace samscope

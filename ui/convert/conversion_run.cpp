@@ -1,0 +1,166 @@
+#include "ui/convert/conversion_run.h"
+
+#include <QFileInfo>
+
+#include "ui/text.h"
+
+namespace samscope {
+
+/// Rows on their way from the writing thread to the window.
+class ConversionRun::Rows final : public ConversionListener
+{
+public:
+    /// Called by the thread that works, before anything is reported.
+    void setProgress(ProgressSink& progress) { m_progress = &progress; }
+
+    void report(const Progress& progress) override { m_progress->report(progress); }
+
+    void rowWritten(const WrittenRow& row) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_rows.push_back(row);
+    }
+
+    std::vector<WrittenRow> take()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_rows, {});
+    }
+
+private:
+    ProgressSink* m_progress = &silentProgress();
+    std::mutex m_mutex;
+    std::vector<WrittenRow> m_rows;
+};
+
+namespace {
+
+PlanOutcome makePlan(const ConvertOptions& options)
+{
+    ConvertOptions detected = options;
+    detected.modelName.clear();
+    PlanOutcome outcome{std::make_shared<const ConversionPlan>(planConversion(detected)), {}};
+    if (!options.modelName.empty()) {
+        try {
+            static_cast<void>(planConversion(options));
+        } catch (const Error& error) {
+            outcome.problem = QString::fromUtf8(error.what());
+        }
+    }
+    return outcome;
+}
+
+} // namespace
+
+ConversionRun::ConversionRun(QObject* parent) : QObject(parent)
+{
+    connect(&m_job, &Job::ticked, this, &ConversionRun::collectRows);
+    connect(&m_job, &Job::finished, this, [this](const JobEnd& end) {
+        m_rows.reset();
+        const auto finished = std::exchange(m_finished, nullptr);
+        finished(end);
+        if (m_nextPlan && !isRunning()) {
+            startPlan();
+        }
+        Q_EMIT runningChanged();
+    });
+}
+
+void ConversionRun::start(const QString& title, Job::Work work, std::function<void(const JobEnd&)> finished)
+{
+    m_finished = std::move(finished);
+    m_job.start(title, std::move(work));
+    Q_EMIT runningChanged();
+}
+
+void ConversionRun::plan(const ConvertOptions& options)
+{
+    m_nextPlan = options;
+    if (!isRunning()) {
+        startPlan();
+    }
+}
+
+void ConversionRun::startPlan()
+{
+    const ConvertOptions options = *std::exchange(m_nextPlan, std::nullopt);
+    const auto outcome = std::make_shared<PlanOutcome>();
+    const QString name = QFileInfo(toQt(options.checkpoint)).fileName();
+    start(
+        tr("Reading %1").arg(name),
+        [options, outcome](ProgressSink&, const std::stop_token&) { *outcome = makePlan(options); },
+        [this, outcome](const JobEnd& end) {
+            if (!end.message.isEmpty()) {
+                outcome->problem = end.message;
+            }
+            if (!m_nextPlan) {
+                Q_EMIT planned(*outcome);
+            }
+        });
+}
+
+void ConversionRun::convert(std::shared_ptr<const ConversionPlan> plan, const ConvertOptions& options)
+{
+    m_rows = std::make_shared<Rows>();
+    const auto result = std::make_shared<ConversionResult>();
+    start(
+        tr("Converting"),
+        [plan = std::move(plan), options, rows = m_rows, result](ProgressSink& sink, const std::stop_token& stop) {
+            rows->setProgress(sink);
+            *result = samscope::convert(*plan, options, *rows, stop);
+        },
+        [this, result](const JobEnd& end) {
+            if (end.state == JobEnd::State::Done) {
+                Q_EMIT converted(*result);
+            }
+            Q_EMIT conversionEnded(end);
+        });
+}
+
+void ConversionRun::compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted)
+{
+    const auto proof = std::make_shared<TensorProof>();
+    start(
+        tr("Comparing tensors"),
+        [source, converted, proof](ProgressSink& sink, const std::stop_token& stop) {
+            *proof = samscope::compareTensors(source, converted, sink, stop);
+        },
+        [this, proof](const JobEnd& end) {
+            if (end.state == JobEnd::State::Done) {
+                Q_EMIT tensorsCompared(*proof);
+            } else {
+                Q_EMIT proofFailed(end);
+            }
+        });
+}
+
+void ConversionRun::compareForward(const std::filesystem::path& source, const std::filesystem::path& converted,
+                                   bool exact)
+{
+    const auto proof = std::make_shared<ForwardProof>();
+    start(
+        tr("Comparing forward passes"),
+        [source, converted, exact, proof](ProgressSink& sink, const std::stop_token& stop) {
+            *proof = samscope::compareForward(source, converted, std::nullopt, exact, {}, sink, stop);
+        },
+        [this, proof](const JobEnd& end) {
+            if (end.state == JobEnd::State::Done) {
+                Q_EMIT forwardCompared(*proof);
+            } else {
+                Q_EMIT proofFailed(end);
+            }
+        });
+}
+
+void ConversionRun::collectRows()
+{
+    if (!m_rows) {
+        return;
+    }
+    const std::vector<WrittenRow> rows = m_rows->take();
+    if (!rows.empty()) {
+        Q_EMIT rowsWritten(rows);
+    }
+}
+
+} // namespace samscope

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+#include "ui/convert/conversion_run.h"
+
+class QLabel;
+class QPushButton;
+
+namespace samscope {
+
+class ProofPanel;
+class RemapView;
+class SourcePanel;
+
+/// The workspace that turns a checkpoint into a proven Hugging Face folder.
+class ConvertPage : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ConvertPage(QWidget* parent = nullptr);
+
+    void openCheckpoint(const QString& path);
+    Activity* activity() { return m_run->activity(); }
+    void stop() { m_run->stop(); }
+
+Q_SIGNALS:
+    /// One line about how a job ended, for the job bar.
+    void said(const QString& text);
+
+private:
+    void buildLayout();
+    void connectRun();
+    void requestPlan();
+    void showPlan(const PlanOutcome& outcome);
+    void startConversion();
+    void finishConversion(const JobEnd& end);
+    void checkTensors();
+    void verifyForward();
+    void showProof(const TensorProof& proof);
+    void refresh();
+    /// Why the goal cannot be written to; empty when it can.
+    QString goalProblem() const;
+
+    ConversionRun* m_run;
+    SourcePanel* m_source;
+    QLabel* m_warnings;
+    QPushButton* m_convert;
+    RemapView* m_remap;
+    ProofPanel* m_proof;
+    std::shared_ptr<const ConversionPlan> m_plan;
+    QString m_planProblem;
+    QString m_runProblem; ///< of the last conversion that failed
+    std::optional<ConversionResult> m_result;
+    std::filesystem::path m_convertedSource;
+    bool m_sameDType = true;
+};
+
+} // namespace samscope

@@ -1,0 +1,285 @@
+#include "ui/convert/remap_view.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QBoxLayout>
+#include <QButtonGroup>
+#include <QClipboard>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QScrollBar>
+#include <QToolButton>
+
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/convert/remap_log.h"
+#include "ui/hint_table.h"
+#include "ui/models/name_delegate.h"
+#include "ui/models/remap_filter.h"
+#include "ui/models/remap_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+namespace {
+
+struct GroupButton
+{
+    RemapFilter::Group group;
+    const char* objectName;
+    const char* text;
+};
+
+constexpr GroupButton groupButtons[] = {
+    {RemapFilter::Group::Renamed, "filterRenamed", QT_TRANSLATE_NOOP("samscope::RemapView", "renamed")},
+    {RemapFilter::Group::Kept, "filterKept", QT_TRANSLATE_NOOP("samscope::RemapView", "kept")},
+    {RemapFilter::Group::Duplicated, "filterDuplicated", QT_TRANSLATE_NOOP("samscope::RemapView", "duplicated")},
+    {RemapFilter::Group::Dropped, "filterDropped", QT_TRANSLATE_NOOP("samscope::RemapView", "dropped")},
+    {RemapFilter::Group::Problems, "filterProblems", QT_TRANSLATE_NOOP("samscope::RemapView", "problems")},
+};
+
+QString emptyHint()
+{
+    return RemapView::tr("Drop a checkpoint here, or press Ctrl+O.\n\n"
+                         "Every key will be listed with what becomes of it, before anything is written.");
+}
+
+} // namespace
+
+RemapView::RemapView(QWidget* parent)
+    : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new QLabel),
+      m_text(new QLineEdit), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
+      m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()),
+      m_table(new HintTable(emptyHint()))
+{
+    name(m_totals, u"remapTotals"_s, tr("Totals of the conversion"));
+    m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_filter->setSourceModel(m_model);
+    buildTable();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gridStep);
+    layout->addWidget(buildFilters());
+    layout->addWidget(m_table, 1);
+    showTotals();
+    syncViewButtons();
+}
+
+QWidget* RemapView::totals()
+{
+    return m_totals;
+}
+
+QWidget* RemapView::buildFilters()
+{
+    name(m_text, u"remapFilter"_s, tr("Filter by name, rule, shape or hash"));
+    m_text->setPlaceholderText(tr("Filter…"));
+    m_text->setClearButtonEnabled(true);
+    connect(m_text, &QLineEdit::textChanged, m_filter, &RemapFilter::setText);
+
+    QWidget* holder = row({m_text}, m_text);
+    auto* layout = static_cast<QHBoxLayout*>(holder->layout());
+    for (const GroupButton& group : groupButtons) {
+        auto* button = new QToolButton;
+        button->setText(tr(group.text));
+        makeToggle(*button);
+        name(button, QLatin1StringView(group.objectName), tr("Show rows that are: %1").arg(tr(group.text)));
+        connect(button, &QToolButton::toggled, this, &RemapView::applyGroups);
+        layout->addWidget(button);
+        m_groups.push_back(button);
+    }
+    auto* views = new QButtonGroup(this);
+    views->addButton(m_showPlan);
+    views->addButton(m_showLog);
+    layout->addSpacing(gridStep);
+    layout->addWidget(m_showPlan);
+    layout->addWidget(m_showLog);
+    layout->addSpacing(gridStep);
+    layout->addWidget(m_export);
+    connect(m_showPlan, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Plan); });
+    connect(m_showLog, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Log); });
+    return holder;
+}
+
+QToolButton* RemapView::buildViewButton(const QString& objectName, const QString& text)
+{
+    auto* button = new QToolButton;
+    button->setText(text);
+    makeToggle(*button);
+    name(button, objectName, text);
+    return button;
+}
+
+QToolButton* RemapView::buildExportButton()
+{
+    auto* button = new QToolButton;
+    button->setText(tr("Export"));
+    button->setPopupMode(QToolButton::InstantPopup);
+    button->setFocusPolicy(Qt::StrongFocus);
+    name(button, u"exportLog"_s, tr("Export the remap log"));
+    auto* menu = new QMenu(button);
+    menu->addAction(tr("Copy rows"), this, &RemapView::copySelection)->setObjectName(u"copyRows"_s);
+    menu->addAction(tr("Save as CSV…"), this, [this] { exportTo(tr("Save the remap log"), u"csv"_s, &RemapView::csv); })
+        ->setObjectName(u"exportCsv"_s);
+    menu->addAction(tr("Save as JSON…"), this,
+                    [this] { exportTo(tr("Save the remap log"), u"json"_s, &RemapView::json); })
+        ->setObjectName(u"exportJson"_s);
+    button->setMenu(menu);
+    return button;
+}
+
+void RemapView::buildTable()
+{
+    name(m_table, u"remapTable"_s, tr("Remap log"));
+    m_table->setModel(m_filter);
+    m_table->setItemDelegateForColumn(RemapModel::Source, new NameDelegate(m_table));
+    m_table->setItemDelegateForColumn(RemapModel::Target, new NameDelegate(m_table));
+    m_table->setSortingEnabled(true);
+    m_table->horizontalHeader()->setSortIndicatorClearable(true);
+    m_table->sortByColumn(-1, Qt::AscendingOrder);
+    const int digit = m_table->fontMetrics().horizontalAdvance(u'0');
+    const int widths[] = {6, 54, 56, 11, 12, 14, 10, 12};
+    for (int column = 0; column < RemapModel::Hash; ++column) {
+        m_table->setColumnWidth(column, widths[column] * digit);
+    }
+    auto* copy = new QAction(tr("Copy rows"), m_table);
+    copy->setShortcut(QKeySequence::Copy);
+    copy->setShortcutContext(Qt::WidgetShortcut);
+    connect(copy, &QAction::triggered, this, &RemapView::copySelection);
+    m_table->addAction(copy);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void RemapView::applyGroups()
+{
+    std::set<RemapFilter::Group> groups;
+    for (std::size_t i = 0; i < m_groups.size(); ++i) {
+        if (m_groups[i]->isChecked()) {
+            groups.insert(groupButtons[i].group);
+        }
+    }
+    m_filter->setGroups(groups);
+}
+
+void RemapView::setPlan(std::shared_ptr<const ConversionPlan> plan)
+{
+    m_result.reset();
+    m_hasLog = false;
+    m_model->setPlan(std::move(plan));
+    m_table->setHint(emptyHint());
+    showTotals();
+    syncViewButtons();
+}
+
+void RemapView::startLog()
+{
+    m_result.reset();
+    m_hasLog = true;
+    m_model->startLog();
+    m_table->setHint(tr("A row appears here as soon as its tensor is written."));
+    showTotals();
+    syncViewButtons();
+}
+
+void RemapView::appendWritten(const std::vector<WrittenRow>& rows)
+{
+    const QScrollBar& bar = *m_table->verticalScrollBar();
+    const bool atEnd = bar.value() == bar.maximum();
+    m_model->appendWritten(rows);
+    if (atEnd && m_model->view() == RemapModel::View::Log) {
+        m_table->scrollToBottom();
+    }
+    showTotals();
+}
+
+void RemapView::endLog(const ConversionResult* result)
+{
+    if (result != nullptr) {
+        m_result = std::make_unique<ConversionResult>(*result);
+        m_model->completeLog(result->others);
+    }
+    showTotals();
+}
+
+void RemapView::showTotals()
+{
+    const ConversionPlan* plan = m_model->plan();
+    if (plan == nullptr) {
+        m_totals->setText(tr("No checkpoint yet"));
+        return;
+    }
+    const RemapCounts& counts = plan->remap.counts;
+    QStringList parts{tr("%1 in → %2 out").arg(counts.source).arg(counts.written),
+                      tr("%1 renamed").arg(counts.renamed),
+                      tr("%1 kept").arg(counts.kept),
+                      tr("%1 duplicated").arg(counts.duplicated),
+                      tr("%1 dropped").arg(counts.dropped),
+                      plural(plan->remap.problems, tr("%1 problem"), tr("%1 problems"))};
+    if (m_hasLog) {
+        parts.append(tr("%1 of %2 written").arg(m_model->writtenCount()).arg(counts.written));
+    }
+    m_totals->setText(parts.join(u"  ·  "_s));
+}
+
+void RemapView::syncViewButtons()
+{
+    m_showPlan->setEnabled(m_model->plan() != nullptr);
+    m_showLog->setEnabled(m_hasLog);
+    m_export->setEnabled(m_model->plan() != nullptr);
+    (m_model->view() == RemapModel::View::Plan ? m_showPlan : m_showLog)->setChecked(true);
+}
+
+void RemapView::copySelection()
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (rows.isEmpty()) {
+        for (int i = 0; i < m_filter->rowCount(); ++i) {
+            rows.append(m_filter->index(i, 0));
+        }
+    }
+    std::ranges::sort(rows, {}, &QModelIndex::row);
+    QString text;
+    for (const QModelIndex& index : rows) {
+        QStringList cells;
+        for (int column = 0; column < RemapModel::ColumnCount; ++column) {
+            cells.append(index.siblingAtColumn(column).data().toString());
+        }
+        text += cells.join(u'\t') + u'\n';
+    }
+    QApplication::clipboard()->setText(text);
+    Q_EMIT said(plural(static_cast<std::size_t>(rows.size()), tr("%1 row copied"), tr("%1 rows copied")));
+}
+
+void RemapView::exportTo(const QString& title, const QString& suffix, std::string (RemapView::*text)() const)
+{
+    const QString path = QFileDialog::getSaveFileName(this, title, u"remap."_s + suffix, u"*."_s + suffix);
+    if (path.isEmpty()) {
+        return;
+    }
+    try {
+        saveFile(toPath(path), (this->*text)());
+        Q_EMIT said(tr("Saved %1").arg(path));
+    } catch (const Error& error) {
+        Q_EMIT said(QString::fromUtf8(error.what()));
+    }
+}
+
+std::string RemapView::json() const
+{
+    return prettyJson(remapLogJson(*m_model->plan(), m_result.get()));
+}
+
+std::string RemapView::csv() const
+{
+    return remapLogCsv(*m_model->plan(), m_result.get());
+}
+
+} // namespace samscope

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+#include <vector>
+
+#include "core/convert/convert.h"
+
+class QLabel;
+class QLineEdit;
+class QToolButton;
+
+namespace samscope {
+
+class HintTable;
+class RemapFilter;
+class RemapModel;
+
+/// Every key of the conversion: totals, filters, the table (plan or log), copy and export.
+class RemapView : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit RemapView(QWidget* parent = nullptr);
+
+    /// The line of totals, for the page to place.
+    QWidget* totals();
+
+    void setPlan(std::shared_ptr<const ConversionPlan> plan);
+    void startLog();
+    void appendWritten(const std::vector<WrittenRow>& rows);
+    /// The conversion has ended; nothing when it failed or was stopped.
+    void endLog(const ConversionResult* result);
+
+Q_SIGNALS:
+    /// One line about a copy or an export, for the page.
+    void said(const QString& text);
+
+private:
+    QWidget* buildFilters();
+    QToolButton* buildViewButton(const QString& objectName, const QString& text);
+    QToolButton* buildExportButton();
+    void buildTable();
+    void applyGroups();
+    void showTotals();
+    void syncViewButtons();
+    void copySelection();
+    void exportTo(const QString& title, const QString& suffix, std::string (RemapView::*text)() const);
+    std::string json() const;
+    std::string csv() const;
+
+    RemapModel* m_model;
+    RemapFilter* m_filter;
+    std::unique_ptr<ConversionResult> m_result;
+    bool m_hasLog = false;
+    QLabel* m_totals;
+    QLineEdit* m_text;
+    std::vector<QToolButton*> m_groups;
+    QToolButton* m_showPlan;
+    QToolButton* m_showLog;
+    QToolButton* m_export;
+    HintTable* m_table;
+};
+
+} // namespace samscope

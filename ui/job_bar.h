@@ -1,0 +1,44 @@
+#pragma once
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <vector>
+
+#include "ui/job.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace samscope {
+
+/// One bar for every activity of the window: what runs, how far it is, how long it will take, and Stop. Shows the one
+/// that started last.
+class JobBar : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit JobBar(QWidget* parent = nullptr);
+
+    void watch(Activity* activity);
+    /// A line that stays while nothing runs, such as how the last job ended.
+    void setIdleText(const QString& text);
+
+private:
+    void refresh(Activity* activity);
+    void showActivity(const Activity& activity);
+    void showIdle();
+    QString timeLeft(const Progress& progress);
+
+    std::vector<Activity*> m_running; ///< in the order of their start
+    QElapsedTimer m_stageTime;
+    std::string_view m_stage;
+    std::uint64_t m_stageStart = 0;
+    QString m_idleText;
+    QLabel* m_text;
+    QProgressBar* m_bar;
+    QPushButton* m_stop;
+};
+
+} // namespace samscope

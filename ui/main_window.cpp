@@ -1,0 +1,173 @@
+#include "ui/main_window.h"
+
+#include <QBoxLayout>
+#include <QButtonGroup>
+#include <QCloseEvent>
+#include <QFileInfo>
+#include <QFrame>
+#include <QImageReader>
+#include <QMimeData>
+#include <QShortcut>
+#include <QStackedWidget>
+
+#include "ui/convert/convert_page.h"
+#include "ui/job_bar.h"
+#include "ui/segment/segment_page.h"
+#include "ui/settings.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets.h"
+#include "ui/workspace_button.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+MainWindow::MainWindow(QWidget* parent) : MainWindow(PredictorFactory(loadPredictor), parent) {}
+
+MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
+    : QMainWindow(parent), m_convert(new ConvertPage), m_segment(new SegmentPage(std::move(factory))),
+      m_pages(new QStackedWidget), m_switch(new QButtonGroup(this)), m_jobs(new JobBar)
+{
+    setWindowTitle(tr("samscope"));
+    setAcceptDrops(true);
+    m_pages->addWidget(m_convert);
+    m_pages->addWidget(m_segment);
+    m_convert->setObjectName(u"convertPage"_s);
+    m_segment->setObjectName(u"segmentPage"_s);
+
+    auto* line = new QFrame;
+    line->setFrameShape(QFrame::HLine);
+    line->setForegroundRole(QPalette::Mid);
+    auto* centre = new QWidget;
+    auto* upper = new QHBoxLayout;
+    upper->setSpacing(0);
+    upper->addWidget(buildSwitch());
+    upper->addWidget(m_pages, 1);
+    auto* layout = new QVBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(upper, 1);
+    layout->addWidget(line);
+    layout->addWidget(m_jobs);
+    setCentralWidget(centre);
+    buildJobBar();
+
+    resize(176 * gridStep, 110 * gridStep);
+    restoreGeometry(Settings::windowGeometry());
+    showWorkspace(Settings::workspace() == Segment ? Segment : Convert);
+}
+
+QWidget* MainWindow::buildSwitch()
+{
+    auto* bar = new QWidget;
+    auto* layout = new QVBoxLayout(bar);
+    layout->setContentsMargins(gridStep / 2, gridStep, gridStep / 2, gridStep);
+    layout->setSpacing(gridStep / 2);
+    const auto add = [this, layout](Workspace workspace, WorkspaceButton* button, const QString& objectName) {
+        const QKeySequence keys(u"Ctrl+%1"_s.arg(workspace + 1));
+        button->setToolTip(tr("%1 (%2)").arg(button->text(), keys.toString(QKeySequence::NativeText)));
+        name(button, objectName, button->text());
+        m_switch->addButton(button, workspace);
+        layout->addWidget(button);
+        connect(new QShortcut(keys, this), &QShortcut::activated, this,
+                [this, workspace] { showWorkspace(workspace); });
+    };
+    add(Convert, new WorkspaceButton(WorkspaceButton::Icon::Convert, tr("Convert")), u"switchConvert"_s);
+    add(Segment, new WorkspaceButton(WorkspaceButton::Icon::Segment, tr("Segment")), u"switchSegment"_s);
+    layout->addStretch(1);
+    connect(m_switch, &QButtonGroup::idClicked, this, [this](int id) { showWorkspace(static_cast<Workspace>(id)); });
+    return bar;
+}
+
+void MainWindow::buildJobBar()
+{
+    m_jobs->watch(m_convert->activity());
+    for (Activity* activity : m_segment->activities()) {
+        m_jobs->watch(activity);
+    }
+    connect(m_convert, &ConvertPage::said, m_jobs, &JobBar::setIdleText);
+    connect(m_segment, &SegmentPage::said, m_jobs, &JobBar::setIdleText);
+}
+
+void MainWindow::showWorkspace(Workspace workspace)
+{
+    m_switch->button(workspace)->setChecked(true);
+    m_pages->setCurrentIndex(workspace);
+    Settings::setWorkspace(workspace);
+}
+
+void MainWindow::openCheckpoint(const std::filesystem::path& path)
+{
+    showWorkspace(Convert);
+    m_convert->openCheckpoint(toQt(path));
+}
+
+void MainWindow::openModel(const std::filesystem::path& path)
+{
+    showWorkspace(Segment);
+    m_segment->openModel(toQt(path));
+}
+
+void MainWindow::openImage(const std::filesystem::path& path)
+{
+    showWorkspace(Segment);
+    m_segment->openImage(toQt(path));
+}
+
+void MainWindow::openDemo(const DemoFiles& files)
+{
+    QStringList scenes;
+    for (const std::filesystem::path& scene : files.scenes) {
+        scenes.append(toQt(std::filesystem::absolute(scene)));
+    }
+    m_segment->setScenes(scenes);
+    openCheckpoint(files.model);
+    if (!files.referencePack.empty()) {
+        m_segment->runPack(toQt(files.referencePack));
+    }
+    openModel(files.model);
+    openImage(files.image);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event)
+{
+    Settings::setWindowGeometry(saveGeometry());
+    m_convert->stop();
+    m_segment->stop();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls()) {
+        event->acceptProposedAction();
+    }
+}
+
+void MainWindow::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    for (const QUrl& url : event->mimeData()->urls()) {
+        if (url.isLocalFile()) {
+            openDropped(url.toLocalFile());
+        }
+    }
+}
+
+void MainWindow::openDropped(const QString& path)
+{
+    const QFileInfo file(path);
+    if (file.isFile() && QImageReader::supportedImageFormats().contains(file.suffix().toLower().toLatin1())) {
+        openImage(toPath(path));
+    } else if (file.suffix() == "json"_L1) {
+        showWorkspace(Segment);
+        m_segment->openPack(path);
+    } else if (m_pages->currentIndex() == Convert) {
+        openCheckpoint(toPath(path));
+    } else {
+        openModel(toPath(path));
+    }
+}
+
+} // namespace samscope

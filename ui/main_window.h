@@ -1,0 +1,68 @@
+#pragma once
+
+#include <QMainWindow>
+#include <QStringList>
+
+#include <filesystem>
+#include <vector>
+
+#include "ui/segment/segment_engine.h"
+
+class QButtonGroup;
+class QStackedWidget;
+
+namespace samscope {
+
+class ConvertPage;
+class JobBar;
+class SegmentPage;
+
+/// The files of the shipped demo.
+struct DemoFiles
+{
+    std::filesystem::path model;
+    std::filesystem::path image;
+    std::filesystem::path referencePack; ///< empty where there is none
+    std::vector<std::filesystem::path> scenes;
+};
+
+/// The window: the workspaces, the switch between them on the left edge and the job bar. It only wires.
+class MainWindow : public QMainWindow
+{
+    Q_OBJECT
+public:
+    enum Workspace
+    {
+        Convert,
+        Segment,
+    };
+
+    explicit MainWindow(QWidget* parent = nullptr);
+    /// `factory` loads models in Segment.
+    explicit MainWindow(PredictorFactory factory, QWidget* parent = nullptr);
+
+    void openCheckpoint(const std::filesystem::path& path);
+    void openModel(const std::filesystem::path& path);
+    void openImage(const std::filesystem::path& path);
+    /// The demo's model in both workspaces, its picture and references in Segment.
+    void openDemo(const DemoFiles& files);
+    void showWorkspace(Workspace workspace);
+
+protected:
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    QWidget* buildSwitch();
+    void buildJobBar();
+    void openDropped(const QString& path);
+
+    ConvertPage* m_convert;
+    SegmentPage* m_segment;
+    QStackedWidget* m_pages;
+    QButtonGroup* m_switch;
+    JobBar* m_jobs;
+};
+
+} // namespace samscope

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QObject>
+#include <QUndoStack>
+
+#include <variant>
+#include <vector>
+
+#include "core/inference/prompt.h"
+
+namespace samscope {
+
+/// The prompts of the picture at hand, in the order in which they were given, with undo and redo for each step.
+class PromptHistory : public QObject
+{
+    Q_OBJECT
+public:
+    using Step = std::variant<PointPrompt, BoxPrompt>;
+
+    explicit PromptHistory(QObject* parent = nullptr);
+
+    QUndoStack& stack() { return m_stack; }
+    PromptSet prompts() const;
+    bool isEmpty() const { return m_steps.empty(); }
+
+    void addPoint(const PointPrompt& point);
+    /// There is one box: a new one replaces the old.
+    void addBox(const BoxPrompt& box);
+    void removeLast();
+    void clear();
+    /// Forgets everything, also what could be undone: another picture.
+    void reset();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    class Change;
+
+    void push(std::vector<Step> steps, const QString& text);
+    void setSteps(const std::vector<Step>& steps);
+
+    std::vector<Step> m_steps;
+    QUndoStack m_stack;
+};
+
+} // namespace samscope

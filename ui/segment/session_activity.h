@@ -1,0 +1,42 @@
+#pragma once
+
+#include <QTimer>
+
+#include <mutex>
+
+#include "ui/job.h"
+
+namespace samscope {
+
+/// What a session is busy with, as the job bar shows it: loading a model or encoding a picture. Decoding is too short
+/// to be shown.
+class SessionActivity : public Activity
+{
+    Q_OBJECT
+public:
+    explicit SessionActivity(QObject* parent = nullptr);
+
+    void setLoading(bool loading);
+    void setEncoding(bool encoding);
+    /// From any thread.
+    void report(const Progress& progress);
+
+    bool isRunning() const override { return m_loading || m_encoding; }
+    QString title() const override;
+    Progress progress() const override;
+    void stop() override { Q_EMIT stopRequested(); }
+
+Q_SIGNALS:
+    void stopRequested();
+
+private:
+    void update();
+
+    bool m_loading = false;
+    bool m_encoding = false;
+    QTimer m_timer;
+    mutable std::mutex m_mutex;
+    Progress m_progress;
+};
+
+} // namespace samscope

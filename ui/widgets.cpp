@@ -1,0 +1,91 @@
+#include "ui/widgets.h"
+
+#include <QBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include "ui/theme.h"
+
+namespace samscope {
+
+void name(QWidget* widget, const QString& objectName, const QString& accessibleName)
+{
+    widget->setObjectName(objectName);
+    widget->setAccessibleName(accessibleName);
+}
+
+QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide)
+{
+    auto* holder = new QWidget;
+    auto* layout = new QHBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gridStep);
+    for (QWidget* widget : widgets) {
+        layout->addWidget(widget, widget == wide ? 1 : 0);
+    }
+    if (wide == nullptr) {
+        layout->addStretch(1);
+    }
+    return holder;
+}
+
+namespace {
+
+void fillWithAccent(QPalette& palette)
+{
+    for (const auto group : {QPalette::Active, QPalette::Inactive}) {
+        palette.setColor(group, QPalette::Button, palette.color(QPalette::Highlight));
+        palette.setColor(group, QPalette::ButtonText, palette.color(QPalette::HighlightedText));
+    }
+}
+
+} // namespace
+
+void makePrimary(QPushButton& button)
+{
+    QPalette palette = button.palette();
+    fillWithAccent(palette);
+    button.setPalette(palette);
+}
+
+void makeToggle(QToolButton& button)
+{
+    button.setCheckable(true);
+    button.setFocusPolicy(Qt::StrongFocus);
+    QObject::connect(&button, &QToolButton::toggled, &button, [&button](bool checked) {
+        QPalette palette;
+        if (checked) {
+            fillWithAccent(palette);
+        }
+        button.setPalette(palette);
+    });
+}
+
+void setTextColour(QLabel& label, const QColor& colour)
+{
+    QPalette palette = label.palette();
+    palette.setColor(QPalette::WindowText, colour);
+    label.setPalette(palette);
+}
+
+void prepareTable(QTableView& table)
+{
+    table.setSelectionBehavior(QAbstractItemView::SelectRows);
+    table.setEditTriggers(QAbstractItemView::NoEditTriggers);
+    table.setShowGrid(false);
+    table.setAlternatingRowColors(true);
+    table.setWordWrap(false);
+    table.setTabKeyNavigation(false);
+    table.setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table.verticalHeader()->hide();
+    table.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    table.verticalHeader()->setDefaultSectionSize(table.fontMetrics().height() + gridStep);
+    table.horizontalHeader()->setHighlightSections(false);
+    table.horizontalHeader()->setStretchLastSection(true);
+    table.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+}
+
+} // namespace samscope

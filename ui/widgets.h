@@ -1,0 +1,32 @@
+#pragma once
+
+#include <initializer_list>
+
+class QColor;
+class QLabel;
+class QPushButton;
+class QString;
+class QTableView;
+class QToolButton;
+class QWidget;
+
+namespace samscope {
+
+/// The object name that tests use and the name that screen readers say.
+void name(QWidget* widget, const QString& objectName, const QString& accessibleName);
+
+/// Widgets side by side on the grid; `wide` gets the room that is left.
+QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide = nullptr);
+
+/// The one button of a page that does its job: filled with the accent.
+void makePrimary(QPushButton& button);
+
+/// A button that stays down, and then is filled with the accent: Fusion alone hardly shows it on dark palettes.
+void makeToggle(QToolButton& button);
+
+void setTextColour(QLabel& label, const QColor& colour);
+
+/// The look that all tables share: rows selected as a whole, no grid, tight rows, read only.
+void prepareTable(QTableView& table);
+
+} // namespace samscope
