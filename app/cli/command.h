@@ -1,0 +1,33 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <stop_token>
+
+#include "app/cli/cli.h"
+
+namespace samscope {
+
+/// What a sub-command works with once the arguments are parsed.
+struct CommandContext
+{
+    const CommandLine& line;
+    ProgressSink& progress;
+};
+
+/// Set by the callback of the sub-command that was named; run after parsing.
+using Command = std::function<int(CommandContext&)>;
+
+// Each adds one sub-command to the parser and stores what it does in `chosen` when it is the one. One file each.
+void addInspectCommand(CLI::App& parser, Command& chosen);
+void addConvertCommand(CLI::App& parser, Command& chosen);
+void addVerifyCommand(CLI::App& parser, Command& chosen);
+void addCheckCommand(CLI::App& parser, Command& chosen);
+void addPredictCommand(CLI::App& parser, Command& chosen);
+void addDiffCommand(CLI::App& parser, Command& chosen);
+void addDemoCommand(CLI::App& parser, Command& chosen);
+
+} // namespace samscope

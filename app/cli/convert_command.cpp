@@ -1,0 +1,180 @@
+#include "app/cli/command.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
+
+#include "app/cli/conversion_progress.h"
+#include "app/cli/output.h"
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/base/staged_folder.h"
+#include "core/convert/convert.h"
+#include "core/convert/hf_folder.h"
+#include "core/convert/remap_log.h"
+
+namespace samscope {
+
+namespace {
+
+struct ConvertArguments
+{
+    ConvertOptions options;
+    std::string dtype = "float32";
+    std::string layout = "v4";
+    std::string log;
+    std::string repoId;
+    bool dryRun = false;
+    bool reverse = false;
+    bool push = false;
+};
+
+void checkArguments(ConvertArguments& arguments)
+{
+    if (arguments.push || !arguments.repoId.empty()) {
+        throw Error({.file = "--push_to_hub",
+                     .reason = "pushing to the Hub is not built into this version",
+                     .advice = "convert without it and upload the folder with `hf upload`"});
+    }
+    if (arguments.options.checkpoint.empty()) {
+        throw Error({.file = "--checkpoint_path",
+                     .reason = "no checkpoint was given, and this version does not download one",
+                     .advice = "download the file and pass its path"});
+    }
+    if (arguments.options.folder.empty() && !arguments.dryRun) {
+        throw Error({.file = "--pytorch_dump_folder_path",
+                     .reason = "no folder was given",
+                     .advice = "say where to write, or use --dry-run"});
+    }
+    arguments.options.dtype = arguments.dtype == "keep" ? std::nullopt : dtypeFromTorchName(arguments.dtype);
+    arguments.options.processorLayout = arguments.layout == "v5"     ? ProcessorLayout::V5
+                                        : arguments.layout == "both" ? ProcessorLayout::Both
+                                                                     : ProcessorLayout::V4;
+}
+
+void saveLog(const std::string& path, const ConversionPlan& plan, const ConversionResult* result)
+{
+    if (path.empty()) {
+        return;
+    }
+    saveFile(path, path.ends_with(".csv") ? remapLogCsv(plan, result) : prettyJson(remapLogJson(plan, result)));
+}
+
+std::string rulesText(const std::vector<int>& rules)
+{
+    return fmt::format("{}", fmt::join(rules, " "));
+}
+
+void printRows(const ConversionPlan& plan, std::ostream& out)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (const RemapRow& row : plan.remap.rows) {
+        rows.push_back({std::string(actionName(row.action)), printable(row.source), printable(row.target),
+                        rulesText(row.rules), row.tensor ? shapeText(row.tensor->shape) : "", printable(row.problem)});
+    }
+    printTable(out, {"action", "original name", "name in transformers", "rules", "shape", "problem"}, rows);
+}
+
+void printCounts(const ConversionPlan& plan, std::ostream& out)
+{
+    const RemapCounts& counts = plan.remap.counts;
+    out << fmt::format("{}: {} in, {} out: {} renamed, {} kept, {} duplicated, {} dropped, {} missing, {} unexpected\n",
+                       plan.detection.variant, counts.source, counts.written, counts.renamed, counts.kept,
+                       counts.duplicated, counts.dropped, counts.missing, counts.unexpected);
+}
+
+void printWarnings(const ConversionPlan& plan, const ConvertOptions& options, std::ostream& err)
+{
+    for (const std::string& warning : plan.warnings) {
+        err << "note: " << printable(warning, 1000) << '\n';
+    }
+    for (const Evidence& item : plan.detection.evidence) {
+        if (item.assumed) {
+            err << fmt::format("note: {} {} is {}\n", item.what, item.value, item.source);
+        }
+    }
+    if (options.processorLayout == ProcessorLayout::Both) {
+        err << "note: with both processor files transformers 4.40 to 4.48 cannot load this folder\n";
+    }
+    for (const auto& stage :
+         options.folder.empty() ? std::vector<std::filesystem::path>() : staleStages(options.folder)) {
+        err << "note: an interrupted conversion left " << stage.string() << " behind; it can be deleted\n";
+    }
+}
+
+int convertBack(const ConvertArguments& arguments, CommandContext& context)
+{
+    ConversionProgress listener(context.progress);
+    const ConversionResult result = convertToMeta(arguments.options, listener, context.line.stop);
+    context.line.out << fmt::format("{}: {}, {} with original names, sha256 {}\n", result.folder.string(),
+                                    humanBytes(result.bytes), counted(result.rows.size(), "tensor"), result.sha256);
+    return 0;
+}
+
+int convertForward(const ConvertArguments& arguments, CommandContext& context)
+{
+    const ConvertOptions& options = arguments.options;
+    const ConversionPlan plan = planConversion(options);
+    printWarnings(plan, options, context.line.err);
+    if (arguments.dryRun) {
+        printRows(plan, context.line.out);
+        printCounts(plan, context.line.out);
+        saveLog(arguments.log, plan, nullptr);
+        return plan.remap.canConvert() ? 0 : exitCode(ErrorKind::BadInput);
+    }
+    if (!plan.remap.canConvert()) {
+        saveLog(arguments.log, plan, nullptr);
+    }
+    ConversionProgress listener(context.progress);
+    const ConversionResult result = convert(plan, options, listener, context.line.stop);
+    saveLog(arguments.log, plan, &result);
+    printCounts(plan, context.line.out);
+    for (const WrittenRow& row : result.rows) {
+        if (row.notFinite > 0) {
+            context.line.err << fmt::format("note: {} has {}\n", printable(plan.remap.rows[row.row].target),
+                                            counted(row.notFinite, "NaN or infinite value"));
+        }
+    }
+    context.line.out << fmt::format("{}: model.safetensors {}, sha256 {}, read back and compared\n",
+                                    result.folder.string(), humanBytes(result.bytes), result.sha256);
+    return 0;
+}
+
+} // namespace
+
+void addConvertCommand(CLI::App& parser, Command& chosen)
+{
+    auto arguments = std::make_shared<ConvertArguments>();
+    ConvertOptions& options = arguments->options;
+    CLI::App* command =
+        parser.add_subcommand("convert", "A checkpoint becomes a folder that transformers.SamModel loads");
+    command->add_option("--model_name,--model-name", options.modelName,
+                        "one of the five variants; without it the variant is read from the shapes");
+    command->add_option("--checkpoint_path,--checkpoint-path", options.checkpoint, "the checkpoint to read");
+    command->add_option("--pytorch_dump_folder_path,--pytorch-dump-folder-path", options.folder, "the folder to write");
+    command->add_flag("--push_to_hub,--push-to-hub", arguments->push, "upload the folder afterwards");
+    command->add_option("--repo-id,--repo_id", arguments->repoId, "where to push");
+    command->add_flag("--dry-run", arguments->dryRun, "show what would happen to every key; write nothing");
+    command->add_option("--dtype", arguments->dtype, "float32, float16, bfloat16 or keep")
+        ->check(CLI::IsMember({"float32", "float16", "bfloat16", "keep"}));
+    command->add_option("--layout", arguments->layout, "processor files: v4 (every version reads it), v5 or both")
+        ->check(CLI::IsMember({"v4", "v5", "both"}));
+    command
+        ->add_option("--decoder-heads", options.decoderHeads,
+                     "attention heads of the mask decoder, which no shape tells")
+        ->check(CLI::Range(1, 64));
+    command->add_option("--log", arguments->log, "write the remap log to a .json or .csv file");
+    command->add_flag("--overwrite", options.overwrite, "replace a folder that holds only a converted model");
+    command->add_flag(
+        "--reverse", arguments->reverse,
+        "from an HF folder (--checkpoint_path) to a .pth with original names (--pytorch_dump_folder_path)");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](CommandContext& context) {
+            checkArguments(*arguments);
+            return arguments->reverse ? convertBack(*arguments, context) : convertForward(*arguments, context);
+        };
+    });
+}
+
+} // namespace samscope

@@ -1,0 +1,229 @@
+#include "app/cli/command.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <ostream>
+
+#include "app/cli/output.h"
+#include "app/cli/prompt_options.h"
+#include "core/base/byte_source.h"
+#include "core/base/error.h"
+#include "core/base/npy.h"
+#include "core/base/process.h"
+#include "core/base/sha256.h"
+#include "core/base/stopwatch.h"
+#include "core/inference/segment.h"
+
+namespace samscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+struct PredictArguments
+{
+    std::string model;
+    std::string image;
+    PromptArguments prompts;
+    PredictorOptions options;
+    float threshold = 0;
+    std::string masks;
+    std::string npy;
+    std::string groundTruth;
+    JsonTarget json;
+};
+
+// How long each stage took, in ms, in the order of the JSON.
+struct Timings
+{
+    double load = 0, decodeImage = 0, preprocess = 0, encode = 0, decode = 0, postprocess = 0;
+};
+
+struct Outcome
+{
+    ModelInfo model;
+    PromptSet prompts;
+    RgbImage image;
+    PreprocessedImage input;
+    ImageEmbedding embedding;
+    Prediction prediction;
+    std::vector<Candidate> candidates;
+    std::vector<std::optional<double>> groundTruthIou;
+    Timings timings;
+};
+
+Outcome run(const PredictArguments& arguments, CommandContext& context)
+{
+    Outcome outcome;
+    Timings& ms = outcome.timings;
+    Stopwatch watch;
+    outcome.prompts = parsePrompts(arguments.prompts);
+    outcome.image = decodeImage(arguments.image);
+    checkPrompts(outcome.prompts, outcome.image.width, outcome.image.height);
+    std::optional<Mask> truth;
+    if (!arguments.groundTruth.empty()) {
+        truth = loadMaskPng(arguments.groundTruth);
+    }
+    ms.decodeImage = watch.lap();
+    const auto predictor = loadPredictor(arguments.model, arguments.options, context.progress, context.line.stop);
+    outcome.model = predictor->info();
+    ms.load = watch.lap();
+    outcome.input = preprocess(outcome.image, outcome.model.config.vision.imageSize);
+    ms.preprocess = watch.lap();
+    outcome.embedding = predictor->encode(outcome.input, context.progress, context.line.stop);
+    ms.encode = watch.lap();
+    outcome.prediction = predictor->decode(outcome.embedding, outcome.input.geometry, outcome.prompts);
+    ms.decode = watch.lap();
+    outcome.candidates = candidatesOf(outcome.prediction, outcome.input.geometry, arguments.threshold);
+    ms.postprocess = watch.lap();
+    for (const Candidate& candidate : outcome.candidates) {
+        outcome.groundTruthIou.push_back(truth ? std::optional(intersectionOverUnion(candidate.mask, *truth))
+                                               : std::nullopt);
+    }
+    return outcome;
+}
+
+Json maskJson(const Candidate& candidate, const std::optional<double>& groundTruthIou)
+{
+    const auto box = candidate.mask.boundingBox();
+    return {{"area", candidate.mask.area()},
+            {"bbox", box ? Json(*box) : Json(nullptr)},
+            {"stability", candidate.stability ? Json(*candidate.stability) : Json(nullptr)},
+            {"rle", {{"size", {candidate.mask.height, candidate.mask.width}}, {"counts", cocoRle(candidate.mask)}}},
+            {"iou_with_ground_truth", groundTruthIou ? Json(*groundTruthIou) : Json(nullptr)}};
+}
+
+// A folder is known by its weights.
+fs::path weightsOf(const fs::path& model)
+{
+    if (!fs::is_directory(model)) {
+        return model;
+    }
+    for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"}) {
+        if (fs::exists(model / name)) {
+            return model / name;
+        }
+    }
+    return model / "config.json";
+}
+
+Json predictJson(const PredictArguments& arguments, const Outcome& outcome, const std::stop_token& stop)
+{
+    Json scores = Json::array();
+    Json masks = Json::array();
+    for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
+        scores.push_back(finiteOrNull(outcome.candidates[i].iouScore));
+        masks.push_back(maskJson(outcome.candidates[i], outcome.groundTruthIou[i]));
+    }
+    const ModelInfo& model = outcome.model;
+    const Timings& ms = outcome.timings;
+    return {{"model",
+             {{"path", arguments.model},
+              {"variant", model.variant},
+              {"layout", layoutName(model.layout)},
+              {"sha256", sha256(*openByteSource(weightsOf(arguments.model)), stop)}}},
+            {"image",
+             {{"path", arguments.image},
+              {"width", outcome.image.width},
+              {"height", outcome.image.height},
+              {"sha256", sha256(*openByteSource(arguments.image), stop)}}},
+            {"device", model.device},
+            {"device_requested", model.deviceRequested},
+            {"device_note", model.deviceNote.empty() ? Json(nullptr) : Json(model.deviceNote)},
+            {"numerics", model.numerics},
+            {"prompts", promptJson(outcome.prompts)},
+            {"iou_scores", scores},
+            {"best", outcome.prediction.best()},
+            {"masks", masks},
+            {"timings_ms",
+             {{"load", ms.load},
+              {"decode_image", ms.decodeImage},
+              {"preprocess", ms.preprocess},
+              {"encode", ms.encode},
+              {"decode", ms.decode},
+              {"postprocess", ms.postprocess}}},
+            {"peak_rss_mb", static_cast<double>(peakResidentBytes()) / 1e6}};
+}
+
+void printText(const Outcome& outcome, std::ostream& out)
+{
+    std::vector<std::vector<std::string>> rows;
+    for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
+        const Candidate& candidate = outcome.candidates[i];
+        const auto& truth = outcome.groundTruthIou[i];
+        rows.push_back({fmt::format("{}{}", i + 1, i == outcome.prediction.best() ? " *" : ""),
+                        fmt::format("{:.6f}", candidate.iouScore), std::to_string(candidate.mask.area()),
+                        candidate.stability ? fmt::format("{:.4f}", *candidate.stability) : "-",
+                        truth ? fmt::format("{:.4f}", *truth) : "-"});
+    }
+    printTable(out, {"mask", ">predicted IoU", ">area (pixels)", ">stability", ">IoU with truth"}, rows);
+    const Timings& ms = outcome.timings;
+    out << fmt::format("{} on {}, {} numerics: load {:.0f} ms, encode {:.0f} ms, decode {:.0f} ms, masks {:.0f} ms\n",
+                       outcome.model.variant, outcome.model.device, outcome.model.numerics, ms.load, ms.encode,
+                       ms.decode, ms.postprocess);
+}
+
+void saveArrays(const fs::path& folder, const Outcome& outcome)
+{
+    fs::create_directories(folder);
+    const auto extent = [](auto value) { return static_cast<std::uint64_t>(value); };
+    const std::uint64_t input = extent(outcome.input.geometry.inputSize);
+    const std::uint64_t grid = extent(outcome.embedding.grid);
+    const std::uint64_t side = extent(outcome.prediction.side);
+    const std::uint64_t count = outcome.prediction.count();
+    saveNpy(folder / "pixel_values.npy", {1, 3, input, input}, outcome.input.pixelValues);
+    saveNpy(folder / "image_embedding.npy", {1, extent(outcome.embedding.channels), grid, grid},
+            outcome.embedding.values);
+    saveNpy(folder / "low_res_masks.npy", {1, 1, count, side, side}, outcome.prediction.lowResMasks);
+    saveNpy(folder / "iou_scores.npy", {1, 1, count}, outcome.prediction.iouScores);
+}
+
+int predict(PredictArguments& arguments, CommandContext& context)
+{
+    const Outcome outcome = run(arguments, context);
+    if (!outcome.model.deviceNote.empty() && outcome.model.deviceRequested != "auto") {
+        context.line.err << fmt::format("note: {} runs on {}: {}\n", outcome.model.deviceRequested,
+                                        outcome.model.device, outcome.model.deviceNote);
+    }
+    if (!arguments.npy.empty()) {
+        saveArrays(arguments.npy, outcome);
+    }
+    if (!arguments.masks.empty()) {
+        fs::create_directories(arguments.masks);
+        for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
+            saveMaskPng(outcome.candidates[i].mask, fs::path(arguments.masks) / fmt::format("mask_{}.png", i));
+        }
+    }
+    if (arguments.json.printsText()) {
+        printText(outcome, context.line.out);
+    }
+    if (arguments.json.wanted()) {
+        arguments.json.write(predictJson(arguments, outcome, context.line.stop), context.line.out);
+    }
+    return 0;
+}
+
+} // namespace
+
+void addPredictCommand(CLI::App& parser, Command& chosen)
+{
+    auto arguments = std::make_shared<PredictArguments>();
+    CLI::App* command = parser.add_subcommand("predict", "One picture, one prompt set: masks and predicted IoU");
+    command->add_option("--model", arguments->model, "a checkpoint or folder")->required();
+    command->add_option("--image", arguments->image, "the picture")->required();
+    addPromptOptions(*command, arguments->prompts);
+    addPredictorOptions(*command, arguments->options);
+    command->add_option("--threshold", arguments->threshold, "logits above it are inside the mask; 0 by default");
+    command->add_option("--masks", arguments->masks, "write one 0/255 PNG per candidate to this folder");
+    command->add_option("--npy", arguments->npy, "write the tensors to this folder");
+    command->add_option("--ground-truth", arguments->groundTruth, "a PNG mask to compare with");
+    command->add_option("--json", arguments->json.argument(), "write JSON to a file, or - for standard output");
+    command->callback([arguments, &chosen] {
+        chosen = [arguments](CommandContext& context) { return predict(*arguments, context); };
+    });
+}
+
+} // namespace samscope

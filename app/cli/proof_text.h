@@ -1,0 +1,15 @@
+#pragma once
+
+#include <iosfwd>
+#include <vector>
+
+#include "core/eval/reference_pack.h"
+#include "core/eval/verify.h"
+
+namespace samscope {
+
+void printTensorProof(const TensorProof& proof, std::ostream& out);
+void printForwardProof(const ForwardProof& proof, std::ostream& out);
+void printReferenceTable(const std::vector<ReferenceRow>& rows, std::ostream& out);
+
+} // namespace samscope

@@ -1,0 +1,53 @@
+#include "app/window.h"
+
+#include <QApplication>
+
+#include "app/demo_files.h"
+#include "core/base/error.h"
+#include "ui/theme.h"
+
+namespace samscope {
+
+namespace {
+
+void show(const WindowRequest& request, MainWindow& window)
+{
+    if (request.demo) {
+        window.openDemo(demoFiles(loadDemo(resourceFolder())));
+        return;
+    }
+    if (!request.model.empty()) {
+        window.openModel(request.model);
+    }
+    if (!request.images.empty()) {
+        window.openImage(request.images.front());
+    }
+}
+
+} // namespace
+
+bool displayAvailable()
+{
+    return !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY") ||
+           !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
+}
+
+int runWindow(int& argc, char** argv, const WindowRequest& request, const std::stop_token& stop)
+{
+    if (!displayAvailable()) {
+        throw Error({.reason = "there is no display to open a window on",
+                     .advice = "use a sub-command (samscope --help), or samscope demo --headless DIR"});
+    }
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("samscope"));
+    QApplication::setOrganizationName(QStringLiteral("samscope"));
+    applyTheme(application);
+    MainWindow window;
+    window.show();
+    show(request, window);
+    const std::stop_callback close(stop,
+                                   [&] { QMetaObject::invokeMethod(&window, &QWidget::close, Qt::QueuedConnection); });
+    return QApplication::exec();
+}
+
+} // namespace samscope

@@ -1,0 +1,228 @@
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QTest>
+
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <sstream>
+
+#include "app/cli/cli.h"
+#include "app/demo_files.h"
+#include "app/resource_files.h"
+#include "core/base/strict_json.h"
+#include "tests/support/canvas_test.h"
+#include "tests/support/conversion.h"
+#include "tests/support/window_test.h"
+#include "ui/main_window.h"
+#include "ui/segment/candidate_panel.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t sceneIndex = 3; // its click and box both find the object
+constexpr int patience = 30000;       // ms
+
+// Holds the writer back once `tensors` tensors have been handed over.
+class StalledWriter
+{
+public:
+    explicit StalledWriter(int writes)
+    {
+        setWriteHook([this, writes](const fs::path& path, std::uint64_t) {
+            if (path.filename() == "model.safetensors" && m_writes++ == writes) {
+                std::unique_lock lock(m_mutex);
+                m_stalled = true;
+                m_wake.wait(lock, [this] { return m_released; });
+            }
+        });
+    }
+    StalledWriter(const StalledWriter&) = delete;
+    StalledWriter& operator=(const StalledWriter&) = delete;
+    ~StalledWriter()
+    {
+        release();
+        setWriteHook({});
+    }
+
+    void release()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_released = true;
+        m_wake.notify_all();
+    }
+    bool stalled() const { return m_stalled; }
+
+private:
+    std::mutex m_mutex;
+    std::condition_variable m_wake;
+    int m_writes = 0; // of the one thread that writes
+    std::atomic<bool> m_stalled = false;
+    bool m_released = false;
+};
+
+} // namespace
+
+/// The main job on the shipped demo, in the real window with the real network.
+class TestMainJob : public QObject
+{
+    Q_OBJECT
+
+private:
+    QTemporaryDir m_settings;
+    std::unique_ptr<TestFolder> m_folder;
+    std::unique_ptr<MainWindow> m_window;
+    Demo m_demo;
+
+    QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
+    ImageCanvas& canvas() { return child<ImageCanvas>(*m_window, "canvas"); }
+    QPoint at(double x, double y) { return canvas().view().toView(QPointF(x, y)).toPoint(); }
+    const DemoScene& scene() const { return m_demo.scenes.at(sceneIndex); }
+
+    void openForConversion()
+    {
+        m_window->showWorkspace(MainWindow::Convert);
+        m_window->openCheckpoint(m_demo.model);
+        child<QLineEdit>(*m_window, "goalFolder").setText(QString::fromStdString((*m_folder / "out").string()));
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
+    }
+
+    // The best mask of `samscope predict` for the same prompts.
+    Mask predicted(const PromptSet& prompts)
+    {
+        const std::string masks = (*m_folder / "masks").string();
+        std::vector<std::string> arguments = {
+            "predict", "--model", m_demo.model.string(), "--image", scene().image.string(), "--masks", masks,
+            "--json",  "-"};
+        for (const PointPrompt& point : prompts.points) {
+            arguments.push_back("--point");
+            arguments.push_back(std::to_string(point.x) + "," + std::to_string(point.y) + "," +
+                                std::to_string(point.label));
+        }
+        if (prompts.box) {
+            const BoxPrompt& box = *prompts.box;
+            arguments.push_back("--box");
+            arguments.push_back(std::to_string(box.x0) + "," + std::to_string(box.y0) + "," + std::to_string(box.x1) +
+                                "," + std::to_string(box.y1));
+        }
+        std::ostringstream out;
+        std::ostringstream err;
+        const CommandLine line{.out = out, .err = err, .stop = {}, .openWindow = {}};
+        if (runCommandLine(arguments, line) != 0) {
+            qFatal("%s", err.str().c_str());
+        }
+        const auto best = parseStrictJson(out.str(), "output").at("best").get<std::size_t>();
+        return loadMaskPng(masks + "/mask_" + std::to_string(best) + ".png");
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        isolateSettings(m_settings);
+        m_folder = std::make_unique<TestFolder>();
+        m_demo = loadDemo(resourceFolder());
+        m_window = std::make_unique<MainWindow>();
+        m_window->resize(1800, 1200);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup() { m_window.reset(); }
+
+    void stalledConversionShowsExactlyTheWrittenRows()
+    {
+        openForConversion();
+        // The header is one write, each tensor of this model another: none is larger than a piece.
+        constexpr int written = 40;
+        StalledWriter writer(written + 1);
+        QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(writer.stalled(), patience);
+        const QAbstractItemModel& log = *child<QTableView>(*m_window, "remapTable").model();
+        QTRY_COMPARE_WITH_TIMEOUT(log.rowCount(), written, patience);
+        QTest::qWait(200);
+        QCOMPARE(log.rowCount(), written);
+        QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
+        writer.release();
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
+        QCOMPARE(m_folder->names(), std::vector<std::string>{});
+    }
+
+    void flippedByteTurnsTheProofRedAndNamesTheTensor()
+    {
+        openForConversion();
+        QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+        auto& proof = child<QLabel>(*m_window, "tensorProof");
+        QTRY_COMPARE_WITH_TIMEOUT(proof.property("verdict").toString(), u"good"_s, patience);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), patience);
+        const fs::path weights = *m_folder / "out" / "model.safetensors";
+        flipByte(weights, fs::file_size(weights) - 1); // the last tensor by name
+        QVERIFY(clickOn<QPushButton>(*m_window, "checkTensors"));
+        QTRY_COMPARE_WITH_TIMEOUT(proof.property("verdict").toString(), u"bad"_s, patience);
+        QVERIFY2(proof.text().contains(u"vision_encoder.pos_embed"_s), qPrintable(proof.text()));
+    }
+
+    void promptsPaintWhatPredictGives_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::newRow("click inside an object") << u"click"_s;
+        QTest::newRow("then a right click") << u"right click"_s;
+        QTest::newRow("box drag") << u"box"_s;
+    }
+
+    void promptsPaintWhatPredictGives()
+    {
+        QFETCH(QString, kind);
+        DemoFiles files = demoFiles(m_demo);
+        files.image = scene().image;
+        m_window->openDemo(files);
+        m_window->showWorkspace(MainWindow::Segment);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), patience);
+        canvas().zoomTo(2);
+        const QImage plain = canvas().grab().toImage();
+
+        const DemoObject& object = scene().objects.front();
+        const DemoObject& other = scene().objects.back();
+        PromptSet prompts;
+        if (kind == u"box"_s) {
+            QTest::mousePress(&canvas(), Qt::LeftButton, {}, at(object.box.x0, object.box.y0));
+            QTest::mouseMove(&canvas(), at(object.box.x1 - 10, object.box.y1 - 10));
+            QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, at(object.box.x1, object.box.y1));
+            prompts.box = object.box;
+        } else {
+            QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(object.click.x + 0.5, object.click.y + 0.5));
+            prompts.points.push_back(object.click);
+        }
+        if (kind == u"right click"_s) {
+            QTest::mouseClick(&canvas(), Qt::RightButton, {}, at(other.click.x + 0.5, other.click.y + 0.5));
+            prompts.points.push_back({other.click.x, other.click.y, 0});
+        }
+        const Mask mask = predicted(prompts);
+        QVERIFY(mask.area() > 1000);
+        QVERIFY(intersectionOverUnion(mask, loadMaskPng(object.mask)) > 0.6);
+        QTRY_COMPARE_WITH_TIMEOUT(paintedWrong(canvas(), mask, plain, prompts), QString(), patience);
+    }
+
+    void referenceTablePasses()
+    {
+        m_window->openDemo(demoFiles(m_demo));
+        m_window->showWorkspace(MainWindow::Segment);
+        const QAbstractItemModel& table = *child<QTableView>(*m_window, "referenceTable").model();
+        const auto passed = [&] {
+            int rows = 0;
+            for (int row = 0; row < table.rowCount(); ++row) {
+                rows += table.index(row, table.columnCount() - 1).data().toString() == u"pass"_s ? 1 : 0;
+            }
+            return rows;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(passed(), 6, patience);
+    }
+};
+
+QTEST_MAIN(TestMainJob)
+#include "tst_main_job.moc"
