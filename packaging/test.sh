@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# The same set-up as run.sh, then every test through ctest.
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+build_samscope ON
+exec ctest --test-dir "$build" --output-on-failure -j "$(nproc)"
