@@ -174,6 +174,19 @@ void setWriteHook(WriteHook hook)
     writeHook = hook ? std::make_shared<const WriteHook>(std::move(hook)) : nullptr;
 }
 
+void requireWritableFolder(const fs::path& folder)
+{
+    std::error_code code;
+    if (!fs::is_directory(folder, code)) {
+        throw Error({.file = folder.string(),
+                     .reason = "the folder does not exist",
+                     .advice = "create it first, or choose another place"});
+    }
+    if (::access(folder.c_str(), W_OK | X_OK) != 0) {
+        failWith(folder, "create anything in this folder", errno);
+    }
+}
+
 void syncFolder(const fs::path& folder)
 {
     const int descriptor = openOrFail(folder, O_RDONLY | O_DIRECTORY, "open");

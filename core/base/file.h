@@ -43,6 +43,9 @@ private:
 /// fail the disk with it; empty in production.
 void setWriteHook(std::function<void(const std::filesystem::path&, std::uint64_t)> hook);
 
+/// Throws `Error` unless new files can be made in this folder; touches nothing.
+void requireWritableFolder(const std::filesystem::path& folder);
+
 /// Flushes the names in a folder to the disk.
 void syncFolder(const std::filesystem::path& folder);
 

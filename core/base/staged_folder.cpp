@@ -36,12 +36,7 @@ void flushFiles(const fs::path& folder)
 
 StagedFolder::StagedFolder(const fs::path& goal) : m_goal(absoluteGoal(goal)), m_stage(temporarySibling(goal))
 {
-    std::error_code code;
-    if (!fs::is_directory(m_stage.parent_path(), code)) {
-        throw Error({.file = m_stage.parent_path().string(),
-                     .reason = "the folder does not exist",
-                     .advice = "create it first, or choose another place"});
-    }
+    requireWritableFolder(m_goal.parent_path());
     for (const fs::path& other : stagesOf(m_goal)) {
         if (!FolderLock::tryAcquire(other)) {
             throw Error({.file = m_goal.string(),
@@ -49,6 +44,7 @@ StagedFolder::StagedFolder(const fs::path& goal) : m_goal(absoluteGoal(goal)), m
                          .advice = "wait for it, or choose another folder"});
         }
     }
+    std::error_code code;
     if (!fs::create_directory(m_stage, code)) {
         throw Error({.file = m_stage.parent_path().string(),
                      .reason = "cannot create a folder in it: " + code.message(),

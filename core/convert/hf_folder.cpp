@@ -2,7 +2,6 @@
 
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/base/staged_folder.h"
 
 #include <algorithm>
 #include <array>
@@ -93,7 +92,7 @@ void checkGoal(const fs::path& goal, const fs::path& source, bool overwrite)
         const fs::path real = realGoal(goal);
         checkPlace(real, source);
         checkGoalContents(real, overwrite);
-        const StagedFolder probe(real);
+        requireWritableFolder(real.parent_path());
     } catch (const fs::filesystem_error& error) {
         throw Error({.file = goal.string(), .reason = error.code().message(), .advice = "choose another folder"});
     }

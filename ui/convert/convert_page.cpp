@@ -87,6 +87,11 @@ void ConvertPage::openCheckpoint(const QString& path)
     m_source->setCheckpoint(path);
 }
 
+void ConvertPage::setFolder(const QString& path)
+{
+    m_source->setFolder(path);
+}
+
 void ConvertPage::requestPlan()
 {
     m_plan.reset();
@@ -188,11 +193,11 @@ void ConvertPage::refresh()
 {
     const bool running = m_run->isRunning();
     QString problem = m_planProblem.isEmpty() ? m_runProblem : m_planProblem;
-    if (problem.isEmpty() && m_plan && !m_result && !running) {
-        problem = goalProblem();
+    const QString goal = m_plan && !running ? goalProblem() : QString();
+    if (problem.isEmpty() && !m_result) {
+        problem = goal;
     }
     m_source->setProblem(problem);
-    const QString goal = m_plan ? goalProblem() : QString();
     m_convert->setToolTip(problem.isEmpty() ? goal : problem);
     m_source->setEnabled(!running || !m_plan);
     m_convert->setEnabled(m_plan && m_planProblem.isEmpty() && m_plan->remap.canConvert() && !running &&

@@ -1,3 +1,4 @@
+#include "core/base/staged_folder.h"
 #include "core/convert/hf_folder.h"
 #include "tests/support/conversion.h"
 
@@ -13,6 +14,16 @@ class TestHfFolder : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    // The window asks again and again, also while the conversion itself is staging.
+    void askingTouchesNothing()
+    {
+        const TestFolder folder;
+        const StagedFolder running(folder / "out");
+        const auto before = folder.names();
+        checkGoal(folder / "out", folder / "a.pth", false);
+        QCOMPARE(folder.names(), before);
+    }
+
     void replacesOnlyWhatAConversionWrites_data()
     {
         QTest::addColumn<QStringList>("entries"); // a trailing '/' makes a folder, '@' a link
