@@ -3,10 +3,12 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QCloseEvent>
+#include <QDir>
 #include <QFileInfo>
 #include <QFrame>
 #include <QImageReader>
 #include <QMimeData>
+#include <QScreen>
 #include <QShortcut>
 #include <QStackedWidget>
 
@@ -53,7 +55,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     setCentralWidget(centre);
     buildJobBar();
 
-    resize(176 * gridStep, 110 * gridStep);
+    resize(QSize(176 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
     restoreGeometry(Settings::windowGeometry());
     showWorkspace(Settings::workspace() == Segment ? Segment : Convert);
 }
@@ -123,6 +125,7 @@ void MainWindow::openDemo(const DemoFiles& files)
     }
     m_segment->setScenes(scenes);
     openCheckpoint(files.model);
+    m_convert->setFolder(QDir::current().filePath(u"samscope-demo-hf"_s)); // not beside the installed resources
     if (!files.referencePack.empty()) {
         m_segment->runPack(toQt(files.referencePack));
     }

@@ -24,6 +24,7 @@ public:
     explicit ConvertPage(QWidget* parent = nullptr);
 
     void openCheckpoint(const QString& path);
+    void setFolder(const QString& path);
     Activity* activity() { return m_run->activity(); }
     void stop() { m_run->stop(); }
 

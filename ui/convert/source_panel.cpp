@@ -197,6 +197,11 @@ void SourcePanel::setCheckpoint(const QString& path)
     Q_EMIT sourceChanged();
 }
 
+void SourcePanel::setFolder(const QString& path)
+{
+    m_folder->setText(path);
+}
+
 void SourcePanel::openFile()
 {
     const QString path =

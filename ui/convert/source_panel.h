@@ -29,6 +29,7 @@ public:
     ConvertOptions options() const;
     /// Shows a checkpoint and proposes a folder beside it; emits `sourceChanged`.
     void setCheckpoint(const QString& path);
+    void setFolder(const QString& path);
     /// Asks for a file.
     void openFile();
 

@@ -30,6 +30,9 @@ ReferencePanel::ReferencePanel(QWidget* parent)
     name(m_table, u"referenceTable"_s, tr("Reference table"));
     m_line->setWordWrap(true);
     m_table->setModel(m_model);
+    // The panel is narrow: what matters first.
+    m_table->horizontalHeader()->moveSection(ReferenceModel::Status, 0);
+    m_table->horizontalHeader()->moveSection(m_table->horizontalHeader()->visualIndex(ReferenceModel::Difference), 1);
     auto* open = new QPushButton(tr("Open…"));
     name(open, u"openPack"_s, tr("Open a reference pack"));
 
