@@ -63,4 +63,19 @@ void checkPrompts(const PromptSet& prompts, int imageWidth, int imageHeight)
     }
 }
 
+InputPrompts toInput(const PromptSet& prompts, const ImageGeometry& geometry)
+{
+    InputPrompts result;
+    for (const PointPrompt& point : prompts.points) {
+        result.points.push_back({geometry.inputX(point.x), geometry.inputY(point.y)});
+        result.labels.push_back(point.label);
+    }
+    if (prompts.box) {
+        const auto rounded = [](double value) { return static_cast<double>(static_cast<float>(value)); };
+        result.box = {geometry.inputX(rounded(prompts.box->x0)), geometry.inputY(rounded(prompts.box->y0)),
+                      geometry.inputX(rounded(prompts.box->x1)), geometry.inputY(rounded(prompts.box->y1))};
+    }
+    return result;
+}
+
 } // namespace samscope

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
+
+#include "core/imaging/preprocess.h"
 
 namespace samscope {
 
@@ -34,5 +37,16 @@ struct PromptSet
 /// Throws `Error` for NaN, infinity, labels other than 0 and 1, a point or corner outside the picture, a box without
 /// area, or more than 1,000 points.
 void checkPrompts(const PromptSet& prompts, int imageWidth, int imageHeight);
+
+/// Points and box in pixels of the square input, in double as SamProcessor hands them to the prompt encoder.
+struct InputPrompts
+{
+    std::vector<std::array<double, 2>> points{};
+    std::vector<int> labels{};                  ///< 1 or 0, one per point
+    std::optional<std::array<double, 4>> box{}; ///< x0, y0, x1, y1
+};
+
+/// As SamProcessor scales them: corners through float32, points in double throughout.
+InputPrompts toInput(const PromptSet& prompts, const ImageGeometry& geometry);
 
 } // namespace samscope

@@ -4,42 +4,20 @@
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 #include "core/base/error.h"
 #include "core/base/shared_module.h"
+#include "core/inference/device.h"
 
 namespace samscope {
 
 namespace {
 
-// The number in "cuda:N", 0 for "cuda" and "auto", nothing for "cpu".
-std::optional<int> cudaIndex(const std::string& requested)
-{
-    if (requested == "cpu") {
-        return std::nullopt;
-    }
-    if (requested == "auto" || requested == "cuda") {
-        return 0;
-    }
-    int index = -1;
-    if (requested.starts_with("cuda:")) {
-        const char* end = requested.data() + requested.size();
-        const auto [rest, code] = std::from_chars(requested.data() + 5, end, index);
-        if (code == std::errc() && rest == end && index >= 0) {
-            return index;
-        }
-    }
-    throw Error({.file = printable(requested), .reason = "is no device", .advice = "say auto, cpu, cuda or cuda:N"});
-}
-
 std::string loadCuda()
 {
-    try {
-        SharedModule::load("libcuda.so.1");
-    } catch (const Error&) {
-        return "no CUDA driver";
+    if (const std::string problem = cudaDriverProblem(); !problem.empty()) {
+        return problem;
     }
     try {
         SharedModule::load("libtorch_cuda.so", SharedModule::Symbols::Global);

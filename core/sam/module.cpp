@@ -1,6 +1,6 @@
 #include "core/sam/torch_predictor.h"
 
-/// The one function that the module exports; see TorchPredictorFactory.
+/// The one function that the module exports; see BackEndFactory.
 extern "C" __attribute__((visibility("default"))) std::unique_ptr<samscope::Predictor>
 samscopeTorchPredictor(const std::filesystem::path& model, const samscope::PredictorOptions& options,
                        samscope::ProgressSink& progress, const std::stop_token& stop)

@@ -70,12 +70,12 @@ at::Tensor PromptEncoder::sparse(const InputPrompts& prompts) const
     return tokens.empty() ? at::Tensor() : at::cat(tokens, 2);
 }
 
-at::Tensor PromptEncoder::dense(const InputPrompts& prompts) const
+at::Tensor PromptEncoder::dense(const at::Tensor& mask) const
 {
-    if (!prompts.mask.defined()) {
+    if (!mask.defined()) {
         return m_noMask.view({1, -1, 1, 1}).expand({1, -1, m_grid, m_grid});
     }
-    const at::Tensor half = at::gelu(m_maskNorm1.overChannels(m_mask1(prompts.mask, 2)));
+    const at::Tensor half = at::gelu(m_maskNorm1.overChannels(m_mask1(mask, 2)));
     return m_mask3(at::gelu(m_maskNorm2.overChannels(m_mask2(half, 2))));
 }
 

@@ -1,22 +1,13 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <vector>
 
+#include "core/inference/prompt.h"
 #include "core/model/sam_config.h"
 #include "core/sam/layers.h"
 
 namespace samscope {
-
-/// Prompts in pixels of the square input, in double as SamProcessor hands them over.
-struct InputPrompts
-{
-    std::vector<std::array<double, 2>> points;
-    std::vector<int> labels;                  ///< 1 or 0, one per point
-    std::optional<std::array<double, 4>> box; ///< x0, y0, x1, y1
-    at::Tensor mask;                          ///< 1x1x4Gx4G logits, or undefined
-};
 
 /// SamPositionalEmbedding: sines and cosines of random projections of coordinates within [0, 1].
 struct PositionalEmbedding
@@ -35,8 +26,8 @@ public:
 
     /// 1x1xNxC tokens; undefined without points and box. Points alone are followed by a padding token.
     at::Tensor sparse(const InputPrompts& prompts) const;
-    /// 1xCxGxG: of the mask, or the embedding that stands for none.
-    at::Tensor dense(const InputPrompts& prompts) const;
+    /// 1xCxGxG: of the mask (1x1x4Gx4G logits), or the embedding that stands for an undefined one.
+    at::Tensor dense(const at::Tensor& mask) const;
 
 private:
     at::Tensor embedPoints(const InputPrompts& prompts) const;

@@ -25,7 +25,9 @@ public:
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding.
     at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const;
-    DecoderAnswer decode(const at::Tensor& embedding, const InputPrompts& prompts, bool multimask) const;
+    /// `mask` is 1x1x4Gx4G logits or undefined.
+    DecoderAnswer decode(const at::Tensor& embedding, const InputPrompts& prompts, const at::Tensor& mask,
+                         bool multimask) const;
 
 private:
     at::Tensor gridPositions(std::int64_t grid) const;

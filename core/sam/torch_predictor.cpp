@@ -9,15 +9,16 @@
 
 #include "core/base/error.h"
 #include "core/base/process.h"
-#include "core/model/hf_config.h"
-#include "core/model/remap.h"
-#include "core/model/variant_detect.h"
+#include "core/inference/model_source.h"
 #include "core/sam/device.h"
 #include "core/sam/sam_model.h"
 
 namespace samscope {
 
 namespace {
+
+// What an encode needs beside the weights: the stream of tokens, the widest MLP and the scratch of the attention.
+constexpr std::uint64_t encoderWorkspace = 350'000'000;
 
 // c10's exceptions exist on this side only: nothing but Error may leave.
 template <typename Work> auto withinBorder(const std::filesystem::path& model, const Work& work)
@@ -39,19 +40,6 @@ template <typename Work> auto withinBorder(const std::filesystem::path& model, c
     }
 }
 
-SamConfig configOf(const Checkpoint& checkpoint, const StateDict& dict, const PredictorOptions& options)
-{
-    if (!checkpoint.config.empty()) {
-        return readSamConfig(checkpoint.config, (checkpoint.path / "config.json").string());
-    }
-    const Detection detection = detectVariant(dict, options.decoderHeads.value_or(8));
-    if (!detection.config) {
-        throw Error({.file = checkpoint.path.string(),
-                     .reason = detection.problems.empty() ? "is no SAM" : detection.problems.front()});
-    }
-    return *detection.config;
-}
-
 at::Tensor tensorFrom(std::span<const float> values, at::IntArrayRef shape, at::Device device)
 {
     at::Tensor tensor = at::empty(shape, at::kFloat);
@@ -64,22 +52,6 @@ std::vector<float> valuesOf(const at::Tensor& tensor)
     const at::Tensor values = tensor.to(at::kCPU).contiguous();
     const float* data = values.const_data_ptr<float>();
     return {data, data + values.numel()};
-}
-
-// As SamProcessor scales them: corners through float32, points in double throughout.
-InputPrompts inputPrompts(const PromptSet& prompts, const ImageGeometry& geometry)
-{
-    InputPrompts result;
-    for (const PointPrompt& point : prompts.points) {
-        result.points.push_back({geometry.inputX(point.x), geometry.inputY(point.y)});
-        result.labels.push_back(point.label);
-    }
-    if (prompts.box) {
-        const auto rounded = [](double value) { return static_cast<double>(static_cast<float>(value)); };
-        result.box = {geometry.inputX(rounded(prompts.box->x0)), geometry.inputY(rounded(prompts.box->y0)),
-                      geometry.inputX(rounded(prompts.box->x1)), geometry.inputY(rounded(prompts.box->y1))};
-    }
-    return result;
 }
 
 // CheckedPredictor of core/inference has checked prompts and sizes before they come here.
@@ -110,11 +82,11 @@ public:
         return withinBorder(m_info.path, [&] {
             const std::int64_t grid = embedding.grid;
             const at::Tensor image = tensorFrom(embedding.values, {1, embedding.channels, grid, grid}, m_device);
-            InputPrompts input = inputPrompts(prompts, geometry);
+            at::Tensor mask;
             if (!prompts.maskInput.empty()) {
-                input.mask = tensorFrom(prompts.maskInput, {1, 1, 4 * grid, 4 * grid}, m_device);
+                mask = tensorFrom(prompts.maskInput, {1, 1, 4 * grid, 4 * grid}, m_device);
             }
-            const DecoderAnswer answer = m_model.decode(image, input, prompts.multimask);
+            const DecoderAnswer answer = m_model.decode(image, toInput(prompts, geometry), mask, prompts.multimask);
             Prediction prediction;
             prediction.side = static_cast<int>(answer.masks.size(1));
             prediction.lowResMasks = valuesOf(answer.masks);
@@ -138,25 +110,21 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         const DeviceChoice choice = chooseDevice(options.device);
         at::set_num_threads(physicalCores());
 
-        const Checkpoint checkpoint = openCheckpoint(model);
-        const StateDict dict = selectStateDict(checkpoint);
-        const SamConfig config = configOf(checkpoint, dict, options);
-        Weights weights = readWeights(checkpoint, planRemap(dict, config), choice.device, progress, stop);
+        ModelSource source(model, options);
+        source.requireMemory(encoderWorkspace);
+        source.reportTo(progress, stop);
+        Weights weights = readWeights(source, choice.device);
 
-        Numerics numerics{.decoderNormEps = config.decoder.layerNormEps};
+        Numerics numerics{.decoderNormEps = source.config().decoder.layerNormEps};
         if (options.decoderNorm == DecoderNorm::Meta) {
             numerics.decoderNormEps = 1e-5;
         }
-        ModelInfo info{.path = model,
-                       .variant = std::string(variantName(config)),
-                       .layout = dict.layout,
-                       .config = config,
-                       .device = choice.device.str(),
-                       .deviceRequested = options.device,
-                       .deviceNote = choice.note,
-                       .numerics = "reference"};
+        ModelInfo info = source.info();
+        info.device = choice.device.str();
+        info.deviceNote = choice.note;
+        info.numerics = "reference";
         return std::make_unique<TorchPredictor>(std::move(info), choice.device,
-                                                SamModel(config, std::move(weights), numerics));
+                                                SamModel(source.config(), std::move(weights), numerics));
     });
 }
 

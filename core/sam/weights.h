@@ -1,12 +1,9 @@
 #pragma once
 
 #include <map>
-#include <stop_token>
 #include <string>
 
-#include "core/base/progress.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/model/remap.h"
+#include "core/inference/model_source.h"
 #include "core/sam/tensor.h"
 
 namespace samscope {
@@ -24,10 +21,8 @@ private:
     std::map<std::string, at::Tensor> m_tensors;
 };
 
-/// Reads every tensor that the plan writes, one at a time and straight into its place on `device`: host memory never
-/// holds more than the weights and one tensor. Throws `Error`: the plan's first problem, too little memory, and what
-/// streamTensor throws.
-Weights readWeights(const Checkpoint& checkpoint, const RemapPlan& plan, at::Device device, ProgressSink& progress,
-                    const std::stop_token& stop);
+/// Reads every tensor of a model, one at a time and straight into its place on `device`: host memory never holds more
+/// than the weights and one tensor. Throws what ModelSource::read throws.
+Weights readWeights(ModelSource& source, at::Device device);
 
 } // namespace samscope

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace samscope {
+
+/// The number in "cuda:N", 0 for "cuda" and "auto", nothing for "cpu". Throws `Error` for anything else.
+std::optional<int> cudaIndex(const std::string& device);
+
+/// Why no CUDA device can be used whatever LibTorch brings along: "no CUDA driver", or empty where there is one.
+std::string cudaDriverProblem();
+
+} // namespace samscope

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/base/progress.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/inference/predictor.h"
+#include "core/model/remap.h"
+
+namespace samscope {
+
+/// A checkpoint or HF folder as a back end loads it: what it is, and its tensors by transformers' names in float32, one
+/// at a time through the same remap as the conversion.
+class ModelSource
+{
+public:
+    /// Throws `Error`: what openCheckpoint throws, no SAM, the plan's first problem.
+    ModelSource(const std::filesystem::path& model, const PredictorOptions& options);
+
+    const SamConfig& config() const { return m_config; }
+    /// All but what depends on the back end: device, device note and numerics.
+    ModelInfo info() const;
+
+    /// Throws `Error` when the machine has less memory left than the weights and `workspaceBytes`.
+    void requireMemory(std::uint64_t workspaceBytes) const;
+
+    const std::vector<std::string>& names() const { return m_names; }
+    const Shape& shape(const std::string& name) const { return row(name).tensor->shape; }
+
+    /// Reports bytes of all tensors as they are read.
+    void reportTo(ProgressSink& progress, const std::stop_token& stop);
+    /// The elements in C order; `out` has as many as the shape says. Throws `Error` when there is no tensor of this
+    /// name, and what streamTensor throws.
+    void read(const std::string& name, std::span<float> out);
+    std::vector<float> read(const std::string& name);
+
+private:
+    const RemapRow& row(const std::string& name) const;
+
+    Checkpoint m_checkpoint;
+    Layout m_layout = Layout::Meta;
+    SamConfig m_config;
+    RemapPlan m_plan;
+    std::map<std::string, std::size_t> m_rows; ///< index into the plan's rows by target name
+    std::vector<std::string> m_names;          ///< in the checkpoint's order
+    std::string m_deviceRequested;
+
+    ProgressSink* m_progress = &silentProgress();
+    std::stop_token m_stop;
+    Progress m_state{.stage = "loading", .unit = Unit::Bytes};
+};
+
+} // namespace samscope
