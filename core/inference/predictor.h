@@ -24,8 +24,10 @@ enum class DecoderNorm
 
 struct PredictorOptions
 {
-    std::string device = "auto";        ///< "auto", "cpu", "cuda", "cuda:N"
-    std::string numerics = "reference"; ///< the one that is built; another is an `Error`
+    std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
+    /// "reference" (LibTorch, CPU or CUDA), "fast" (our kernels, CPU), or "auto": reference on a CUDA device, fast
+    /// where there is none. Anything else is an `Error`.
+    std::string numerics = "auto";
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
 };
@@ -40,7 +42,7 @@ struct ModelInfo
     std::string device;          ///< that runs: "cpu", "cuda:0"
     std::string deviceRequested; ///< that was asked for
     std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
-    std::string numerics;        ///< "reference"
+    std::string numerics;        ///< "reference", "fast"
 };
 
 /// A SAM that is ready to run. Calls may come from any thread, one at a time. Prompts are in pixels of the original
@@ -60,12 +62,12 @@ public:
 };
 
 /// Loads a checkpoint or HF folder strictly (every tensor, through the same remap as the conversion) into the back end
-/// that `options.numerics` names; LibTorch is loaded on first use. Throws `Error`.
+/// that `options.numerics` names. Back ends are modules that are loaded on first use. Throws `Error`.
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                          ProgressSink& progress, const std::stop_token& stop);
 
-/// What the module of LibTorch exports as `samscopeTorchPredictor`: the same contract as loadPredictor.
-using TorchPredictorFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,
-                                                             ProgressSink&, const std::stop_token&);
+/// What the modules export, as `samscopeTorchPredictor` and `samscopeFastPredictor`: the contract of loadPredictor.
+using BackEndFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,
+                                                      ProgressSink&, const std::stop_token&);
 
 } // namespace samscope

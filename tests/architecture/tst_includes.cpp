@@ -23,6 +23,7 @@ static const QHash<QString, QSet<QString>> allowed = [] {
         {QStringLiteral("core/inference"), inference},
         {QStringLiteral("core/eval"), eval},
         {QStringLiteral("core/sam"), inference + QSet<QString>{QStringLiteral("core/sam")}},
+        {QStringLiteral("core/fast"), inference + QSet<QString>{QStringLiteral("core/fast")}},
         {QStringLiteral("ui"), eval + QSet<QString>{QStringLiteral("ui")}},
         {QStringLiteral("app"), eval + QSet<QString>{QStringLiteral("ui"), QStringLiteral("app")}},
     };

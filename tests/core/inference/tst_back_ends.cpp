@@ -4,7 +4,8 @@
 #include "core/base/error.h"
 #include "core/inference/predictor.h"
 #include "core/model/hf_config.h"
-#include "tests/core/sam/golden.h"
+#include "tests/support/back_ends.h"
+#include "tests/support/golden.h"
 
 using namespace samscope;
 
@@ -32,12 +33,13 @@ public:
 
 } // namespace
 
-/// The predictor behind the module, on a model of 0.1 million elements.
-class TestTorchPredictor : public QObject
+/// What every back end behind loadPredictor promises, on a model of 0.1 million elements.
+class TestBackEnds : public QObject
 {
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { addBackEnds(); }
     void initTestCase();
     void embeddingEqualsTransformers();
     void decodesEqualReference_data();
@@ -53,7 +55,7 @@ private:
     std::filesystem::path path(const std::string& name) const { return m_folder.path().toStdString() + "/" + name; }
     std::unique_ptr<Predictor> load(DecoderNorm norm = DecoderNorm::Transformers, const char* name = "tiny.safetensors")
     {
-        return loadPredictor(path(name), {.device = "cpu", .decoderNorm = norm}, silentProgress(), {});
+        return loadPredictor(path(name), {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm}, silentProgress(), {});
     }
 
     QTemporaryDir m_folder;
@@ -61,12 +63,12 @@ private:
     PreprocessedImage m_picture = formulaPicture(50, 80, 5, 64);
 };
 
-void TestTorchPredictor::initTestCase()
+void TestBackEnds::initTestCase()
 {
     writeFormulaCheckpoint(path("tiny.safetensors"), tinyConfig());
 }
 
-void TestTorchPredictor::embeddingEqualsTransformers()
+void TestBackEnds::embeddingEqualsTransformers()
 {
     QVERIFY(largestDifference(goldenSamples(m_picture.pixelValues), m_golden["pixel_values_samples"]) < 1e-6);
     const ImageEmbedding embedding = load()->encode(m_picture, silentProgress(), {});
@@ -75,7 +77,7 @@ void TestTorchPredictor::embeddingEqualsTransformers()
     QVERIFY(largestDifference(embedding.values, m_golden["image_embedding"]) <= tolerance);
 }
 
-void TestTorchPredictor::decodesEqualReference_data()
+void TestBackEnds::decodesEqualReference_data()
 {
     QTest::addColumn<int>("index");
     const char* names[] = {"point",
@@ -91,7 +93,7 @@ void TestTorchPredictor::decodesEqualReference_data()
     }
 }
 
-void TestTorchPredictor::decodesEqualReference()
+void TestBackEnds::decodesEqualReference()
 {
     QFETCH(int, index);
     const Json& expected = m_golden["decodes"][static_cast<std::size_t>(index)];
@@ -111,21 +113,21 @@ void TestTorchPredictor::decodesEqualReference()
     QVERIFY(scores <= tolerance && logits <= tolerance);
 }
 
-void TestTorchPredictor::saysWhatItLoaded()
+void TestBackEnds::saysWhatItLoaded()
 {
     const auto predictor = load();
     QCOMPARE(predictor->info().variant, std::string("custom"));
     QCOMPARE(predictor->info().layout, Layout::Meta);
     QCOMPARE(predictor->info().device, std::string("cpu"));
     QCOMPARE(predictor->info().deviceNote, std::string());
-    QCOMPARE(predictor->info().numerics, std::string("reference"));
+    QCOMPARE(predictor->info().numerics, currentNumerics());
     QVERIFY(predictor->info().config == tinyConfig());
 }
 
-void TestTorchPredictor::reportsBlocksAndStopsBetweenThem()
+void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 {
     Recorder loading;
-    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cpu"}, loading, {});
+    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, loading, {});
     QVERIFY(!loading.reports.empty());
     QCOMPARE(loading.reports.back().stage, std::string_view("loading"));
     QCOMPARE(loading.reports.back().done, loading.reports.back().total);
@@ -147,16 +149,16 @@ void TestTorchPredictor::reportsBlocksAndStopsBetweenThem()
     QCOMPARE(stopping.reports.back().done, 1u);
 }
 
-void TestTorchPredictor::cudaThatIsNotThereIsTheCpuWithANote()
+void TestBackEnds::cudaThatIsNotThereIsTheCpuWithANote()
 {
-    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63"}, silentProgress(), {});
+    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63", .numerics = currentNumerics()}, silentProgress(), {});
     QCOMPARE(predictor->info().device, std::string("cpu"));
     QCOMPARE(predictor->info().deviceRequested, std::string("cuda:63"));
     QVERIFY(!predictor->info().deviceNote.empty());
     QVERIFY(predictor->encode(m_picture, silentProgress(), {}).values.size() == 512);
 }
 
-void TestTorchPredictor::refusals_data()
+void TestBackEnds::refusals_data()
 {
     QTest::addColumn<QString>("device");
     QTest::addColumn<QString>("model");
@@ -175,20 +177,20 @@ void TestTorchPredictor::refusals_data()
                           << "nothing.safetensors";
 }
 
-void TestTorchPredictor::refusals()
+void TestBackEnds::refusals()
 {
     QFETCH(QString, device);
     QFETCH(QString, model);
     QFETCH(QString, message);
     try {
-        loadPredictor(path(model.toStdString()), {.device = device.toStdString()}, silentProgress(), {});
+        loadPredictor(path(model.toStdString()), {.device = device.toStdString(), .numerics = currentNumerics()}, silentProgress(), {});
         QFAIL("loaded");
     } catch (const Error& error) {
         QVERIFY2(QString::fromUtf8(error.what()).contains(message), error.what());
     }
 }
 
-void TestTorchPredictor::halfPrecisionIsCastToFloat()
+void TestBackEnds::halfPrecisionIsCastToFloat()
 {
     writeFormulaCheckpoint(path("half.safetensors"), tinyConfig(), 1, {.dtype = DType::F16});
     const ImageEmbedding full = load()->encode(m_picture, silentProgress(), {});
@@ -199,5 +201,5 @@ void TestTorchPredictor::halfPrecisionIsCastToFloat()
     QVERIFY(difference < 0.05);
 }
 
-QTEST_GUILESS_MAIN(TestTorchPredictor)
-#include "tst_torch_predictor.moc"
+QTEST_GUILESS_MAIN(TestBackEnds)
+#include "tst_back_ends.moc"

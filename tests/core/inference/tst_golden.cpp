@@ -5,7 +5,8 @@
 
 #include "core/imaging/mask.h"
 #include "core/inference/predictor.h"
-#include "tests/core/sam/golden.h"
+#include "tests/support/back_ends.h"
+#include "tests/support/golden.h"
 
 using namespace samscope;
 
@@ -55,6 +56,7 @@ class TestGolden : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void initTestCase_data() { addBackEnds(); }
     void equalsTransformers_data();
     void equalsTransformers();
     void decoderEpsOfMetaIsAnotherModel();
@@ -70,7 +72,7 @@ std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderN
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
-    return loadPredictor(path, {.device = "cpu", .decoderNorm = norm}, silentProgress(), {});
+    return loadPredictor(path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm}, silentProgress(), {});
 }
 
 void TestGolden::equalsTransformers_data()

@@ -22,11 +22,11 @@ class TestPredictor : public QObject
 private Q_SLOTS:
     void numericsThatAreNotBuiltAreNamed()
     {
-        const QByteArray message = refusal("model.pth", {.numerics = "fast"});
-        QVERIFY2(message.contains("\"fast\" are not built; this build has: reference"), message);
+        const QByteArray message = refusal("model.pth", {.numerics = "bf16"});
+        QVERIFY2(message.contains("\"bf16\" are not built; this build has: reference, fast"), message);
     }
 
-    void aMissingModelIsToldBeforeLibTorchIsLoaded()
+    void aMissingModelIsToldBeforeABackEndIsLoaded()
     {
         const QByteArray message = refusal("/nowhere/model.pth", {});
         QVERIFY2(message.contains("/nowhere/model.pth: no such file or folder"), message);

@@ -7,7 +7,7 @@
 #include "core/model/key_rules.h"
 #include "core/model/meta_tensors.h"
 #include "core/sam/sam_model.h"
-#include "tests/core/sam/golden.h"
+#include "tests/support/golden.h"
 
 using namespace samscope;
 

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/fast/decoder_attention.h"
+#include "core/fast/fast_prompt_encoder.h"
+#include "core/fast/mask_head.h"
+#include "core/fast/thread_pool.h"
+#include "core/inference/prediction.h"
+
+namespace samscope {
+
+/// SamMaskDecoder with its two-way transformer on the CPU, float32. What depends on the picture alone (the first
+/// block's keys, values and queries of the image) is computed once for each embedding.
+class FastDecoder
+{
+public:
+    /// Reads and packs its weights. The pool must outlive the decoder.
+    FastDecoder(ModelSource& source, double normEps, ThreadPool& pool);
+
+    /// `mask` is 4Gx4G logits or empty. Three masks or the single one, as SamModel.forward gives them.
+    Prediction operator()(const ImageEmbedding& embedding, const InputPrompts& prompts, std::span<const float> mask,
+                          bool multimask);
+
+private:
+    /// SamTwoWayAttentionBlock.
+    struct Block
+    {
+        DecoderAttentionWeights self, tokenToImage, imageToToken;
+        RowNorm norm1, norm2, norm3, norm4;
+        FastMlp mlp;
+    };
+
+    /// The image's side of a block's attentions, laid out by heads.
+    struct ImageHeads
+    {
+        FloatBuffer queries, keys, values;
+    };
+
+    /// Working memory of a thread.
+    struct Scratch
+    {
+        FloatBuffer positioned; ///< a picture row of tokens with their positions
+        FloatBuffer projected;
+        FloatBuffer attended;
+        MaskHead::Scratch head;
+        AttentionScratch attention;
+    };
+
+    /// The tokens of one decode.
+    struct Tokens
+    {
+        int count;
+        std::size_t stride;
+        FloatBuffer values, initial, positioned, attended, hidden;
+        Rows rows() { return {values.data(), stride}; }
+    };
+
+    Tokens startTokens(const InputPrompts& prompts) const;
+    void prepareImage(const ImageEmbedding& embedding, std::span<const float> mask);
+    void storeImageQueries(const DecoderAttentionWeights& weights, int row, Scratch& scratch, ImageHeads& heads) const;
+    void storeImageKeys(const DecoderAttentionWeights& weights, int row, ConstRows image, Scratch& scratch,
+                        ImageHeads& heads) const;
+    void addPositions(int row, ConstRows image, Scratch& scratch) const;
+
+    void position(Tokens& tokens) const;
+    void attendSelf(const Block& block, bool isFirst, Tokens& tokens);
+    void attendImage(const DecoderAttentionWeights& weights, const ImageHeads& image, Tokens& tokens);
+    void updateTokens(const Block& block, bool isFirst, const ImageHeads& image, Tokens& tokens);
+    void updateImage(std::size_t index, Tokens& tokens);
+    void updateImageRow(std::size_t index, int row, const TokenHeads& tokens, Scratch& scratch);
+
+    Rows imageRow(FloatBuffer& image, int row) const { return {image.data() + row * m_grid * m_stride, m_stride}; }
+    HeadLayout layoutOf(const DecoderAttentionWeights& weights) const;
+
+    int m_grid;
+    int m_channels;
+    std::size_t m_stride;
+    ThreadPool& m_pool;
+    FastPromptEncoder m_prompts;
+    std::vector<float> m_positions;    ///< (G*G) x C
+    std::vector<float> m_outputTokens; ///< (1 + M) x C: the IoU token and the mask tokens
+    int m_outputTokenCount;
+    std::vector<Block> m_blocks;
+    DecoderAttentionWeights m_finalAttention;
+    RowNorm m_finalNorm;
+    MaskHead m_head;
+
+    std::vector<float> m_prepared; ///< the embedding that m_base was made of, without a mask; empty when there is none
+    FloatBuffer m_base;            ///< embedding + dense prompt, (G*G) x stride
+    ImageHeads m_baseHeads;        ///< of the first block
+    FloatBuffer m_image;           ///< as the blocks change it
+    ImageHeads m_imageHeads;
+    std::vector<Scratch> m_scratch; ///< one for each thread
+    int m_scratchTokens = 0;        ///< that the attention scratch has room for
+};
+
+} // namespace samscope

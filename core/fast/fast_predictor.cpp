@@ -1,0 +1,76 @@
+#include "core/fast/fast_predictor.h"
+
+#include "core/base/error.h"
+#include "core/base/process.h"
+#include "core/fast/fast_decoder.h"
+#include "core/fast/fast_encoder.h"
+#include "core/inference/device.h"
+#include "core/inference/model_source.h"
+
+namespace samscope {
+
+namespace {
+
+// Tokens, queries, keys, values and attention results of the widest model with room to spare.
+constexpr std::uint64_t workspaceBytes = 150'000'000;
+
+// CheckedPredictor of core/inference has checked prompts and sizes before they come here.
+class FastPredictor final : public Predictor
+{
+public:
+    FastPredictor(ModelInfo info, ModelSource& source, double normEps)
+        : m_info(std::move(info)), m_pool(physicalCores()), m_encoder(source, m_pool),
+          m_decoder(source, normEps, m_pool)
+    {
+    }
+
+    const ModelInfo& info() const override { return m_info; }
+
+    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    {
+        const VisionConfig& vision = m_info.config.vision;
+        ImageEmbedding embedding{.channels = vision.outputChannels, .grid = vision.grid(), .values = {}};
+        embedding.values.resize(static_cast<std::size_t>(embedding.channels) * embedding.grid * embedding.grid);
+        m_encoder(image.pixelValues, embedding.values, progress, stop);
+        return embedding;
+    }
+
+    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    {
+        return m_decoder(embedding, toInput(prompts, geometry), prompts.maskInput, prompts.multimask);
+    }
+
+private:
+    ModelInfo m_info;
+    ThreadPool m_pool;
+    FastEncoder m_encoder;
+    FastDecoder m_decoder;
+};
+
+// Why it is the CPU although CUDA was asked for or would have been taken.
+std::string deviceNote(const std::string& requested)
+{
+    if (!cudaIndex(requested)) {
+        return {};
+    }
+    const std::string problem = cudaDriverProblem();
+    return problem.empty() ? "the fast numerics run on the CPU" : problem;
+}
+
+} // namespace
+
+std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
+                                             ProgressSink& progress, const std::stop_token& stop)
+{
+    ModelSource source(model, options);
+    source.requireMemory(workspaceBytes);
+    source.reportTo(progress, stop);
+    ModelInfo info = source.info();
+    info.device = "cpu";
+    info.deviceNote = deviceNote(options.device);
+    info.numerics = "fast";
+    const double normEps = options.decoderNorm == DecoderNorm::Meta ? 1e-5 : source.config().decoder.layerNormEps;
+    return std::make_unique<FastPredictor>(std::move(info), source, normEps);
+}
+
+} // namespace samscope

@@ -1,0 +1,383 @@
+#include "core/fast/kernels/attention.h"
+
+#include <algorithm>
+
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "core/fast/kernels/attention.cpp"
+#include <hwy/foreach_target.h>
+
+#include <hwy/highway.h>
+
+#include "core/fast/kernels/simd_math-inl.h"
+
+#ifndef SAMSCOPE_ATTENTION_LIMITS
+#define SAMSCOPE_ATTENTION_LIMITS
+namespace samscope {
+
+// So many vectors of queries share every load of a key or value.
+constexpr int mostQueryVectors = 2;
+
+// About so many keys are scored before their values are added.
+constexpr int keysPerStep = 64;
+
+constexpr int rowsPerStep(int columns)
+{
+    return columns >= keysPerStep ? 1 : keysPerStep / columns;
+}
+
+} // namespace samscope
+#endif
+
+HWY_BEFORE_NAMESPACE();
+namespace samscope::HWY_NAMESPACE {
+
+// Sums that stay in registers for each query vector: 2 x 12 of 32, or 2 x 6 of 16.
+constexpr int mostSums = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+
+// Calls function<size>(begin) for parts of nearly equal size, at most mostSums, that cover [0, count).
+template <int Size = mostSums, typename Function> HWY_INLINE void forSize(int size, const Function& function)
+{
+    if constexpr (Size > 0) {
+        if (size == Size) {
+            return function.template operator()<Size>();
+        }
+        forSize<Size - 1>(size, function);
+    }
+}
+
+template <typename Function> HWY_INLINE void inEqualParts(int count, const Function& function)
+{
+    const int parts = (count + mostSums - 1) / mostSums;
+    const int size = count / parts;
+    const int larger = count % parts;
+    int begin = 0;
+    if (larger > 0) {
+        forSize(size + 1, [&]<int Size>() {
+            for (const int end = larger * Size; begin < end; begin += Size) {
+                function.template operator()<Size>(begin);
+            }
+        });
+    }
+    forSize(size, [&]<int Size>() {
+        for (; begin < count; begin += Size) {
+            function.template operator()<Size>(begin);
+        }
+    });
+}
+
+// Everything is laid out for Q vectors of queries: [key or channel][query].
+template <int Q> struct QueryTile
+{
+    const float* queries; // headDim x stride
+    std::size_t stride;
+    int headDim;
+    AttentionScratch& scratch;
+    FloatVector maximum[Q];
+    FloatVector sum[Q];
+
+    static std::size_t width() { return Q * hn::Lanes(FloatTag()); }
+
+    // Products of the queries with K keys whose channel c lies at keys + c * keyStride, on top of what `dots` holds.
+    template <int K>
+    HWY_INLINE void addDots(const float* HWY_RESTRICT keys, std::size_t keyStride, FloatVector (&dots)[K][Q]) const
+    {
+        const FloatTag d;
+        const float* query = queries;
+        for (int c = 0; c < headDim; ++c) {
+            FloatVector q[Q];
+            HWY_UNROLL(2)
+            for (int v = 0; v < Q; ++v) {
+                q[v] = hn::Load(d, query + v * hn::Lanes(d));
+            }
+            HWY_UNROLL(12)
+            for (int k = 0; k < K; ++k) {
+                const FloatVector key = broadcast(keys[k]);
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    dots[k][v] = hn::MulAdd(q[v], key, dots[k][v]);
+                }
+            }
+            query += stride;
+            keys += keyStride;
+        }
+    }
+
+    template <int K> HWY_INLINE void store(const FloatVector (&values)[K][Q], float* out) const
+    {
+        const FloatTag d;
+        HWY_UNROLL(12)
+        for (int k = 0; k < K; ++k) {
+            HWY_UNROLL(2)
+            for (int v = 0; v < Q; ++v) {
+                hn::Store(values[k][v], d, out + k * width() + v * hn::Lanes(d));
+            }
+        }
+    }
+
+    // rowBias[key row][query], of queries in row `row`.
+    HWY_INLINE void biasOfRows(const RelativePositions& positions, int rows, int row) const
+    {
+        inEqualParts(rows, [&]<int K>(int begin) {
+            FloatVector dots[K][Q] = {};
+            clear(dots);
+            addDots<K>(positions.rows + (rows - 1 - row) + begin, positions.stride, dots);
+            store<K>(dots, scratch.rowBias() + begin * width());
+        });
+    }
+
+    // columnBias[key column][query], of queries in the columns from `column`.
+    HWY_INLINE void biasOfColumns(const RelativePositions& positions, int columns, int column) const
+    {
+        const FloatTag d;
+        inEqualParts(columns, [&]<int K>(int begin) {
+            FloatVector dots[K][Q];
+            clear(dots);
+            const float* table = positions.columns + (columns - 1) + column - begin;
+            const float* query = queries;
+            for (int c = 0; c < headDim; ++c) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    const FloatVector q = hn::Load(d, query + v * hn::Lanes(d));
+                    HWY_UNROLL(12)
+                    for (int k = 0; k < K; ++k) {
+                        dots[k][v] = hn::MulAdd(q, hn::LoadU(d, table - k + v * hn::Lanes(d)), dots[k][v]);
+                    }
+                }
+                query += stride;
+                table += positions.stride;
+            }
+            store<K>(dots, scratch.columnBias() + begin * width());
+        });
+    }
+
+    template <int K> static HWY_INLINE void clear(FloatVector (&values)[K][Q])
+    {
+        for (int k = 0; k < K; ++k) {
+            for (int v = 0; v < Q; ++v) {
+                values[k][v] = hn::Zero(FloatTag());
+            }
+        }
+    }
+
+    // Scores of one row of keys; `highest` follows.
+    HWY_INLINE void scoreRow(const float* keys, std::size_t keyStride, int columns, int row, float* scores,
+                             FloatVector (&highest)[Q]) const
+    {
+        const FloatTag d;
+        FloatVector rowBias[Q];
+        for (int v = 0; v < Q; ++v) {
+            rowBias[v] = hn::Load(d, scratch.rowBias() + row * width() + v * hn::Lanes(d));
+        }
+        inEqualParts(columns, [&]<int K>(int begin) {
+            const float* columnBias = scratch.columnBias() + begin * width();
+            FloatVector dots[K][Q];
+            HWY_UNROLL(12)
+            for (int k = 0; k < K; ++k) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    dots[k][v] = hn::Add(rowBias[v], hn::Load(d, columnBias + k * width() + v * hn::Lanes(d)));
+                }
+            }
+            addDots<K>(keys + begin, keyStride, dots);
+            store<K>(dots, scores + begin * width());
+            HWY_UNROLL(12)
+            for (int k = 0; k < K; ++k) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    highest[v] = atLeast(highest[v], dots[k][v]);
+                }
+            }
+        });
+    }
+
+    // The running maximum rises to `highest`, rounded up: it then changes rarely, and rescaling is exact.
+    HWY_INLINE void raiseMaximum(const FloatVector (&highest)[Q])
+    {
+        const FloatTag d;
+        bool isHigher = false;
+        FloatVector factor[Q];
+        for (int v = 0; v < Q; ++v) {
+            const FloatVector raised = atLeast(maximum[v], hn::Ceil(highest[v]));
+            isHigher = isHigher || !hn::AllTrue(d, hn::Eq(raised, maximum[v]));
+            factor[v] = exp2OfNegative(hn::Sub(maximum[v], raised));
+            maximum[v] = raised;
+            sum[v] = hn::Mul(sum[v], factor[v]);
+        }
+        if (!isHigher) {
+            return;
+        }
+        for (int c = 0; c < headDim; ++c) {
+            for (int v = 0; v < Q; ++v) {
+                float* value = scratch.sums() + c * width() + v * hn::Lanes(d);
+                hn::Store(hn::Mul(hn::Load(d, value), factor[v]), d, value);
+            }
+        }
+    }
+
+    // Scores become weights.
+    HWY_INLINE void exponentiate(float* scores, int keys)
+    {
+        FloatVector highest[Q];
+        FloatVector total[Q];
+        for (int v = 0; v < Q; ++v) {
+            highest[v] = maximum[v];
+            total[v] = sum[v];
+        }
+        int k = 0;
+        for (; k + 2 <= keys; k += 2) {
+            exponentiateKeys<2>(scores + k * width(), highest, total);
+        }
+        if (k < keys) {
+            exponentiateKeys<1>(scores + k * width(), highest, total);
+        }
+        for (int v = 0; v < Q; ++v) {
+            sum[v] = total[v];
+        }
+    }
+
+    template <int K>
+    static HWY_INLINE void exponentiateKeys(float* scores, const FloatVector (&highest)[Q], FloatVector (&total)[Q])
+    {
+        const FloatTag d;
+        FloatVector weights[K * Q];
+        HWY_UNROLL(4)
+        for (int i = 0; i < K * Q; ++i) {
+            weights[i] = hn::Sub(hn::Load(d, scores + i * hn::Lanes(d)), highest[i % Q]);
+        }
+        exp2OfNegative(weights);
+        HWY_UNROLL(4)
+        for (int i = 0; i < K * Q; ++i) {
+            hn::Store(weights[i], d, scores + i * hn::Lanes(d));
+            total[i % Q] = hn::Add(total[i % Q], weights[i]);
+        }
+    }
+
+    HWY_INLINE void addValues(const float* weights, const float* values, int keys) const
+    {
+        const FloatTag d;
+        inEqualParts(headDim, [&]<int C>(int begin) {
+            float* target = scratch.sums() + begin * width();
+            FloatVector sums[C][Q];
+            HWY_UNROLL(12)
+            for (int c = 0; c < C; ++c) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    sums[c][v] = hn::Load(d, target + c * width() + v * hn::Lanes(d));
+                }
+            }
+            const float* value = values + begin;
+            const float* weight = weights;
+            for (int k = 0; k < keys; ++k) {
+                FloatVector w[Q];
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    w[v] = hn::Load(d, weight + v * hn::Lanes(d));
+                }
+                HWY_UNROLL(12)
+                for (int c = 0; c < C; ++c) {
+                    const FloatVector channel = broadcast(value[c]);
+                    HWY_UNROLL(2)
+                    for (int v = 0; v < Q; ++v) {
+                        sums[c][v] = hn::MulAdd(w[v], channel, sums[c][v]);
+                    }
+                }
+                weight += width();
+                value += headDim;
+            }
+            store<C>(sums, target);
+        });
+    }
+
+    HWY_INLINE void writeOut(float* out, std::size_t outStride, int count) const
+    {
+        const FloatTag d;
+        for (int v = 0; v < Q; ++v) {
+            const FloatVector inverse = hn::Div(broadcast(1.0f), sum[v]);
+            for (int c = 0; c < headDim; ++c) {
+                float* value = scratch.sums() + c * width() + v * hn::Lanes(d);
+                hn::Store(hn::Mul(hn::Load(d, value), inverse), d, value);
+            }
+        }
+        for (int i = 0; i < count; ++i) {
+            for (int c = 0; c < headDim; ++c) {
+                out[i * outStride + c] = scratch.sums()[c * width() + i];
+            }
+        }
+    }
+};
+
+template <int Q>
+void attendTile(const AttentionQueries& queries, int column, const AttentionKeys& keys,
+                const RelativePositions* positions, int headDim, float* out, std::size_t outStride,
+                AttentionScratch& scratch)
+{
+    const FloatTag d;
+    QueryTile<Q> tile{queries.queries + column, queries.stride, headDim, scratch, {}, {}};
+    const std::size_t width = tile.width();
+    for (int v = 0; v < Q; ++v) {
+        tile.maximum[v] = broadcast(-1e30f);
+        tile.sum[v] = hn::Zero(d);
+    }
+    std::fill_n(scratch.sums(), headDim * width, 0.0f);
+    if (positions) {
+        tile.biasOfRows(*positions, keys.rows, queries.row);
+        tile.biasOfColumns(*positions, keys.columns, column);
+    } else {
+        std::fill_n(scratch.rowBias(), keys.rows * width, 0.0f);
+        std::fill_n(scratch.columnBias(), keys.columns * width, 0.0f);
+    }
+    const int stepRows = rowsPerStep(keys.columns);
+    for (int row = 0; row < keys.rows; row += stepRows) {
+        const int rows = std::min(stepRows, keys.rows - row);
+        FloatVector highest[Q];
+        std::copy_n(tile.maximum, Q, highest);
+        for (int r = 0; r < rows; ++r) {
+            tile.scoreRow(keys.keys + (row + r) * headDim * keys.keyStride, keys.keyStride, keys.columns, row + r,
+                          scratch.scores() + r * keys.columns * width, highest);
+        }
+        tile.raiseMaximum(highest);
+        tile.exponentiate(scratch.scores(), rows * keys.columns);
+        tile.addValues(scratch.scores(), keys.values + static_cast<std::size_t>(row) * keys.columns * headDim,
+                       rows * keys.columns);
+    }
+    tile.writeOut(out + column * outStride, outStride, std::min(static_cast<int>(width), queries.count - column));
+}
+
+void attendRow(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions,
+               int headDim, float* out, std::size_t outStride, AttentionScratch& scratch)
+{
+    const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
+    int column = 0;
+    for (; queries.count - column > lanes; column += 2 * lanes) {
+        attendTile<2>(queries, column, keys, positions, headDim, out, outStride, scratch);
+    }
+    if (column < queries.count) {
+        attendTile<1>(queries, column, keys, positions, headDim, out, outStride, scratch);
+    }
+}
+
+} // namespace samscope::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace samscope {
+
+HWY_EXPORT(attendRow);
+
+AttentionScratch::AttentionScratch(int headDim, int rows, int columns)
+{
+    constexpr std::size_t widest = 16 * mostQueryVectors; // queries
+    m_scores = FloatBuffer(widest * std::max(keysPerStep, columns));
+    m_rowBias = FloatBuffer(widest * rows);
+    m_columnBias = FloatBuffer(widest * columns);
+    m_sums = FloatBuffer(widest * headDim);
+}
+
+void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,
+            float* out, std::size_t outStride, AttentionScratch& scratch)
+{
+    HWY_DYNAMIC_DISPATCH(attendRow)(queries, keys, positions, headDim, out, outStride, scratch);
+}
+
+} // namespace samscope
+#endif

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/fast/kernels/float_buffer.h"
+
+namespace samscope {
+
+/// Keys and values of one head that a query sees: `rows` x `columns` positions, a window or the whole picture.
+struct AttentionKeys
+{
+    const float* keys;   ///< rows x headDim x keyStride: the columns of a row lie side by side
+    const float* values; ///< (rows x columns) x headDim
+    int rows;
+    int columns;
+    std::size_t keyStride; ///< floats between the channels of a row of keys, at least `columns`
+};
+
+/// Decomposed relative positions (add_decomposed_rel_pos of segment_anything) as the kernel reads them.
+struct RelativePositions
+{
+    /// headDim x stride; column i holds the distance (rows - 1 - i), so that the keys of a query row lie side by side.
+    const float* rows;
+    /// headDim x stride; column i holds the distance (i - (columns - 1)), so that neighbouring queries lie side by
+    /// side.
+    const float* columns;
+    std::size_t stride;
+};
+
+/// Queries of one row of the same grid.
+struct AttentionQueries
+{
+    const float* queries; ///< headDim x stride; whole vectors are read, what lies behind `count` is ignored
+    std::size_t stride;
+    int count;
+    int row; ///< of the grid, for the relative positions
+};
+
+/// Working memory of one thread for attend().
+class AttentionScratch
+{
+public:
+    AttentionScratch() = default;
+    /// For heads and grids up to these.
+    AttentionScratch(int headDim, int rows, int columns);
+
+    float* scores() { return m_scores.data(); }
+    float* rowBias() { return m_rowBias.data(); }
+    float* columnBias() { return m_columnBias.data(); }
+    float* sums() { return m_sums.data(); }
+
+private:
+    FloatBuffer m_scores, m_rowBias, m_columnBias, m_sums;
+};
+
+/// out[i][c] = sum over the keys of softmax(q_i . k + relative positions) v_c, for one head and the queries of one row.
+/// Scores are in units of log2: scale * log2(e) is already in the keys, log2(e) in the relative positions (none when
+/// null). The score matrix is never held: 64 or so keys at a time, with a running maximum (Dao et al. 2022, algorithm
+/// 1). `out` has `outStride` floats from one query to the next; headDim channels of each are written.
+void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,
+            float* out, std::size_t outStride, AttentionScratch& scratch);
+
+} // namespace samscope

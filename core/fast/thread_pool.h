@@ -1,0 +1,50 @@
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+namespace samscope {
+
+/// Threads that work through numbered tasks together with the one that calls. They sleep while there is nothing to do.
+class ThreadPool
+{
+public:
+    /// `threads` in all, the calling one among them.
+    explicit ThreadPool(int threads);
+    ThreadPool(const ThreadPool&) = delete;
+    ThreadPool& operator=(const ThreadPool&) = delete;
+    ~ThreadPool();
+
+    int threads() const { return static_cast<int>(m_workers.size()) + 1; }
+
+    /// A task, and which thread (0 to threads() - 1) runs it.
+    using Task = std::function<void(int task, int thread)>;
+    /// Runs tasks 0 to count - 1 in any order and returns when all are done. Tasks do not throw. No task begins after
+    /// a stop; throws `Error` of kind Stopped then. One call at a time.
+    void run(int count, const Task& task, const std::stop_token& stop = {});
+
+private:
+    void workUntilStopped(int thread);
+    void takeTasks(int thread);
+
+    std::mutex m_mutex; ///< guards the round and the count of those at work
+    std::condition_variable m_begin;
+    std::condition_variable m_end;
+    unsigned m_round = 0;
+    int m_working = 0;
+    bool m_quitting = false;
+
+    const Task* m_task = nullptr;
+    const std::stop_token* m_stop = nullptr;
+    int m_count = 0;
+    std::atomic<int> m_next = 0;
+
+    std::vector<std::jthread> m_workers; ///< last: everything above is there before they start and after they end
+};
+
+} // namespace samscope

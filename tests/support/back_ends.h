@@ -1,0 +1,27 @@
+#pragma once
+
+#include <QTest>
+
+#include <string>
+
+namespace samscope {
+
+/// For initTestCase_data(): the whole test program runs once for each back end that is built.
+inline void addBackEnds()
+{
+    QTest::addColumn<QString>("numerics");
+#ifdef SAMSCOPE_HAS_TORCH
+    QTest::newRow("reference") << QStringLiteral("reference");
+#else
+    qInfo("the reference numerics are not tested: this build is without LibTorch");
+#endif
+    QTest::newRow("fast") << QStringLiteral("fast");
+}
+
+inline std::string currentNumerics()
+{
+    QFETCH_GLOBAL(QString, numerics);
+    return numerics.toStdString();
+}
+
+} // namespace samscope
