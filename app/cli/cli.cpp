@@ -30,7 +30,7 @@ int parseAndRun(const std::vector<std::string>& arguments, const CommandLine& li
         ->option_text("[MODEL] [IMAGE ...]");
     Command command;
     for (const auto add : {addInspectCommand, addConvertCommand, addVerifyCommand, addCheckCommand, addPredictCommand,
-                           addDiffCommand, addDemoCommand}) {
+                           addDiffCommand, addDemoCommand, addBenchCommand}) {
         add(parser, command);
     }
     try {

@@ -29,5 +29,6 @@ void addCheckCommand(CLI::App& parser, Command& chosen);
 void addPredictCommand(CLI::App& parser, Command& chosen);
 void addDiffCommand(CLI::App& parser, Command& chosen);
 void addDemoCommand(CLI::App& parser, Command& chosen);
+void addBenchCommand(CLI::App& parser, Command& chosen);
 
 } // namespace samscope

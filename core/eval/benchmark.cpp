@@ -1,0 +1,120 @@
+#include "core/eval/benchmark.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/process.h"
+#include "core/base/stopwatch.h"
+#include "core/eval/encoder_work.h"
+#include "core/eval/flop_probe.h"
+#include "core/inference/segment.h"
+
+namespace samscope {
+
+namespace {
+
+constexpr double undisturbed = 0.9;
+
+/// One pass through every warm stage, in ms.
+struct Round
+{
+    double probe = 0; // GFLOP/s, the lower one of before and after
+    double encode = 0, point = 0, box = 0, postprocess = 0;
+};
+
+// Of a size that nothing divides, with edges and slopes.
+RgbImage benchmarkPicture()
+{
+    RgbImage image{.width = 1800, .height = 1200, .pixels = {}};
+    for (int y = 0; y < image.height; ++y) {
+        for (int x = 0; x < image.width; ++x) {
+            for (const int channel : {x / 8, y / 5, x / 97 % 2 == y / 61 % 2 ? 200 : 40}) {
+                image.pixels.push_back(static_cast<std::uint8_t>(channel));
+            }
+        }
+    }
+    return image;
+}
+
+Round measure(Predictor& predictor, const PreprocessedImage& input, double probeBefore, const std::stop_token& stop)
+{
+    const PromptSet point{.points = {{900, 600, 1}}};
+    const PromptSet box{.box = BoxPrompt{300, 200, 1500, 1000}};
+    Round round;
+    Stopwatch watch;
+    const ImageEmbedding embedding = predictor.encode(input, silentProgress(), stop);
+    round.encode = watch.lap();
+    predictor.decode(embedding, input.geometry, point); // what depends on the picture alone is computed here
+    watch.lap();
+    const Prediction prediction = predictor.decode(embedding, input.geometry, point);
+    round.point = watch.lap();
+    predictor.decode(embedding, input.geometry, box);
+    round.box = watch.lap();
+    candidatesOf(prediction, input.geometry);
+    round.postprocess = watch.lap();
+    round.probe = std::min(probeBefore, probeGflops(physicalCores()));
+    return round;
+}
+
+void collect(const std::vector<Round>& rounds, BenchmarkReport& report)
+{
+    const double best = std::ranges::max(rounds, {}, &Round::probe).probe;
+    for (const Round& round : rounds) {
+        if (round.probe < undisturbed * best) {
+            ++report.leftOut;
+            continue;
+        }
+        report.probeGflops.milliseconds.push_back(round.probe);
+        report.encoder.milliseconds.push_back(round.encode);
+        report.decoderPoint.milliseconds.push_back(round.point);
+        report.decoderBox.milliseconds.push_back(round.box);
+        report.postprocess.milliseconds.push_back(round.postprocess);
+    }
+}
+
+} // namespace
+
+double StageTimes::quantile(double part) const
+{
+    if (milliseconds.empty()) {
+        return 0;
+    }
+    std::vector<double> sorted = milliseconds;
+    std::ranges::sort(sorted);
+    const double place = part * static_cast<double>(sorted.size() - 1);
+    const auto lower = static_cast<std::size_t>(place);
+    const std::size_t upper = std::min(lower + 1, sorted.size() - 1);
+    return std::lerp(sorted[lower], sorted[upper], place - std::floor(place));
+}
+
+BenchmarkReport runBenchmark(const std::filesystem::path& model, const PredictorOptions& options, int rounds,
+                             ProgressSink& progress, const std::stop_token& stop)
+{
+    BenchmarkReport report;
+    report.threads = physicalCores();
+    Stopwatch watch;
+    const auto predictor = loadPredictor(model, options, silentProgress(), stop);
+    report.load.milliseconds.push_back(watch.lap());
+    report.model = predictor->info();
+    const PreprocessedImage input = preprocess(benchmarkPicture(), report.model.config.vision.imageSize);
+    watch.lap();
+    predictor->encode(input, silentProgress(), stop);
+    report.firstImage.milliseconds.push_back(watch.lap());
+
+    Progress state{.stage = "measuring", .total = static_cast<std::uint64_t>(rounds), .unit = Unit::Items};
+    std::vector<Round> measured;
+    double probe = probeGflops(report.threads);
+    for (int i = 0; i < rounds; ++i) {
+        throwIfStopped(stop);
+        measured.push_back(measure(*predictor, input, probe, stop));
+        probe = measured.back().probe;
+        ++state.done;
+        progress.report(state);
+    }
+    collect(measured, report);
+    const double floorMilliseconds = encoderFlops(report.model.config.vision) / report.probeGflops.median() / 1e6;
+    report.encoderShareOfPeak = floorMilliseconds / report.encoder.median();
+    return report;
+}
+
+} // namespace samscope

@@ -1,0 +1,48 @@
+#include <QtTest>
+
+#include "core/base/error.h"
+#include "core/eval/benchmark.h"
+
+using namespace samscope;
+
+class TestBenchmark : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void quantilesLieBetweenTheTimes()
+    {
+        const StageTimes times{.milliseconds = {40, 10, 30, 20}};
+        QCOMPARE(times.min(), 10.0);
+        QCOMPARE(times.median(), 25.0);
+        QCOMPARE(times.quantile(1), 40.0);
+        QVERIFY(std::abs(times.p95() - 38.5) < 1e-9);
+        QCOMPARE(StageTimes().median(), 0.0);
+    }
+
+    void measuresTheDemoModel()
+    {
+        const std::filesystem::path model = SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth";
+        const BenchmarkReport report = runBenchmark(model, {.device = "cpu"}, 3, silentProgress(), {});
+        QCOMPARE(report.model.numerics, std::string("fast"));
+        QCOMPARE(report.load.milliseconds.size(), 1u);
+        QCOMPARE(report.firstImage.milliseconds.size(), 1u);
+        QCOMPARE(report.encoder.milliseconds.size() + static_cast<std::size_t>(report.leftOut), 3u);
+        QCOMPARE(report.decoderBox.milliseconds.size(), report.encoder.milliseconds.size());
+        QVERIFY(report.encoder.min() > 0);
+        QVERIFY(report.probeGflops.median() > 0);
+        QVERIFY2(report.encoderShareOfPeak > 0 && report.encoderShareOfPeak < 1.5,
+                 qPrintable(QString::number(report.encoderShareOfPeak)));
+    }
+
+    void stops()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const std::filesystem::path model = SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth";
+        QVERIFY_THROWS_EXCEPTION(Error, runBenchmark(model, {.device = "cpu"}, 3, silentProgress(), stop.get_token()));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBenchmark)
+#include "tst_benchmark.moc"
