@@ -86,6 +86,11 @@ File File::createNew(const fs::path& path)
     return File(path, openOrFail(path, O_RDWR | O_CREAT | O_EXCL, "create"));
 }
 
+File File::openForUpdate(const fs::path& path)
+{
+    return File(path, openOrFail(path, O_RDWR | O_CREAT, "open"));
+}
+
 File::File(File&& other) noexcept
     : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_written(other.m_written)
 {
@@ -152,6 +157,25 @@ void File::write(std::span<const std::byte> bytes)
         done += static_cast<std::size_t>(count);
     }
     m_written += bytes.size();
+}
+
+void File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes)
+{
+    if (const auto hook = currentHook()) {
+        (*hook)(m_path, offset);
+    }
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t count =
+            ::pwrite(m_descriptor, bytes.data() + done, bytes.size() - done, static_cast<off_t>(offset + done));
+        if (count < 0 && errno == EINTR) {
+            continue;
+        }
+        if (count < 0) {
+            failWith(m_path, "write", errno);
+        }
+        done += static_cast<std::size_t>(count);
+    }
 }
 
 void File::sync()

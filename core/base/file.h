@@ -17,6 +17,8 @@ public:
     static File openForReading(const std::filesystem::path& path);
     /// Fails when the file exists. Permissions follow the user's umask.
     static File createNew(const std::filesystem::path& path);
+    /// For reading and `writeAt`: what a file already holds is kept, a missing one is created.
+    static File openForUpdate(const std::filesystem::path& path);
 
     File(File&& other) noexcept;
     File& operator=(File&& other) noexcept;
@@ -27,6 +29,7 @@ public:
     /// Bytes read at `offset`, less than asked only at the end of the file.
     std::size_t readAt(std::uint64_t offset, std::span<std::byte> out) const;
     void write(std::span<const std::byte> bytes);
+    void writeAt(std::uint64_t offset, std::span<const std::byte> bytes);
     /// Flushes to the disk itself.
     void sync();
     void close();

@@ -11,6 +11,7 @@ static const QHash<QString, QSet<QString>> allowed = [] {
     const QSet<QString> checkpoint = base + QSet<QString>{QStringLiteral("core/checkpoint")};
     const QSet<QString> model = checkpoint + QSet<QString>{QStringLiteral("core/model")};
     const QSet<QString> convert = model + QSet<QString>{QStringLiteral("core/convert")};
+    const QSet<QString> hub = base + QSet<QString>{QStringLiteral("core/hub")};
     const QSet<QString> imaging = base + QSet<QString>{QStringLiteral("core/imaging")};
     const QSet<QString> inference = model + imaging + QSet<QString>{QStringLiteral("core/inference")};
     const QSet<QString> eval = convert + inference + QSet<QString>{QStringLiteral("core/eval")};
@@ -19,13 +20,14 @@ static const QHash<QString, QSet<QString>> allowed = [] {
         {QStringLiteral("core/checkpoint"), checkpoint},
         {QStringLiteral("core/model"), model},
         {QStringLiteral("core/convert"), convert},
+        {QStringLiteral("core/hub"), hub},
         {QStringLiteral("core/imaging"), imaging},
         {QStringLiteral("core/inference"), inference},
         {QStringLiteral("core/eval"), eval},
         {QStringLiteral("core/sam"), inference + QSet<QString>{QStringLiteral("core/sam")}},
         {QStringLiteral("core/fast"), inference + QSet<QString>{QStringLiteral("core/fast")}},
-        {QStringLiteral("ui"), eval + QSet<QString>{QStringLiteral("ui")}},
-        {QStringLiteral("app"), eval + QSet<QString>{QStringLiteral("ui"), QStringLiteral("app")}},
+        {QStringLiteral("ui"), eval + hub + QSet<QString>{QStringLiteral("ui")}},
+        {QStringLiteral("app"), eval + hub + QSet<QString>{QStringLiteral("ui"), QStringLiteral("app")}},
     };
 }();
 

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <stop_token>
+#include <string>
+
+#include "core/base/byte_source.h"
+#include "core/base/progress.h"
+
+namespace samscope {
+
+enum class HashKind
+{
+    Sha256,
+    GitSha1, ///< the name git gives to a file: SHA-1 over "blob <size>", a zero byte and the bytes
+    Md5,
+};
+
+/// Lower-case hex digits; reported as the stage "checking".
+std::string contentHash(HashKind kind, const ByteSource& source, ProgressSink& progress, const std::stop_token& stop);
+
+} // namespace samscope

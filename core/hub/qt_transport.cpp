@@ -1,0 +1,51 @@
+#include "core/hub/qt_transport.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QUrl>
+
+#include "core/hub/proxy.h"
+#include "core/hub/qt_exchange.h"
+
+namespace samscope {
+
+namespace {
+
+QNetworkProxy proxyOf(const std::string& text)
+{
+    if (text.empty()) {
+        return QNetworkProxy::NoProxy;
+    }
+    const QUrl url(QString::fromStdString(text));
+    const bool socks = url.scheme().startsWith(QLatin1String("socks"));
+    return QNetworkProxy(socks ? QNetworkProxy::Socks5Proxy : QNetworkProxy::HttpProxy, url.host(),
+                         static_cast<quint16>(url.port(socks ? 1080 : 80)), url.userName(), url.password());
+}
+
+class QtTransport final : public Transport
+{
+public:
+    explicit QtTransport(EnvironmentLookup environment) : m_environment(std::move(environment)) {}
+
+    HttpReply send(const HttpRequest& request, BodySink* sink, const std::stop_token& stop) override
+    {
+        if (!m_manager) {
+            m_manager = std::make_unique<QNetworkAccessManager>();
+        }
+        m_manager->setProxy(proxyOf(proxyFor(request.url, m_environment)));
+        return QtExchange(*m_manager, request, sink, stop).run();
+    }
+
+private:
+    EnvironmentLookup m_environment;
+    std::unique_ptr<QNetworkAccessManager> m_manager;
+};
+
+} // namespace
+
+std::unique_ptr<Transport> qtTransport(EnvironmentLookup environment)
+{
+    return std::make_unique<QtTransport>(std::move(environment));
+}
+
+} // namespace samscope

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/hub/hub_client.h"
+#include "core/hub/repo_cache.h"
+
+namespace samscope {
+
+/// What the Hub tells about one file before it is fetched.
+struct FileMetadata
+{
+    std::string commit; ///< that the revision stands for now
+    std::string etag;
+    std::optional<std::uint64_t> size;
+};
+
+/// The URL of a file at a revision.
+std::string fileUrl(const HubClient& client, const std::string& repoId, const std::string& revision,
+                    const std::string& file);
+
+/// The reply to the question for a file's metadata, tried again only with `patiently`; `metadataOf` reads it. Two
+/// steps, because a caller with a cached copy does without.
+HttpReply askForFile(HubClient& client, const std::string& repoId, const std::string& revision, const std::string& file,
+                     bool patiently, ProgressSink& progress, const std::stop_token& stop);
+FileMetadata metadataOf(const HubClient& client, const HttpReply& reply, const std::string& subject);
+
+/// The same two steps for the commit that a revision stands for; nothing when there is no such repository (or none
+/// that the token may see).
+HttpReply askForHead(HubClient& client, const std::string& repoId, const std::string& revision, bool patiently,
+                     ProgressSink& progress, const std::stop_token& stop);
+std::optional<std::string> commitOf(const HubClient& client, const HttpReply& reply, const std::string& repoId);
+
+/// Every file of a commit, in the Hub's order, of any number of pages. Throws `Error`.
+std::vector<RepoFile> listFiles(HubClient& client, const std::string& repoId, const std::string& commit,
+                                ProgressSink& progress, const std::stop_token& stop);
+
+} // namespace samscope

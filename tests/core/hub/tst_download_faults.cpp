@@ -1,0 +1,271 @@
+#include "core/base/error.h"
+#include "core/hub/download.h"
+#include "tests/support/hub_test.h"
+
+#include <QTest>
+
+#include <thread>
+
+using namespace samscope;
+using namespace Qt::StringLiterals;
+namespace fs = std::filesystem;
+
+namespace {
+
+using Change = std::function<void(ServerReply&)>;
+
+constexpr const char* secret = "hf_VerySecretTokenOfTheTest";
+const QString noError = u"(no error)"_s;
+constexpr std::size_t weightsSize = 300'000;
+
+Change status(int code, const std::string& header = {}, const std::string& value = {})
+{
+    return [=](ServerReply& reply) {
+        reply.status = code;
+        reply.body = "{\"error\": \"as scripted\"}";
+        reply.headers = {{"Content-Type", "application/json"}};
+        if (!header.empty()) {
+            reply.setHeader(header, value);
+        }
+    };
+}
+
+Change dropAt(std::size_t bytes)
+{
+    return [=](ServerReply& reply) { reply.dropAfter = bytes; };
+}
+
+Fault onCdn(int times, Change after, std::function<void(ServerRequest&)> before = {})
+{
+    return {"GET", "cdn/objects", times, std::move(before), std::move(after)};
+}
+
+Fault onHub(const std::string& method, int times, Change after)
+{
+    return {method, "hub/org", times, {}, std::move(after)};
+}
+
+void withoutRange(ServerRequest& request)
+{
+    request.headers.erase("range");
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(std::vector<samscope::Fault>)
+
+class TestDownloadFaults : public QObject
+{
+    Q_OBJECT
+
+private:
+    // The file as asked for, with a token that must turn up nowhere; what errorOf says.
+    static QString downloadWeights(const HubSettings& settings, const std::stop_token& stop = {})
+    {
+        const auto client = testHubClient(settings, secret);
+        return QString::fromStdString(errorOf([&] {
+            DownloadOptions options;
+            options.repoId = testRepo;
+            options.file = "model.safetensors";
+            download(*client, options, silentProgress(), stop);
+        }));
+    }
+
+    static void verify(const FakeHub& hub, const TestFolder& folder, const QString& message)
+    {
+        QVERIFY(!message.contains(QLatin1String(secret)));
+        QVERIFY(allTextBelow(folder / "").find(secret) == std::string::npos);
+        QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
+        for (const HubRequestLog& request : hub.log()) {
+            QCOMPARE(request.headers.contains("authorization"), request.server == "hub");
+        }
+    }
+
+private Q_SLOTS:
+    void recovers_data()
+    {
+        QTest::addColumn<std::vector<Fault>>("faults");
+        using Faults = std::vector<Fault>;
+        for (const std::size_t percent : {1, 50, 99}) {
+            QTest::addRow("drop at %zu %%", percent) << Faults{onCdn(1, dropAt(weightsSize * percent / 100))};
+        }
+        QTest::newRow("three drops") << Faults{onCdn(3, dropAt(70'000))};
+        QTest::newRow("Range ignored") << Faults{onCdn(1, dropAt(150'000)), onCdn(1, {}, withoutRange)};
+        QTest::newRow("416 after a drop") << Faults{onCdn(1, dropAt(150'000)), onCdn(1, status(416))};
+        QTest::newRow("408") << Faults{onCdn(1, status(408))};
+        QTest::newRow("429") << Faults{onCdn(1, status(429))};
+        QTest::newRow("429 with Retry-After") << Faults{onHub("HEAD", 1, status(429, "Retry-After", "1"))};
+        QTest::newRow("500") << Faults{onHub("HEAD", 2, status(500))};
+        QTest::newRow("503") << Faults{onHub("GET", 2, status(503))};
+        QTest::newRow("silence") << Faults{onCdn(1, [](ServerReply& reply) { reply.silent = true; })};
+        QTest::newRow("slow loris once") << Faults{onCdn(1, [](ServerReply& reply) { reply.pieceSize = 1; })};
+        QTest::newRow("another version half-way") << Faults{
+            onCdn(1, dropAt(150'000)), onCdn(1, [](ServerReply& reply) { reply.setHeader("ETag", "\"another\""); })};
+    }
+    void recovers()
+    {
+        QFETCH(std::vector<Fault>, faults);
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        for (Fault& fault : faults) {
+            hub.add(fault);
+        }
+        const QString message = downloadWeights(testHubSettings(hub.endpoint(), folder / ""));
+        QCOMPARE(message, noError);
+        verify(hub, folder, message);
+        const fs::path file =
+            folder / "hub" / "models--org--tiny-sam" / "snapshots" / hub.head(testRepo) / "model.safetensors";
+        QVERIFY(textOf(file) == testFiles().at("model.safetensors"));
+    }
+
+    void fails_data()
+    {
+        QTest::addColumn<std::vector<Fault>>("faults");
+        QTest::addColumn<QString>("expected");
+        using Faults = std::vector<Fault>;
+        const auto everyTime = 1000;
+        QTest::newRow("401") << Faults{onHub("", everyTime, status(401))} << u"the token was refused"_s;
+        QTest::newRow("403") << Faults{onHub("", everyTime, status(403))}
+                             << u"the token does not allow this (HTTP 403"_s;
+        QTest::newRow("gated") << Faults{onHub("", everyTime, status(403, "X-Error-Code", "GatedRepo"))}
+                               << u"the repository is gated"_s;
+        QTest::newRow("404") << Faults{onHub("", everyTime, status(404, "X-Error-Code", "EntryNotFound"))}
+                             << u"the repository has no such file (HTTP 404"_s;
+        QTest::newRow("404 of the revision")
+            << Faults{onHub("", everyTime, status(404, "X-Error-Code", "RevisionNotFound"))}
+            << u"the repository has no such revision"_s;
+        QTest::newRow("408") << Faults{onHub("", everyTime, status(408))} << u"(HTTP 408)"_s;
+        QTest::newRow("429") << Faults{onHub("", everyTime, status(429))} << u"too many requests (HTTP 429)"_s;
+        QTest::newRow("429 that asks for an hour")
+            << Faults{onHub("", everyTime, status(429, "Retry-After", "3600"))} << u"wait 3600 s"_s;
+        QTest::newRow("500") << Faults{onHub("", everyTime, status(500))} << u"a problem of its own (HTTP 500)"_s;
+        QTest::newRow("503") << Faults{onHub("", everyTime, status(503))} << u"a problem of its own (HTTP 503)"_s;
+        QTest::newRow("wrong size") << Faults{onCdn(everyTime, [](ServerReply& reply) { reply.body.resize(200'000); })}
+                                    << u"not of the announced size"_s;
+        QTest::newRow("wrong hash") << Faults{onCdn(everyTime, [](ServerReply& reply) { reply.body[1234] ^= 1; })}
+                                    << u"its SHA-256 is "_s;
+        QTest::newRow("416 for ever") << Faults{onCdn(everyTime, status(416))} << u"(HTTP 416)"_s;
+        QTest::newRow("drops for ever") << Faults{onCdn(everyTime, dropAt(100))} << u"the network failed"_s;
+        QTest::newRow("slow loris") << Faults{onCdn(everyTime, [](ServerReply& reply) { reply.pieceSize = 1; })}
+                                    << u"the server sends almost nothing"_s;
+        QTest::newRow("silence") << Faults{onCdn(everyTime, [](ServerReply& reply) { reply.silent = true; })}
+                                 << u"the server does not answer"_s;
+        QTest::newRow("redirect to http elsewhere") << Faults{onHub("GET", everyTime, [](ServerReply& reply) {
+            reply.setHeader("Location", "http://example.com/x");
+        })} << u"http://example.com/x: is not an https address"_s;
+        QTest::newRow("redirects in a circle")
+            << Faults{onHub("GET", everyTime, [](ServerReply& reply) { reply.setHeader("Location", "?again"); })}
+            << u"redirects without an end"_s;
+        QTest::newRow("captive portal") << Faults{onHub("", everyTime, [](ServerReply& reply) {
+            reply = {.status = 200, .headers = {}, .body = "<html>log in"};
+        })} << u"what answered is no Hub"_s;
+        QTest::newRow("ETag that climbs") << Faults{onHub("HEAD", everyTime, [](ServerReply& reply) {
+            reply.setHeader("X-Linked-Etag", "\"../../../x\"");
+        })} << u"is an ETag that cannot become a file name"_s;
+        QTest::newRow("token in the server's words")
+            << Faults{onHub("", everyTime, status(403, "X-Error-Message", std::string("no scope for ") + secret))}
+            << u"no scope for (token)"_s;
+    }
+    void fails()
+    {
+        QFETCH(std::vector<Fault>, faults);
+        QFETCH(QString, expected);
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        for (Fault& fault : faults) {
+            hub.add(fault);
+        }
+        const QString message = downloadWeights(testHubSettings(hub.endpoint(), folder / ""));
+        QVERIFY2(message.contains(expected), qPrintable(message));
+        verify(hub, folder, message);
+        QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "snapshots"));
+        QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "refs"));
+    }
+
+    void partOfAnEarlierRunIsResumed()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add(onCdn(1, dropAt(200'000)));
+        hub.add(onCdn(100, status(403)));
+        const HubSettings settings = testHubSettings(hub.endpoint(), folder / "");
+        QVERIFY(downloadWeights(settings).contains(u"HTTP 403"));
+        FakeHub second;
+        second.commit(testRepo, testFiles());
+        HubSettings elsewhere = settings;
+        elsewhere.endpoint = second.endpoint();
+        QCOMPARE(downloadWeights(elsewhere), noError);
+        const auto requests = second.log();
+        QCOMPARE(requests.back().headers.at("range"), std::string("bytes=200000-"));
+        QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
+    }
+
+    void damagedPartIsThrownAwayAndFetchedAgain()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add(onCdn(1, [](ServerReply& reply) {
+            reply.body[99] ^= 1;
+            reply.dropAfter = 200'000;
+        }));
+        QCOMPARE(downloadWeights(testHubSettings(hub.endpoint(), folder / "")), noError);
+        QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
+    }
+
+    void fullDiskIsNamedAndThePartKept()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        const HubSettings settings = testHubSettings(hub.endpoint(), folder / "");
+        hub.add(onCdn(1, [](ServerReply& reply) { reply.pieceSize = 100'000; }));
+        {
+            const WriteHookGuard guard;
+            setWriteHook([](const fs::path& path, std::uint64_t written) {
+                if (path.extension() == ".incomplete" && written >= 60'000) {
+                    throw Error({.file = path.string(), .reason = "cannot write: No space left on device"});
+                }
+            });
+            const QString message = downloadWeights(settings);
+            QVERIFY2(message.contains(u"No space left on device"), qPrintable(message));
+            verify(hub, folder, message);
+        }
+        QCOMPARE(downloadWeights(settings), noError);
+        QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
+    }
+
+    void tooLittleSpaceIsSaidBeforehand()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add(onHub("HEAD", 1, [](ServerReply& reply) { reply.setHeader("X-Linked-Size", "9000000000000000"); }));
+        const QString message = downloadWeights(testHubSettings(hub.endpoint(), folder / ""));
+        QVERIFY2(message.contains(u"9000000000.0 MB needed, "), qPrintable(message));
+        QVERIFY(!fs::exists(folder / "hub"));
+    }
+
+    void stoppedIsNotFailed()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add(onCdn(1, [](ServerReply& reply) { reply.silent = true; }));
+        HubSettings settings = testHubSettings(hub.endpoint(), folder / "");
+        settings.transferPatience = std::chrono::minutes(10);
+        std::stop_source stop;
+        const std::jthread later([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+            stop.request_stop();
+        });
+        QVERIFY(downloadWeights(settings, stop.get_token()).startsWith(u"stopped"));
+        QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "refs"));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestDownloadFaults)
+#include "tst_download_faults.moc"

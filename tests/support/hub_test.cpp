@@ -1,0 +1,104 @@
+#include "tests/support/hub_test.h"
+
+#include "core/base/byte_reader.h"
+#include "core/base/sha256.h"
+#include "core/hub/qt_transport.h"
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+using namespace std::chrono_literals;
+
+std::string patternBytes(std::size_t size, char seed)
+{
+    std::string bytes(size, seed);
+    for (std::size_t i = 0; i < size; ++i) {
+        bytes[i] = static_cast<char>(seed + static_cast<char>((i * 2654435761U) >> 24));
+    }
+    return bytes;
+}
+
+FakeHub::Files testFiles(char seed)
+{
+    return {{"config.json", std::string("{\"model_type\": \"sam\", \"seed\": \"") + seed + "\"}\n"},
+            {"model.safetensors", patternBytes(300'000, seed)}};
+}
+
+HubSettings testHubSettings(const std::string& endpoint, const fs::path& folder)
+{
+    HubSettings settings;
+    settings.endpoint = endpoint;
+    settings.home = folder;
+    settings.cacheFolder = folder / "hub";
+    settings.tokenFile = folder / "token";
+    settings.metadataPatience = 500ms;
+    settings.transferPatience = 500ms;
+    settings.retry = {.attempts = 3, .firstWait = 1ms, .longestWait = 4ms, .longestAsked = 1500ms};
+    return settings;
+}
+
+std::unique_ptr<HubClient> testHubClient(const HubSettings& settings, const std::string& token)
+{
+    return std::make_unique<HubClient>(settings, Token(token), qtTransport(processEnvironment()));
+}
+
+namespace {
+
+std::string snapshotProblem(const fs::path& snapshots)
+{
+    for (const auto& entry : fs::recursive_directory_iterator(snapshots)) {
+        if (entry.is_directory()) {
+            continue;
+        }
+        if (!fs::exists(entry.path())) {
+            return entry.path().string() + " leads nowhere";
+        }
+        const std::string name = fs::read_symlink(entry.path()).filename().string();
+        const std::string contents = textOf(entry.path());
+        const std::string hash = name.size() == 64 ? sha256(asBytes(contents)) : gitSha1Of(contents);
+        if (hash != name) {
+            return entry.path().string() + " is not what its blob is named after";
+        }
+    }
+    return {};
+}
+
+std::string refProblem(const fs::path& repo)
+{
+    for (const auto& entry : fs::recursive_directory_iterator(repo / "refs")) {
+        if (entry.is_regular_file() && !fs::is_directory(repo / "snapshots" / textOf(entry.path()))) {
+            return entry.path().string() + " stands for no snapshot";
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+std::string cacheProblem(const fs::path& cache)
+{
+    std::string problem;
+    for (const auto& repo : fs::exists(cache) ? fs::directory_iterator(cache) : fs::directory_iterator()) {
+        if (fs::is_directory(repo.path() / "snapshots")) {
+            problem += snapshotProblem(repo.path() / "snapshots");
+        }
+        if (fs::is_directory(repo.path() / "refs")) {
+            problem += refProblem(repo.path());
+        }
+    }
+    return problem;
+}
+
+std::string allTextBelow(const fs::path& folder)
+{
+    std::string text;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file()) {
+            text += entry.path().string() + textOf(entry.path());
+        }
+    }
+    return text;
+}
+
+} // namespace samscope

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "core/hub/hub_client.h"
+#include "tests/support/conversion.h"
+#include "tests/support/fake_hub.h"
+
+namespace samscope {
+
+/// The repository that the tests use, and files for it: one text and one large file of 300 kB.
+inline constexpr const char* testRepo = "org/tiny-sam";
+FakeHub::Files testFiles(char seed = 'a');
+std::string patternBytes(std::size_t size, char seed);
+
+/// Settings with everything inside `folder` and waits that a test can afford.
+HubSettings testHubSettings(const std::string& endpoint, const std::filesystem::path& folder);
+std::unique_ptr<HubClient> testHubClient(const HubSettings& settings, const std::string& token = {});
+
+/// What is wrong with a cache: a link to nothing, a blob that is not what its name says, a revision without a
+/// snapshot. Empty when it is whole, or not there at all.
+std::string cacheProblem(const std::filesystem::path& cache);
+
+/// Everything that is written in any file below a folder, for a search.
+std::string allTextBelow(const std::filesystem::path& folder);
+
+} // namespace samscope
