@@ -36,6 +36,7 @@ struct HubSettings
     /// HF_HUB_ETAG_TIMEOUT and HF_HUB_DOWNLOAD_TIMEOUT: how long less than 1 kB may move before an exchange fails.
     std::chrono::milliseconds metadataPatience{10'000};
     std::chrono::milliseconds transferPatience{10'000};
+    std::chrono::milliseconds answerPatience{60'000}; ///< where the server works before it answers: uploads, commits
     RetryPolicy retry;
 };
 

@@ -126,6 +126,12 @@ void FakeHub::add(Fault fault)
     m_faults.push_back(std::move(fault));
 }
 
+void FakeHub::clearFaults()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_faults.clear();
+}
+
 std::vector<HubRequestLog> FakeHub::log() const
 {
     const std::scoped_lock lock(m_mutex);

@@ -51,6 +51,7 @@ public:
     std::size_t commitCount(const std::string& repoId) const;
 
     void add(Fault fault);
+    void clearFaults();
     std::vector<HubRequestLog> log() const;
     /// Requests whose method and path hold these.
     std::size_t countOf(const std::string& method, const std::string& path) const;

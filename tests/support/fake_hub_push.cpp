@@ -55,7 +55,8 @@ ServerReply FakeHub::preupload(const ServerRequest& request, const std::vector<s
         return reply(404, {{"error", "Repository not found"}});
     }
     Json files = Json::array();
-    for (const Json& file : parseStrictJson(request.body, "preupload").at("files")) {
+    const Json asked = parseStrictJson(request.body, "preupload");
+    for (const Json& file : asked.at("files")) {
         const std::string path = file.at("path");
         const auto there = existing->find(path);
         Json oid = nullptr;
@@ -73,7 +74,8 @@ ServerReply FakeHub::preupload(const ServerRequest& request, const std::vector<s
 ServerReply FakeHub::lfsBatch(const ServerRequest& request)
 {
     Json objects = Json::array();
-    for (const Json& object : parseStrictJson(request.body, "batch").at("objects")) {
+    const Json asked = parseStrictJson(request.body, "batch");
+    for (const Json& object : asked.at("objects")) {
         const std::string oid = object.at("oid");
         const std::size_t size = object.at("size");
         Json answer = {{"oid", oid}, {"size", size}};

@@ -34,6 +34,7 @@ HubSettings testHubSettings(const std::string& endpoint, const fs::path& folder)
     settings.tokenFile = folder / "token";
     settings.metadataPatience = 500ms;
     settings.transferPatience = 500ms;
+    settings.answerPatience = 1000ms;
     settings.retry = {.attempts = 3, .firstWait = 1ms, .longestWait = 4ms, .longestAsked = 1500ms};
     return settings;
 }
