@@ -30,7 +30,8 @@ int parseAndRun(const std::vector<std::string>& arguments, const CommandLine& li
         ->option_text("[MODEL] [IMAGE ...]");
     Command command;
     for (const auto add : {addInspectCommand, addConvertCommand, addVerifyCommand, addCheckCommand, addPredictCommand,
-                           addDiffCommand, addDemoCommand, addBenchCommand}) {
+                           addDiffCommand, addDownloadCommand, addPushCommand, addDemoCommand,
+                           addBenchCommand}) {
         add(parser, command);
     }
     try {

@@ -28,6 +28,8 @@ void addVerifyCommand(CLI::App& parser, Command& chosen);
 void addCheckCommand(CLI::App& parser, Command& chosen);
 void addPredictCommand(CLI::App& parser, Command& chosen);
 void addDiffCommand(CLI::App& parser, Command& chosen);
+void addDownloadCommand(CLI::App& parser, Command& chosen);
+void addPushCommand(CLI::App& parser, Command& chosen);
 void addDemoCommand(CLI::App& parser, Command& chosen);
 void addBenchCommand(CLI::App& parser, Command& chosen);
 

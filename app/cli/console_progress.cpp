@@ -18,7 +18,7 @@ constexpr auto redraw = 50ms;
 constexpr auto newLine = 2000ms;
 constexpr std::uint64_t barWidth = 28;
 
-std::string amount(const Progress& progress)
+std::string amountText(const Progress& progress)
 {
     if (progress.unit == Unit::Bytes) {
         return fmt::format("{} of {}", humanBytes(progress.done), humanBytes(progress.total));
@@ -35,6 +35,7 @@ void ConsoleProgress::report(const Progress& progress)
     if (progress.stage != m_stage || progress.done < m_done) {
         m_stage = progress.stage;
         m_started = now;
+        m_first = progress.done;
         m_drawn = {};
     }
     m_done = progress.done;
@@ -48,19 +49,29 @@ void ConsoleProgress::report(const Progress& progress)
     if (m_bar) {
         drawBar(progress);
     } else {
-        m_err << fmt::format("{}: {}\n", progress.stage, amount(progress)) << std::flush;
+        m_err << fmt::format("{}: {}{}\n", progress.stage, amountText(progress), paceText(progress)) << std::flush;
     }
+}
+
+// Of what was done since the stage began here: a resumed download begins in the middle.
+std::string ConsoleProgress::paceText(const Progress& progress) const
+{
+    const std::chrono::duration<double> spent = Clock::now() - m_started;
+    if (progress.done <= m_first || spent.count() <= 0) {
+        return {};
+    }
+    const double pace = static_cast<double>(progress.done - m_first) / spent.count();
+    const double left = static_cast<double>(progress.total - std::min(progress.done, progress.total)) / pace;
+    const std::string speed =
+        progress.unit == Unit::Bytes ? " · " + humanBytes(static_cast<std::uint64_t>(pace)) + "/s" : "";
+    return speed + fmt::format(" · {:.0f} s left", left);
 }
 
 void ConsoleProgress::drawBar(const Progress& progress)
 {
     const std::uint64_t filled = std::min(progress.done, progress.total) * barWidth / progress.total;
-    const std::chrono::duration<double> spent = Clock::now() - m_started;
-    const double left = progress.done == 0 ? 0.0
-                                           : spent.count() * static_cast<double>(progress.total - progress.done) /
-                                                 static_cast<double>(progress.done);
-    m_err << fmt::format("\r\x1b[K{:<12} {:▓<{}}{:░<{}} {} · {:.0f} s left", progress.stage, "", filled, "",
-                         barWidth - filled, amount(progress), left)
+    m_err << fmt::format("\r\x1b[K{:<12} {:▓<{}}{:░<{}} {}{}", progress.stage, "", filled, "", barWidth - filled,
+                         amountText(progress), paceText(progress))
           << std::flush;
     m_visible = true;
 }

@@ -9,8 +9,8 @@
 
 namespace samscope {
 
-/// Progress on standard error: a bar that redraws its line on a terminal, otherwise a plain line every 2 s. Stages
-/// that end within 0.3 s stay silent.
+/// Progress on standard error: a bar that redraws its line on a terminal, otherwise a plain line every 2 s, with speed
+/// and time left. Stages that end within 0.3 s stay silent.
 class ConsoleProgress final : public ProgressSink
 {
 public:
@@ -27,6 +27,8 @@ private:
     using Clock = std::chrono::steady_clock;
 
     void drawBar(const Progress& progress);
+    /// " · 12.3 MB/s · 8 s left"; empty while nothing is known.
+    std::string paceText(const Progress& progress) const;
 
     std::ostream& m_err;
     bool m_bar;
@@ -34,6 +36,7 @@ private:
     std::string m_stage;
     Clock::time_point m_started;
     Clock::time_point m_drawn;
+    std::uint64_t m_first = 0; ///< what was done when the stage began
     std::uint64_t m_done = 0;
     bool m_visible = false;
 };

@@ -7,12 +7,16 @@
 
 #include "app/cli/conversion_progress.h"
 #include "app/cli/output.h"
+#include "app/cli/push_folder.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/staged_folder.h"
 #include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/remap_log.h"
+#include "core/hub/hub_session.h"
+#include "core/hub/official_file.h"
+#include "core/hub/repo_names.h"
 
 namespace samscope {
 
@@ -28,19 +32,20 @@ struct ConvertArguments
     bool dryRun = false;
     bool reverse = false;
     bool push = false;
+    bool isPrivate = false;
 };
 
 void checkArguments(ConvertArguments& arguments)
 {
-    if (arguments.push || !arguments.repoId.empty()) {
-        throw Error({.file = "--push_to_hub",
-                     .reason = "pushing to the Hub is not built into this version",
-                     .advice = "convert without it and upload the folder with `hf upload`"});
-    }
-    if (arguments.options.checkpoint.empty()) {
+    if (arguments.options.checkpoint.empty() && findOfficialFile(arguments.options.modelName) == nullptr) {
         throw Error({.file = "--checkpoint_path",
-                     .reason = "no checkpoint was given, and this version does not download one",
-                     .advice = "download the file and pass its path"});
+                     .reason = "no checkpoint was given, and only the three SAM names are downloaded",
+                     .advice = "pass a path, or --model_name sam_vit_b_01ec64"});
+    }
+    if (arguments.push && arguments.reverse) {
+        throw Error({.file = "--push_to_hub",
+                     .reason = "a checkpoint with original names is no model folder for the Hub",
+                     .advice = "leave out --push_to_hub or --reverse"});
     }
     if (arguments.options.folder.empty() && !arguments.dryRun) {
         throw Error({.file = "--pytorch_dump_folder_path",
@@ -112,9 +117,50 @@ int convertBack(const ConvertArguments& arguments, CommandContext& context)
     return 0;
 }
 
-int convertForward(const ConvertArguments& arguments, CommandContext& context)
+void downloadCheckpoint(ConvertOptions& options, CommandContext& context)
 {
-    const ConvertOptions& options = arguments.options;
+    const auto client = openHub(processEnvironment(), TokenUse::Implicit);
+    options.checkpoint =
+        downloadOfficialFile(*client, *findOfficialFile(options.modelName), context.progress, context.line.stop);
+    context.line.err << "note: converting " << options.checkpoint.string() << '\n';
+}
+
+// Told before the conversion, not after it.
+std::unique_ptr<HubClient> openHubForPush(const ConvertArguments& arguments)
+{
+    auto client = openHub(processEnvironment(), TokenUse::Needed);
+    if (!client->hasToken()) {
+        throw Error({.file = "--push_to_hub",
+                     .reason = "a push needs an access token, and there is none",
+                     .advice = "set HF_TOKEN, or write a token into " + client->settings().tokenFile.string()});
+    }
+    if (!arguments.repoId.empty()) {
+        requireRepoId(arguments.repoId);
+    }
+    return client;
+}
+
+int pushConverted(HubClient& client, const ConvertArguments& arguments, const std::string& variant,
+                  CommandContext& context)
+{
+    FolderPush folderPush;
+    folderPush.folder = arguments.options.folder;
+    folderPush.source = arguments.options.checkpoint;
+    const std::string folderName = realGoal(arguments.options.folder).filename().string();
+    folderPush.options.repoId = !arguments.repoId.empty() ? arguments.repoId
+                                : variant == "custom"     ? folderName
+                                                          : variant;
+    folderPush.options.isPrivate = arguments.isPrivate;
+    return pushFolder(client, folderPush, context);
+}
+
+int convertForward(ConvertArguments& arguments, CommandContext& context)
+{
+    const auto hub = arguments.push && !arguments.dryRun ? openHubForPush(arguments) : nullptr;
+    ConvertOptions& options = arguments.options;
+    if (options.checkpoint.empty()) {
+        downloadCheckpoint(options, context);
+    }
     const ConversionPlan plan = planConversion(options);
     printWarnings(plan, options, context.line.err);
     if (arguments.dryRun) {
@@ -138,7 +184,7 @@ int convertForward(const ConvertArguments& arguments, CommandContext& context)
     }
     context.line.out << fmt::format("{}: model.safetensors {}, sha256 {}, read back and compared\n",
                                     result.folder.string(), humanBytes(result.bytes), result.sha256);
-    return 0;
+    return hub ? pushConverted(*hub, arguments, plan.detection.variant, context) : 0;
 }
 
 } // namespace
@@ -154,7 +200,9 @@ void addConvertCommand(CLI::App& parser, Command& chosen)
     command->add_option("--checkpoint_path,--checkpoint-path", options.checkpoint, "the checkpoint to read");
     command->add_option("--pytorch_dump_folder_path,--pytorch-dump-folder-path", options.folder, "the folder to write");
     command->add_flag("--push_to_hub,--push-to-hub", arguments->push, "upload the folder afterwards");
-    command->add_option("--repo-id,--repo_id", arguments->repoId, "where to push");
+    command->add_option("--repo-id,--repo_id", arguments->repoId,
+                        "where to push: name or namespace/name; otherwise the variant's name");
+    command->add_flag("--private", arguments->isPrivate, "if the repository has to be created, only you see it");
     command->add_flag("--dry-run", arguments->dryRun, "show what would happen to every key; write nothing");
     command->add_option("--dtype", arguments->dtype, "float32, float16, bfloat16 or keep")
         ->check(CLI::IsMember({"float32", "float16", "bfloat16", "keep"}));

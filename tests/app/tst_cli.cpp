@@ -90,13 +90,19 @@ private Q_SLOTS:
                                       << QByteArray("--box");
         QTest::newRow("box of three") << predict + QStringList{QStringLiteral("--box"), QStringLiteral("1,2,3")}
                                       << QByteArray("--box");
-        QTest::newRow("push without a hub")
-            << QStringList{QStringLiteral("convert"), QStringLiteral("--push_to_hub")} << QByteArray("not built");
-        QTest::newRow("name without a checkpoint")
+        QTest::newRow("SlimSAM name without a checkpoint")
             << QStringList{QStringLiteral("convert"), QStringLiteral("--model_name"),
-                           QStringLiteral("sam_vit_b_01ec64"), QStringLiteral("--pytorch_dump_folder_path"),
+                           QStringLiteral("slimsam-77-uniform"), QStringLiteral("--pytorch_dump_folder_path"),
                            QStringLiteral("x")}
             << QByteArray("no checkpoint was given");
+        QTest::newRow("push of original names")
+            << QStringList{QStringLiteral("convert"),   QStringLiteral("--push_to_hub"),
+                           QStringLiteral("--reverse"), QStringLiteral("--checkpoint_path"),
+                           QStringLiteral("x"),         QStringLiteral("--pytorch_dump_folder_path"),
+                           QStringLiteral("y")}
+            << QByteArray("leave out --push_to_hub or --reverse");
+        QTest::newRow("repository id that climbs")
+            << QStringList{QStringLiteral("download"), QStringLiteral("../x")} << QByteArray("is no repository id");
         QTest::newRow("missing file") << QStringList{QStringLiteral("inspect"), QStringLiteral("/nowhere/x.pth")}
                                       << QByteArray("/nowhere/x.pth");
     }

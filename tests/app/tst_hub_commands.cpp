@@ -1,0 +1,189 @@
+#include "app/cli/cli.h"
+#include "core/base/byte_reader.h"
+#include "core/base/sha256.h"
+#include "core/base/strict_json.h"
+#include "core/model/sam_config.h"
+#include "tests/support/formula.h"
+#include "tests/support/hub_test.h"
+
+#include <QTest>
+
+#include <sstream>
+
+using namespace samscope;
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Outcome
+{
+    int code = -1;
+    std::string out;
+    std::string err;
+};
+
+Outcome run(const std::vector<std::string>& arguments)
+{
+    std::ostringstream out;
+    std::ostringstream err;
+    const CommandLine line{.out = out, .err = err, .stop = {}, .openWindow = [](const WindowRequest&) { return 0; }};
+    Outcome outcome;
+    outcome.code = runCommandLine(arguments, line);
+    outcome.out = out.str();
+    outcome.err = err.str();
+    return outcome;
+}
+
+/// A fake Hub, a home of its own and a converted folder.
+struct Setting
+{
+    TestFolder folder;
+    FakeHub hub;
+    std::string checkpoint = (folder / "tiny.pth").string();
+    std::string converted = (folder / "converted").string();
+
+    Setting()
+    {
+        for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH",
+                                 "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
+            qunsetenv(name);
+        }
+        qputenv("HF_ENDPOINT", QByteArray::fromStdString(hub.endpoint()));
+        qputenv("HF_HOME", QByteArray::fromStdString((folder / "home").string()));
+        qputenv("HF_TOKEN", "hf_secret");
+        writeFormulaCheckpoint(checkpoint, tinyConfig());
+    }
+    Outcome convert(std::vector<std::string> more = {})
+    {
+        std::vector<std::string> arguments = {"convert", "--checkpoint_path", checkpoint, "--pytorch_dump_folder_path",
+                                              converted};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return run(arguments);
+    }
+};
+
+bool contains(const std::string& text, const std::string& part)
+{
+    return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+class TestHubCommands : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void downloadPrintsThePathAlone()
+    {
+        Setting setting;
+        setting.hub.commit(testRepo, testFiles());
+        const Outcome outcome = run({"download", testRepo});
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+        QCOMPARE(outcome.out.back(), '\n');
+        const fs::path folder = outcome.out.substr(0, outcome.out.size() - 1);
+        QVERIFY(textOf(folder / "model.safetensors") == testFiles().at("model.safetensors"));
+        const Outcome again = run({"download", std::string(testRepo) + "/config.json", "--json", "-"});
+        QCOMPARE(parseStrictJson(again.out, "output").at("commit").get<std::string>(), setting.hub.head(testRepo));
+    }
+
+    void missingRepositoryIsExitTwoInOneLine()
+    {
+        Setting setting;
+        const Outcome outcome = run({"download", "org/none"});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(contains(outcome.err, "does not exist, or is private"), outcome.err.c_str());
+        QCOMPARE(std::count(outcome.err.begin(), outcome.err.end(), '\n'), std::ptrdiff_t(1));
+    }
+
+    void convertPushesModelConfigProcessorAndCard()
+    {
+        Setting setting;
+        const Outcome outcome = setting.convert({"--push_to_hub", "--repo-id", "tiny", "--private"});
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+        const FakeHub::Files files = setting.hub.filesAt("tester/tiny");
+        for (const char* name : {"model.safetensors", "config.json", "preprocessor_config.json"}) {
+            QVERIFY2(files.contains(name), name);
+            QVERIFY(files.at(name) == textOf(fs::path(setting.converted) / name));
+        }
+        const std::string card = files.at("README.md");
+        const std::string sourceHash = sha256(asBytes(textOf(setting.checkpoint)));
+        const std::string weightsHash = contentsOf(setting.converted).at("model.safetensors");
+        QVERIFY2(contains(card, "library_name: transformers"), card.c_str());
+        QVERIFY(contains(card, "tiny.pth") && contains(card, sourceHash) && contains(card, weightsHash));
+        QVERIFY(contains(card, "tensors are identical to the source, bit for bit"));
+        QCOMPARE(setting.hub.commitCount("tester/tiny"), std::size_t(2));
+        QVERIFY(!contains(outcome.out + outcome.err, "hf_secret"));
+    }
+
+    void pushWithoutTokenIsToldBeforeTheConversion()
+    {
+        Setting setting;
+        qunsetenv("HF_TOKEN");
+        const Outcome outcome = setting.convert({"--push_to_hub"});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(contains(outcome.err, "needs an access token"), outcome.err.c_str());
+        QVERIFY(!fs::exists(setting.converted));
+    }
+
+    void dryRunShowsThePlanAndChangesNothing()
+    {
+        Setting setting;
+        setting.convert();
+        const Outcome outcome = run({"push", setting.converted, "--repo-id", testRepo, "--dry-run"});
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+        for (const char* part : {"model.safetensors", "README.md", "new", "to be created, public"}) {
+            QVERIFY2(contains(outcome.out, part), outcome.out.c_str());
+        }
+        QCOMPARE(setting.hub.commitCount(testRepo), std::size_t(0));
+        QCOMPARE(setting.hub.countOf("POST", ""), std::size_t(0));
+    }
+
+    void aSourceThatDiffersKeepsThePushHere()
+    {
+        Setting setting;
+        setting.convert();
+        const std::string other = (setting.folder / "other.pth").string();
+        writeFormulaCheckpoint(other, tinyConfig(), 2);
+        const Outcome outcome = run({"push", setting.converted, "--repo-id", testRepo, "--source", other});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(contains(outcome.err, "so nothing is pushed"), outcome.err.c_str());
+        QVERIFY(setting.hub.log().empty());
+    }
+
+    void readmeOfTheFolderIsTakenAsItIs()
+    {
+        Setting setting;
+        setting.convert();
+        writeText(fs::path(setting.converted) / "README.md", "mine");
+        writeText(fs::path(setting.converted) / "thesis.txt", "not for the Hub");
+        const Outcome outcome = run({"push", setting.converted, "--repo-id", testRepo});
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+        QCOMPARE(setting.hub.filesAt(testRepo).at("README.md"), std::string("mine"));
+        QVERIFY(!setting.hub.filesAt(testRepo).contains("thesis.txt"));
+        QVERIFY(contains(outcome.err, "thesis.txt"));
+    }
+
+    void samNameWithoutCheckpointIsSoughtInTheCacheOnly()
+    {
+        Setting setting;
+        qputenv("HF_HUB_OFFLINE", "1");
+        const Outcome outcome =
+            run({"convert", "--model_name", "sam_vit_b_01ec64", "--pytorch_dump_folder_path", setting.converted});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(contains(outcome.err, "offline mode is on"), outcome.err.c_str());
+        QVERIFY(setting.hub.log().empty());
+    }
+
+    void endpointWithoutTlsIsRefused()
+    {
+        Setting setting;
+        qputenv("HF_ENDPOINT", "http://hub.example.com");
+        const Outcome outcome = run({"download", testRepo});
+        QCOMPARE(outcome.code, 2);
+        QVERIFY2(contains(outcome.err, "is not an https address"), outcome.err.c_str());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestHubCommands)
+#include "tst_hub_commands.moc"
