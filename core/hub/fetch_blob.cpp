@@ -40,29 +40,48 @@ void requireSpace(const BlobSource& source, const fs::path& partial)
     }
 }
 
+/// The file that was written, whatever its name stands for by now.
+class WrittenBytes final : public ByteSource
+{
+public:
+    explicit WrittenBytes(const File& file) : m_file(file), m_name(file.path().string()), m_size(file.size()) {}
+    const std::string& name() const override { return m_name; }
+    std::uint64_t size() const override { return m_size; }
+    void read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        if (m_file.readAt(offset, out) != out.size()) {
+            throw Error({.file = m_name, .reason = "became shorter while it was read"});
+        }
+    }
+
+private:
+    const File& m_file;
+    std::string m_name;
+    std::uint64_t m_size;
+};
+
 // What is wrong with the contents, in one clause; empty when they are what the etag promises.
-std::string problemOf(const fs::path& file, const std::string& etag, ProgressSink& progress,
-                      const std::stop_token& stop)
+std::string problemOf(const File& file, const std::string& etag, ProgressSink& progress, const std::stop_token& stop)
 {
     if (etag.size() != 64 && etag.size() != 40) {
         return {};
     }
     const bool large = etag.size() == 64;
     const std::string found =
-        contentHash(large ? HashKind::Sha256 : HashKind::GitSha1, *openByteSource(file), progress, stop);
+        contentHash(large ? HashKind::Sha256 : HashKind::GitSha1, WrittenBytes(file), progress, stop);
     return found == etag ? "" : fmt::format("its {} is {}, not {}", large ? "SHA-256" : "git SHA-1", found, etag);
 }
 
-// Another process in the same file may have placed it already, with the same contents.
+// A second name and not a rename: where locks do not work, another process may have placed the same contents already,
+// and its blob must not be replaced by what the old name stands for now.
 void place(const fs::path& partial, const fs::path& blob)
 {
-    try {
+    std::error_code code;
+    fs::create_hard_link(partial, blob, code);
+    if (code && !fs::exists(blob)) { // a disk without hard links
         renamePath(partial, blob);
-    } catch (const Error&) {
-        if (!fs::exists(blob)) {
-            throw;
-        }
     }
+    removeQuietly(partial);
     syncFolder(blob.parent_path());
 }
 
@@ -87,7 +106,7 @@ void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& sour
         const bool resumed = sizeOf(partial) > 0;
         File file = File::openForUpdate(partial);
         BlobTransfer transfer(client, source, file, progress, stop);
-        const std::string problem = transfer.run() ? problemOf(partial, source.etag, progress, stop)
+        const std::string problem = transfer.run() ? problemOf(file, source.etag, progress, stop)
                                                    : "it changed on the server, or is not of the announced size";
         if (problem.empty()) {
             place(partial, blob);

@@ -242,7 +242,7 @@ ServerReply FakeHub::route(const std::string& server, const ServerRequest& reque
     if (!match("/(.+)\\.git/info/lfs/objects/batch").empty()) {
         return lfsBatch(request);
     }
-    const auto found = match("/(.+)/resolve/([^/]+|refs/pr/[0-9]+)/(.+)");
+    const auto found = match("/(.+)/resolve/(refs/pr/[0-9]+|[^/]+)/(.+)");
     return found.empty() ? refusal(404, "", "no such page") : resolve(request, found);
 }
 
