@@ -32,8 +32,13 @@ public:
         if (!m_manager) {
             m_manager = std::make_unique<QNetworkAccessManager>();
         }
-        m_manager->setProxy(proxyOf(proxyFor(request.url, m_environment)));
-        return QtExchange(*m_manager, request, sink, stop).run();
+        const QNetworkProxy proxy = proxyOf(proxyFor(request.url, m_environment));
+        m_manager->setProxy(proxy);
+        HttpReply reply = QtExchange(*m_manager, request, sink, stop).run();
+        if (!reply.failure.empty() && proxy.type() != QNetworkProxy::NoProxy) {
+            reply.failure += " (through the proxy " + proxy.hostName().toStdString() + ")";
+        }
+        return reply;
     }
 
 private:

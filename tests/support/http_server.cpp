@@ -40,7 +40,8 @@ public:
         const QList<QByteArray> words = lines.first().split(' ');
         const qsizetype mark = words.value(1).indexOf('?');
         request.method = words.value(0).toStdString();
-        request.path = QByteArray::fromPercentEncoding(mark < 0 ? words.value(1) : words.value(1).left(mark)).toStdString();
+        request.path =
+            QByteArray::fromPercentEncoding(mark < 0 ? words.value(1) : words.value(1).left(mark)).toStdString();
         request.query = mark < 0 ? "" : words.value(1).mid(mark + 1).toStdString();
         request.body = *body;
         return request;
@@ -88,7 +89,8 @@ void sendSlowly(QTcpSocket* socket, QByteArray bytes, std::size_t pieceSize)
 
 void sendReply(QTcpSocket* socket, const ServerRequest& request, ServerReply reply)
 {
-    if (reply.silent) {
+    if (reply.silent || reply.closed) {
+        reply.closed ? socket->disconnectFromHost() : void();
         return;
     }
     const auto hasLength =

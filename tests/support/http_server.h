@@ -29,6 +29,7 @@ struct ServerReply
     std::optional<std::size_t> dropAfter = {}; ///< bytes of the body, then the connection is closed
     std::size_t pieceSize = 0;                 ///< bytes every 20 ms; 0 sends all at once
     bool silent = false;                       ///< nothing is sent at all
+    bool closed = false;                       ///< nothing is sent, and the connection is closed
 
     void setHeader(const std::string& name, const std::string& value);
 };

@@ -98,6 +98,7 @@ private Q_SLOTS:
         QTest::newRow("500") << Faults{onHub("HEAD", 2, status(500))};
         QTest::newRow("503") << Faults{onHub("GET", 2, status(503))};
         QTest::newRow("silence") << Faults{onCdn(1, [](ServerReply& reply) { reply.silent = true; })};
+        QTest::newRow("closed without a word") << Faults{onCdn(1, [](ServerReply& reply) { reply.closed = true; })};
         QTest::newRow("slow loris once") << Faults{onCdn(1, [](ServerReply& reply) { reply.pieceSize = 1; })};
         QTest::newRow("another version half-way") << Faults{
             onCdn(1, dropAt(150'000)), onCdn(1, [](ServerReply& reply) { reply.setHeader("ETag", "\"another\""); })};

@@ -250,16 +250,38 @@ private Q_SLOTS:
         QCOMPARE(setting.hub.countOf("POST", "/commit/"), std::size_t(1));
     }
 
+    void lostReplyOfACommitIsNotASecondCommit_data()
+    {
+        QTest::addColumn<bool>("closed");
+        QTest::newRow("silence") << false;
+        QTest::newRow("closed connection") << true; // Qt would send the request again by itself
+    }
     void lostReplyOfACommitIsNotASecondCommit()
     {
+        QFETCH(bool, closed);
         Setting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
-        setting.hub.add(fault("POST", "/commit/", 1000, lose));
+        setting.hub.add(fault("POST", "/commit/", 1000, [closed](ServerReply& reply) {
+            reply.closed = closed;
+            reply.silent = !closed;
+        }));
         const PushResult result = setting.push(pushOf(modelFiles()));
         QVERIFY(result.committed);
         QCOMPARE(result.commit, setting.hub.head(testRepo));
         QCOMPARE(setting.hub.countOf("POST", "/commit/"), std::size_t(1));
         QCOMPARE(setting.hub.commitCount(testRepo), std::size_t(2));
+    }
+
+    void lostReplyOfAPullRequestIsToldAndNotRepeated()
+    {
+        Setting setting;
+        setting.hub.commit(testRepo, {{"config.json", "old"}});
+        setting.hub.add(fault("POST", "/commit/", 1000, [](ServerReply& reply) { reply.closed = true; }));
+        PushOptions options = pushOf(modelFiles());
+        options.createPullRequest = true;
+        const QString message = setting.errorOfPush(options);
+        QVERIFY2(message.contains(u"whether a pull request was opened is not known"), qPrintable(message));
+        QCOMPARE(setting.hub.countOf("POST", "/commit/"), std::size_t(1));
     }
 
     void changeMeanwhileIsSeen()
