@@ -37,7 +37,8 @@ struct ConvertArguments
 
 void checkArguments(ConvertArguments& arguments)
 {
-    if (arguments.options.checkpoint.empty() && findOfficialFile(arguments.options.modelName) == nullptr) {
+    const bool isOfficial = !arguments.reverse && findOfficialFile(arguments.options.modelName) != nullptr;
+    if (arguments.options.checkpoint.empty() && !isOfficial) {
         throw Error({.file = "--checkpoint_path",
                      .reason = "no checkpoint was given, and only the three SAM names are downloaded",
                      .advice = "pass a path, or --model_name sam_vit_b_01ec64"});

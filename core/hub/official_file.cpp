@@ -37,6 +37,38 @@ void requireNamedHash(const OfficialFile& file, const fs::path& blob, ProgressSi
     }
 }
 
+[[noreturn]] void throwBoth(const OfficialFile& file, const Problem& hub, const Problem& mirror)
+{
+    throw Error({.file = file.path(),
+                 .reason = "from the Hub: " + hub.reason + "; from its mirror: " + mirror.reason,
+                 .advice = mirror.advice});
+}
+
+void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFile& file, ProgressSink& progress,
+                     const std::stop_token& stop)
+{
+    BlobSource source{file.path(), fileUrl(client, file.repoId, file.commit, file.path()), file.sha256, file.size};
+    Problem hubProblem;
+    try {
+        fetchBlob(client, cache, source, progress, stop);
+        return;
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Stopped || client.settings().offline) {
+            throw;
+        }
+        hubProblem = error.problem();
+    }
+    source.url = file.mirror + "/" + file.name + ".pth";
+    try {
+        fetchBlob(client, cache, source, progress, stop);
+    } catch (const Error& error) {
+        if (error.kind() == ErrorKind::Stopped) {
+            throw;
+        }
+        throwBoth(file, hubProblem, error.problem());
+    }
+}
+
 } // namespace
 
 std::span<const OfficialFile> officialFiles()
@@ -69,26 +101,7 @@ fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, Progr
     if (const auto cached = cache.find(file.commit, file.path()); cached && fs::file_size(*cached) == file.size) {
         return *cached;
     }
-    BlobSource source{file.path(), fileUrl(client, file.repoId, file.commit, file.path()), file.sha256, file.size};
-    try {
-        fetchBlob(client, cache, source, progress, stop);
-    } catch (const Error& hubError) {
-        if (hubError.kind() == ErrorKind::Stopped || client.settings().offline) {
-            throw;
-        }
-        source.url = file.mirror + "/" + file.name + ".pth";
-        try {
-            fetchBlob(client, cache, source, progress, stop);
-        } catch (const Error& mirrorError) {
-            if (mirrorError.kind() == ErrorKind::Stopped) {
-                throw;
-            }
-            throw Error({.file = file.path(),
-                         .reason = "from the Hub: " + hubError.problem().reason +
-                                   "; from its mirror: " + mirrorError.problem().reason,
-                         .advice = mirrorError.problem().advice});
-        }
-    }
+    fetchFromEither(client, cache, file, progress, stop);
     requireNamedHash(file, cache.blob(file.sha256), progress, stop);
     return cache.link(file.commit, file.path(), file.sha256);
 }

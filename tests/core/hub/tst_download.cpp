@@ -1,14 +1,14 @@
+#include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/base/strict_json.h"
+#include "core/base/sha256.h"
 #include "core/hub/download.h"
 #include "core/hub/official_file.h"
 #include "tests/support/hub_test.h"
 
-#include "core/base/byte_reader.h"
-#include "core/base/sha256.h"
-
 #include <QCryptographicHash>
 #include <QTest>
+
+#include <thread>
 
 using namespace samscope;
 using namespace Qt::StringLiterals;
@@ -233,6 +233,19 @@ private Q_SLOTS:
         const DownloadResult result = setting.get({}, "main", false, listener);
         QCOMPARE(total, result.bytes);
         QCOMPARE(last, result.bytes);
+    }
+
+    void worksInAThreadOfItsOwn()
+    {
+        Setting setting;
+        const auto client = testHubClient(setting.settings);
+        DownloadOptions options;
+        options.repoId = testRepo;
+        std::string error;
+        std::thread worker([&] { error = errorOf([&] { download(*client, options, silentProgress(), {}); }); });
+        worker.join();
+        QCOMPARE(error, std::string("(no error)"));
+        QCOMPARE(QString::fromStdString(cacheProblem(setting.settings.cacheFolder)), QString());
     }
 
     void officialFileFromTheHub()
