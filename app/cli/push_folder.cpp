@@ -124,6 +124,9 @@ int pushFolder(HubClient& client, FolderPush& folderPush, CommandContext& contex
     addCard(folderPush, proof, context);
     const PushPlan plan = planPush(client, folderPush.options, context.progress, context.line.stop);
     printPlan(plan, folderPush.options, context.line.out);
+    if (folderPush.options.isPrivate && !plan.head.empty()) {
+        context.line.err << "note: the repository is there already; --private does not change who sees it\n";
+    }
     if (folderPush.dryRun) {
         return 0;
     }

@@ -1,11 +1,11 @@
 #include "core/hub/push.h"
 
-#include <QByteArray>
-
 #include <algorithm>
+#include <span>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/hub/commit_body.h"
 #include "core/hub/lfs_upload.h"
 #include "core/hub/repo_info.h"
 #include "core/hub/repo_names.h"
@@ -16,14 +16,6 @@ namespace {
 
 constexpr std::size_t filesPerPreupload = 256; // the Hub's limit
 constexpr std::uint64_t sampleSize = 512;
-
-std::string base64(const ByteSource& source, std::uint64_t size)
-{
-    const std::vector<std::byte> bytes = source.read(0, size);
-    return QByteArray(reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size()))
-        .toBase64()
-        .toStdString();
-}
 
 /// The steps of one push, in their order.
 class Push
@@ -130,7 +122,7 @@ private:
         for (const PlannedFile* file : files) {
             const ByteSource& source = *file->file.source;
             asked.push_back({{"path", file->file.path},
-                             {"sample", base64(source, std::min(sampleSize, source.size()))},
+                             {"sample", base64Of(source, std::min(sampleSize, source.size()))},
                              {"size", source.size()}});
         }
         const std::string suffix = m_options.createPullRequest ? "?create_pr=1" : "";
@@ -159,29 +151,6 @@ private:
         }
     }
 
-    std::string commitBody() const
-    {
-        Json header = {{"summary", m_options.message}, {"description", ""}};
-        if (!m_parent.empty()) {
-            header["parentCommit"] = m_parent;
-        }
-        std::string body = Json{{"key", "header"}, {"value", header}}.dump() + "\n";
-        for (const PlannedFile* file : m_small) {
-            const Json value = {{"content", base64(*file->file.source, file->file.source->size())},
-                                {"path", file->file.path},
-                                {"encoding", "base64"}};
-            body += Json{{"key", "file"}, {"value", value}}.dump() + "\n";
-        }
-        for (const PlannedFile* file : m_large) {
-            const Json value = {{"path", file->file.path},
-                                {"algo", "sha256"},
-                                {"oid", file->sha256},
-                                {"size", file->file.source->size()}};
-            body += Json{{"key", "lfsFile"}, {"value", value}}.dump() + "\n";
-        }
-        return body;
-    }
-
     // Sent once: a second one after a lost reply would be a second commit.
     void commit()
     {
@@ -189,7 +158,7 @@ private:
         const std::string suffix = m_options.createPullRequest ? "?create_pr=1" : "";
         const HttpReply reply =
             post("/api/models/" + m_plan.repoId + "/commit/" + percentEncoded(m_options.revision, false) + suffix,
-                 commitBody(), "application/x-ndjson", true);
+                 commitBody(m_options.message, m_parent, m_small, m_large), "application/x-ndjson", true);
         if (!reply.succeeded()) {
             settle(reply);
             return;
