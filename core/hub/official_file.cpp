@@ -53,7 +53,7 @@ void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFi
         fetchBlob(client, cache, source, progress, stop);
         return;
     } catch (const Error& error) {
-        if (error.kind() == ErrorKind::Stopped || client.settings().offline) {
+        if (error.kind() == ErrorKind::Stopped) {
             throw;
         }
         hubProblem = error.problem();
@@ -100,6 +100,12 @@ fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, Progr
     const RepoCache cache(client.settings(), file.repoId);
     if (const auto cached = cache.find(file.commit, file.path()); cached && fs::file_size(*cached) == file.size) {
         return *cached;
+    }
+    if (client.settings().offline) {
+        throw Error(
+            {.file = file.path(),
+             .reason = "is not in the cache " + client.settings().cacheFolder.string() + ", and offline mode is on",
+             .advice = "unset HF_HUB_OFFLINE to download it"});
     }
     fetchFromEither(client, cache, file, progress, stop);
     requireNamedHash(file, cache.blob(file.sha256), progress, stop);

@@ -18,12 +18,14 @@ constexpr auto step = 100ms;                     // between reports while waitin
 
 void wait(std::chrono::milliseconds time, ProgressSink& progress, const std::stop_token& stop)
 {
-    const auto total = static_cast<std::uint64_t>(time / step);
+    const auto start = std::chrono::steady_clock::now();
+    const auto seconds = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(time).count());
     std::mutex mutex;
     std::unique_lock lock(mutex);
     std::condition_variable_any never;
-    for (std::uint64_t done = 0; time > 0ms; ++done, time -= step) {
-        progress.report({"waiting to try again", done, total, Unit::Items});
+    for (; time > 0ms; time -= step) {
+        const auto spent = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
+        progress.report({"waiting to try again", static_cast<std::uint64_t>(spent.count()), seconds, Unit::Items});
         never.wait_for(lock, stop, std::min(time, std::chrono::milliseconds(step)), [] { return false; });
         throwIfStopped(stop);
     }
