@@ -1,8 +1,10 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 
@@ -22,6 +24,10 @@ enum class DecoderNorm
     Meta,
 };
 
+/// Sees the residual stream after each block of the image encoder: G x G x hiddenSize float32, row by row. Called from
+/// the thread that encodes; the values are gone when it returns.
+using BlockObserver = std::function<void(int block, std::span<const float> tokens)>;
+
 struct PredictorOptions
 {
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
@@ -30,6 +36,7 @@ struct PredictorOptions
     std::string numerics = "auto";
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
+    BlockObserver blockObserver{};     ///< hears every encoding; empty: nobody, and nothing is copied for it
 };
 
 /// What is known of a loaded model.

@@ -43,6 +43,12 @@ EncoderBlock takeBlock(Weights& weights, const VisionConfig& config, int index, 
             Mlp::take(weights, name + ".mlp", gelu), isGlobal ? 0 : config.windowSize};
 }
 
+void show(const at::Tensor& tokens, int block, const BlockObserver& observer)
+{
+    const at::Tensor values = tokens.to(at::kCPU).contiguous();
+    observer(block, {values.const_data_ptr<float>(), static_cast<std::size_t>(values.numel())});
+}
+
 } // namespace
 
 at::Tensor EncoderBlock::operator()(const at::Tensor& x, AttentionScratch& scratch) const
@@ -70,8 +76,8 @@ ImageEncoder::ImageEncoder(const VisionConfig& config, Weights& weights, Activat
     m_neckNorm2 = LayerNorm::take(weights, "vision_encoder.neck.layer_norm2", neckEps);
 }
 
-at::Tensor ImageEncoder::operator()(const at::Tensor& pixelValues, ProgressSink& progress,
-                                    const std::stop_token& stop) const
+at::Tensor ImageEncoder::operator()(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
+                                    const BlockObserver& observer) const
 {
     Progress state{.stage = "encoding", .total = m_blocks.size(), .unit = Unit::Blocks};
     progress.report(state);
@@ -80,6 +86,9 @@ at::Tensor ImageEncoder::operator()(const at::Tensor& pixelValues, ProgressSink&
     for (const EncoderBlock& block : m_blocks) {
         throwIfStopped(stop);
         x = block(x, scratch);
+        if (observer) {
+            show(x, static_cast<int>(state.done), observer);
+        }
         ++state.done;
         progress.report(state);
     }

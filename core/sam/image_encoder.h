@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/progress.h"
+#include "core/inference/predictor.h"
 #include "core/model/sam_config.h"
 #include "core/sam/vision_attention.h"
 
@@ -28,8 +29,10 @@ class ImageEncoder
 public:
     ImageEncoder(const VisionConfig& config, Weights& weights, Activation gelu);
 
-    /// 1x3xNxN pixel values to the 1xCxGxG embedding. Reports each block and stops between blocks.
-    at::Tensor operator()(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const;
+    /// 1x3xNxN pixel values to the 1xCxGxG embedding. Reports each block and stops between blocks. What comes out of
+    /// a block is copied to the CPU for `observer` when there is one.
+    at::Tensor operator()(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
+                          const BlockObserver& observer = {}) const;
 
 private:
     std::int64_t m_patch;

@@ -19,9 +19,10 @@ at::Tensor SamModel::gridPositions(std::int64_t grid) const
     return m_positions(at::stack({x, y}, -1)).permute({2, 0, 1}).unsqueeze(0);
 }
 
-at::Tensor SamModel::encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const
+at::Tensor SamModel::encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
+                            const BlockObserver& observer) const
 {
-    return m_imageEncoder(pixelValues, progress, stop);
+    return m_imageEncoder(pixelValues, progress, stop, observer);
 }
 
 DecoderAnswer SamModel::decode(const at::Tensor& embedding, const InputPrompts& prompts, const at::Tensor& mask,

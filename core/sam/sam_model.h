@@ -24,7 +24,8 @@ public:
     SamModel(const SamConfig& config, Weights weights, const Numerics& numerics);
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding.
-    at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop) const;
+    at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
+                      const BlockObserver& observer = {}) const;
     /// `mask` is 1x1x4Gx4G logits or undefined.
     DecoderAnswer decode(const at::Tensor& embedding, const InputPrompts& prompts, const at::Tensor& mask,
                          bool multimask) const;

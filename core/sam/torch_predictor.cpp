@@ -58,8 +58,8 @@ std::vector<float> valuesOf(const at::Tensor& tensor)
 class TorchPredictor : public Predictor
 {
 public:
-    TorchPredictor(ModelInfo info, at::Device device, SamModel model)
-        : m_info(std::move(info)), m_device(device), m_model(std::move(model))
+    TorchPredictor(ModelInfo info, at::Device device, SamModel model, BlockObserver observer)
+        : m_info(std::move(info)), m_device(device), m_model(std::move(model)), m_observer(std::move(observer))
     {
     }
 
@@ -70,7 +70,7 @@ public:
         return withinBorder(m_info.path, [&] {
             const std::int64_t side = m_info.config.vision.imageSize;
             const at::Tensor pixels = tensorFrom(image.pixelValues, {1, 3, side, side}, m_device);
-            const at::Tensor embedding = m_model.encode(pixels, progress, stop);
+            const at::Tensor embedding = m_model.encode(pixels, progress, stop, m_observer);
             return ImageEmbedding{.channels = static_cast<int>(embedding.size(1)),
                                   .grid = static_cast<int>(embedding.size(2)),
                                   .values = valuesOf(embedding)};
@@ -99,6 +99,7 @@ private:
     ModelInfo m_info;
     at::Device m_device;
     SamModel m_model;
+    BlockObserver m_observer;
 };
 
 } // namespace
@@ -124,7 +125,8 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         info.deviceNote = choice.note;
         info.numerics = "reference";
         return std::make_unique<TorchPredictor>(std::move(info), choice.device,
-                                                SamModel(source.config(), std::move(weights), numerics));
+                                                SamModel(source.config(), std::move(weights), numerics),
+                                                options.blockObserver);
     });
 }
 

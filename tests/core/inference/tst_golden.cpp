@@ -62,17 +62,17 @@ private Q_SLOTS:
     void decoderEpsOfMetaIsAnotherModel();
 
 private:
-    std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm);
+    std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer = {});
 
     QTemporaryDir m_folder;
     PreprocessedImage m_picture = formulaPicture(700, 1100, 3, 1024);
 };
 
-std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm)
+std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer)
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
-    return loadPredictor(path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm}, silentProgress(), {});
+    return loadPredictor(path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm, .blockObserver = observer}, silentProgress(), {});
 }
 
 void TestGolden::equalsTransformers_data()
@@ -95,11 +95,20 @@ void TestGolden::equalsTransformers()
     const Json golden = loadGolden(variant);
     QVERIFY(largestDifference(goldenSamples(m_picture.pixelValues), golden["pixel_values_samples"]) < 1e-6);
 
-    const auto predictor = load(variant, DecoderNorm::Transformers);
+    std::vector<std::vector<float>> blocks;
+    const auto predictor =
+        load(variant, DecoderNorm::Transformers, [&blocks](int block, std::span<const float> tokens) {
+            QCOMPARE(static_cast<std::size_t>(block), blocks.size());
+            blocks.push_back(goldenSamples(tokens));
+        });
     QCOMPARE(predictor->info().variant, variant);
     const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
     const double embeddingDifference =
         largestDifference(goldenSamples(embedding.values), golden["image_embedding_samples"]);
+    QCOMPARE(blocks.size(), static_cast<std::size_t>(predictor->info().config.vision.layers));
+    for (std::size_t i = 0; golden.contains("blocks_samples") && i < blocks.size(); ++i) {
+        QVERIFY(largestDifference(blocks[i], golden["blocks_samples"].at(i)) <= embeddingTolerance);
+    }
     const Worst worst = compareDecodes(*predictor, embedding, m_picture.geometry, golden);
     const std::string numbers = fmt::format("embedding {:.2g}, scores {:.2g}, logits {:.2g}, area excess {:.0f} pixels",
                                             embeddingDifference, worst.scores, worst.logits, worst.areaPixels);
