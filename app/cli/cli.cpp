@@ -29,9 +29,9 @@ int parseAndRun(const std::vector<std::string>& arguments, const CommandLine& li
     parser.add_option("MODEL", opened, "a model and pictures to open in the window")
         ->option_text("[MODEL] [IMAGE ...]");
     Command command;
-    for (const auto add : {addInspectCommand, addConvertCommand, addVerifyCommand, addCheckCommand, addPredictCommand,
-                           addDiffCommand, addDownloadCommand, addPushCommand, addDemoCommand,
-                           addBenchCommand}) {
+    for (const auto add :
+         {addInspectCommand, addConvertCommand, addVerifyCommand, addCheckCommand, addPredictCommand, addCompareCommand,
+          addDiffCommand, addDownloadCommand, addPushCommand, addDemoCommand, addBenchCommand}) {
         add(parser, command);
     }
     try {

@@ -27,6 +27,7 @@ void addConvertCommand(CLI::App& parser, Command& chosen);
 void addVerifyCommand(CLI::App& parser, Command& chosen);
 void addCheckCommand(CLI::App& parser, Command& chosen);
 void addPredictCommand(CLI::App& parser, Command& chosen);
+void addCompareCommand(CLI::App& parser, Command& chosen);
 void addDiffCommand(CLI::App& parser, Command& chosen);
 void addDownloadCommand(CLI::App& parser, Command& chosen);
 void addPushCommand(CLI::App& parser, Command& chosen);

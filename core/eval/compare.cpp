@@ -1,0 +1,68 @@
+#include "core/eval/compare.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace samscope {
+
+namespace {
+
+struct Answer
+{
+    EncodedPicture picture;
+    std::vector<Candidate> candidates;
+};
+
+Answer ask(const std::filesystem::path& model, const BlockObserver& observer, const RgbImage& image,
+           const PromptSet& prompts, const CompareOptions& options, ProgressSink& progress, const std::stop_token& stop)
+{
+    PredictorOptions predictorOptions = options.predictor;
+    predictorOptions.blockObserver = observer;
+    const auto predictor = options.load(model, predictorOptions, progress, stop);
+    Answer answer{.picture = encodePicture(*predictor, image, progress, stop), .candidates = {}};
+    throwIfStopped(stop);
+    const EncodedPicture& picture = answer.picture;
+    answer.candidates = candidatesOf(predictor->decode(picture.embedding, picture.geometry, prompts), picture.geometry,
+                                     options.threshold);
+    return answer;
+}
+
+} // namespace
+
+std::vector<CandidateComparison> compareCandidates(const std::vector<Candidate>& a, const std::vector<Candidate>& b)
+{
+    std::vector<CandidateComparison> rows;
+    for (std::size_t i = 0; i < std::min(a.size(), b.size()); ++i) {
+        rows.push_back({.iou = intersectionOverUnion(a[i].mask, b[i].mask),
+                        .iouScoreA = a[i].iouScore,
+                        .iouScoreB = b[i].iouScore,
+                        .areaA = a[i].mask.area(),
+                        .areaB = b[i].mask.area(),
+                        .boundary = boundaryDistance(a[i].mask, b[i].mask)});
+    }
+    return rows;
+}
+
+EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, ProgressSink& progress,
+                             const std::stop_token& stop)
+{
+    const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
+    return {
+        .model = predictor.info(), .geometry = input.geometry, .embedding = predictor.encode(input, progress, stop)};
+}
+
+Comparison compareModels(const std::filesystem::path& a, const std::filesystem::path& b, const RgbImage& image,
+                         const PromptSet& prompts, const CompareOptions& options, ProgressSink& progress,
+                         const std::stop_token& stop)
+{
+    checkPrompts(prompts, image.width, image.height);
+    EncoderProbe probe;
+    const Answer first = ask(a, probe.first(), image, prompts, options, progress, stop);
+    const Answer second = ask(b, probe.second(), image, prompts, options, progress, stop);
+    return {.modelA = first.picture.model,
+            .modelB = second.picture.model,
+            .encoders = probe.take(first.picture, second.picture),
+            .candidates = compareCandidates(first.candidates, second.candidates)};
+}
+
+} // namespace samscope
