@@ -7,7 +7,7 @@ build=${SAMSCOPE_BUILD:-$root/build}
 
 packages=(
     g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates
-    qt6-base-dev libjpeg-dev
+    qt6-base-dev libqcustomplot-dev libjpeg-dev
     nlohmann-json3-dev libcli11-dev libdeflate-dev libssl-dev libfmt-dev libhwy-dev
 )
 

@@ -12,6 +12,9 @@
 #include <QShortcut>
 #include <QStackedWidget>
 
+#include <algorithm>
+
+#include "ui/compare/compare_page.h"
 #include "ui/convert/convert_page.h"
 #include "ui/job_bar.h"
 #include "ui/segment/segment_page.h"
@@ -28,15 +31,18 @@ namespace samscope {
 MainWindow::MainWindow(QWidget* parent) : MainWindow(PredictorFactory(loadPredictor), parent) {}
 
 MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
-    : QMainWindow(parent), m_convert(new ConvertPage), m_segment(new SegmentPage(std::move(factory))),
-      m_pages(new QStackedWidget), m_switch(new QButtonGroup(this)), m_jobs(new JobBar)
+    : QMainWindow(parent), m_convert(new ConvertPage), m_segment(new SegmentPage(factory)),
+      m_compare(new ComparePage(factory)), m_pages(new QStackedWidget), m_switch(new QButtonGroup(this)),
+      m_jobs(new JobBar)
 {
     setWindowTitle(tr("samscope"));
     setAcceptDrops(true);
     m_pages->addWidget(m_convert);
     m_pages->addWidget(m_segment);
+    m_pages->addWidget(m_compare);
     m_convert->setObjectName(u"convertPage"_s);
     m_segment->setObjectName(u"segmentPage"_s);
+    m_compare->setObjectName(u"comparePage"_s);
 
     auto* line = new QFrame;
     line->setFrameShape(QFrame::HLine);
@@ -57,7 +63,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
 
     resize(QSize(176 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
     restoreGeometry(Settings::windowGeometry());
-    showWorkspace(Settings::workspace() == Segment ? Segment : Convert);
+    showWorkspace(static_cast<Workspace>(std::clamp<int>(Settings::workspace(), Convert, Compare)));
 }
 
 QWidget* MainWindow::buildSwitch()
@@ -77,6 +83,7 @@ QWidget* MainWindow::buildSwitch()
     };
     add(Convert, new WorkspaceButton(WorkspaceButton::Icon::Convert, tr("Convert")), u"switchConvert"_s);
     add(Segment, new WorkspaceButton(WorkspaceButton::Icon::Segment, tr("Segment")), u"switchSegment"_s);
+    add(Compare, new WorkspaceButton(WorkspaceButton::Icon::Compare, tr("Compare")), u"switchCompare"_s);
     layout->addStretch(1);
     connect(m_switch, &QButtonGroup::idClicked, this, [this](int id) { showWorkspace(static_cast<Workspace>(id)); });
     return bar;
@@ -85,6 +92,7 @@ QWidget* MainWindow::buildSwitch()
 void MainWindow::buildJobBar()
 {
     m_jobs->watch(m_convert->activity());
+    m_jobs->watch(m_compare->activity());
     for (Activity* activity : m_segment->activities()) {
         m_jobs->watch(activity);
     }
@@ -129,6 +137,8 @@ void MainWindow::openDemo(const DemoFiles& files)
     if (!files.referencePack.empty()) {
         m_segment->runPack(toQt(files.referencePack));
     }
+    m_compare->openModel(0, toQt(files.model));
+    m_compare->openImage(toQt(files.image));
     openModel(files.model);
     openImage(files.image);
 }
@@ -138,6 +148,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
     Settings::setWindowGeometry(saveGeometry());
     m_convert->stop();
     m_segment->stop();
+    m_compare->stop();
     event->accept();
 }
 

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace samscope {
 
+class ComparePage;
 class ConvertPage;
 class JobBar;
 class SegmentPage;
@@ -35,6 +36,7 @@ public:
     {
         Convert,
         Segment,
+        Compare,
     };
 
     explicit MainWindow(QWidget* parent = nullptr);
@@ -60,6 +62,7 @@ private:
 
     ConvertPage* m_convert;
     SegmentPage* m_segment;
+    ComparePage* m_compare;
     QStackedWidget* m_pages;
     QButtonGroup* m_switch;
     JobBar* m_jobs;

@@ -44,6 +44,33 @@ QPainterPath target()
     return path;
 }
 
+/// A square divided down the middle, one half hatched.
+QPainterPath halves()
+{
+    QPainterPath path;
+    path.addRoundedRect(QRectF(3, 4, 18, 16), 2, 2);
+    path.moveTo(12, 1.5);
+    path.lineTo(12, 22.5);
+    for (const double y : {8.0, 12.0, 16.0}) {
+        path.moveTo(15, y);
+        path.lineTo(18, y);
+    }
+    return path;
+}
+
+QPainterPath drawing(WorkspaceButton::Icon icon)
+{
+    switch (icon) {
+    case WorkspaceButton::Icon::Convert:
+        return arrows();
+    case WorkspaceButton::Icon::Segment:
+        return target();
+    case WorkspaceButton::Icon::Compare:
+        break;
+    }
+    return halves();
+}
+
 } // namespace
 
 WorkspaceButton::WorkspaceButton(Icon icon, const QString& text, QWidget* parent)
@@ -81,7 +108,7 @@ void WorkspaceButton::paintEvent(QPaintEvent*)
     painter.setBrush(Qt::NoBrush);
     painter.save();
     painter.translate((width() - iconSide) / 2, gridStep);
-    painter.drawPath(m_icon == Icon::Convert ? arrows() : target());
+    painter.drawPath(drawing(m_icon));
     painter.restore();
     painter.setPen(colour);
     painter.drawText(rect().adjusted(0, static_cast<int>(iconSide) + gridStep, 0, -gridStep / 2), Qt::AlignCenter,

@@ -13,6 +13,7 @@ public:
     {
         Convert, ///< two arrows
         Segment, ///< a target
+        Compare, ///< a divided square
     };
 
     WorkspaceButton(Icon icon, const QString& text, QWidget* parent = nullptr);

@@ -27,19 +27,14 @@ struct Region
 };
 
 /// One byte a pixel of the region: whether the mask's outline runs through it.
-std::vector<std::uint8_t> outline(const Mask& mask, const Region& region)
+std::vector<std::uint8_t> outlineWithin(const Region& region, const Mask& mask)
 {
-    const auto inside = [&mask](int x, int y) {
-        return x >= 0 && y >= 0 && x < mask.width && y < mask.height &&
-               mask.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width) + x] != 0;
-    };
-    std::vector<std::uint8_t> pixels(region.size());
-    std::size_t at = 0;
+    const Mask outline = outlineOf(mask);
+    std::vector<std::uint8_t> pixels;
+    pixels.reserve(region.size());
     for (int y = region.y0; y < region.y0 + region.height; ++y) {
-        for (int x = region.x0; x < region.x0 + region.width; ++x, ++at) {
-            pixels[at] =
-                inside(x, y) && !(inside(x - 1, y) && inside(x + 1, y) && inside(x, y - 1) && inside(x, y + 1)) ? 1 : 0;
-        }
+        const auto row = outline.pixels.begin() + static_cast<std::ptrdiff_t>(y) * outline.width + region.x0;
+        pixels.insert(pixels.end(), row, row + region.width);
     }
     return pixels;
 }
@@ -130,6 +125,23 @@ struct Sum
 
 } // namespace
 
+Mask outlineOf(const Mask& mask)
+{
+    const auto inside = [&mask](int x, int y) {
+        return x >= 0 && y >= 0 && x < mask.width && y < mask.height &&
+               mask.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width) + x] != 0;
+    };
+    Mask outline{mask.width, mask.height, std::vector<std::uint8_t>(mask.pixels.size())};
+    std::size_t at = 0;
+    for (int y = 0; y < mask.height; ++y) {
+        for (int x = 0; x < mask.width; ++x, ++at) {
+            const bool deep = inside(x - 1, y) && inside(x + 1, y) && inside(x, y - 1) && inside(x, y + 1);
+            outline.pixels[at] = mask.pixels[at] != 0 && !deep ? 1 : 0;
+        }
+    }
+    return outline;
+}
+
 std::optional<BoundaryDistance> boundaryDistance(const Mask& a, const Mask& b)
 {
     if (a.width != b.width || a.height != b.height) {
@@ -141,8 +153,8 @@ std::optional<BoundaryDistance> boundaryDistance(const Mask& a, const Mask& b)
         return std::nullopt;
     }
     const Region region = Region::around(*boxA, *boxB);
-    const std::vector<std::uint8_t> outlineA = outline(a, region);
-    const std::vector<std::uint8_t> outlineB = outline(b, region);
+    const std::vector<std::uint8_t> outlineA = outlineWithin(region, a);
+    const std::vector<std::uint8_t> outlineB = outlineWithin(region, b);
     Sum sum;
     sum.add(outlineA, squaredDistances(outlineB, region));
     sum.add(outlineB, squaredDistances(outlineA, region));

@@ -6,8 +6,10 @@
 
 namespace samscope {
 
-/// How far the outlines of two masks lie apart, in pixels. An outline is every pixel inside that has one of its four
-/// neighbours outside; beyond the picture is outside.
+/// Every pixel inside that has one of its four neighbours outside; beyond the picture is outside.
+Mask outlineOf(const Mask& mask);
+
+/// How far the outlines of two masks lie apart, in pixels.
 struct BoundaryDistance
 {
     double mean = 0; ///< over the pixels of both outlines, to the nearest pixel of the other one

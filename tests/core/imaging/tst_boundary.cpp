@@ -27,7 +27,7 @@ Mask square(int width, int height, int x0, int y0, int side)
     return drawn(width, height, [=](int x, int y) { return x >= x0 && x < x0 + side && y >= y0 && y < y0 + side; });
 }
 
-std::vector<std::pair<int, int>> outlineOf(const Mask& mask)
+std::vector<std::pair<int, int>> outlinePixels(const Mask& mask)
 {
     const auto at = [&](int x, int y) {
         return x >= 0 && y >= 0 && x < mask.width && y < mask.height &&
@@ -47,7 +47,7 @@ std::vector<std::pair<int, int>> outlineOf(const Mask& mask)
 // Every pair of outline pixels, as the definition says.
 BoundaryDistance everyPair(const Mask& a, const Mask& b)
 {
-    const auto first = outlineOf(a), second = outlineOf(b);
+    const auto first = outlinePixels(a), second = outlinePixels(b);
     double total = 0, largest = 0;
     const auto add = [&](const auto& from, const auto& to) {
         for (const auto& [x, y] : from) {

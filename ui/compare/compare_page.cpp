@@ -1,0 +1,191 @@
+#include "ui/compare/compare_page.h"
+
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QImageReader>
+#include <QLabel>
+#include <QMimeData>
+#include <QTableView>
+
+#include "ui/canvas/image_canvas.h"
+#include "ui/models/comparison_model.h"
+#include "ui/path_box.h"
+#include "ui/plots/divergence_plot.h"
+#include "ui/segment/prompt_history.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+void ComparePage::connectEngine()
+{
+    connect(m_engine, &CompareEngine::modelLoaded, this, [this](std::size_t side, const ModelInfo& info) {
+        m_infos[side] = info;
+        updateStatus();
+    });
+    connect(m_engine, &CompareEngine::pictureLoaded, this, [this](const std::shared_ptr<const Picture>& picture) {
+        m_hasPicture = true;
+        m_view->setPicture(picture);
+        m_view->canvas()->setFocus();
+        updateHint();
+        updateStatus();
+    });
+    connect(m_engine, &CompareEngine::encodersCompared, this, [this](const EncoderComparison& comparison) {
+        m_isEncoded = true;
+        m_plot->setComparison(comparison);
+        updateStatus();
+    });
+    connect(m_engine, &CompareEngine::answered, this,
+            [this](const std::shared_ptr<const ComparedAnswers>& answers) { showAnswers(*answers); });
+    connect(m_engine, &CompareEngine::drawn, m_view, &CompareView::setLayers);
+    connect(m_engine, &CompareEngine::failed, this, &ComparePage::showProblem);
+    connect(m_view->canvas(), &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
+    connect(m_view->canvas(), &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
+    connect(m_history, &PromptHistory::changed, this, &ComparePage::sendPrompts);
+}
+
+void ComparePage::openModel(std::size_t side, const QString& path)
+{
+    m_models[side]->setPath(QFileInfo(path).absoluteFilePath());
+    m_problem->hide();
+    m_infos[side].reset();
+    m_isEncoded = false;
+    m_plot->clear();
+    clearAnswers();
+    m_engine->setModel(side, toPath(m_models[side]->path()));
+    updateStatus();
+}
+
+void ComparePage::openImage(const QString& path)
+{
+    m_image->setPath(QFileInfo(path).absoluteFilePath());
+    m_problem->hide();
+    m_hasPicture = false;
+    m_isEncoded = false;
+    m_view->setPicture(nullptr);
+    m_plot->clear();
+    m_history->reset();
+    clearAnswers();
+    m_engine->setImage(toPath(m_image->path()));
+    updateHint();
+    updateStatus();
+}
+
+void ComparePage::chooseModel(std::size_t side)
+{
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Open a model"), QFileInfo(m_models[side]->path()).absolutePath(),
+                                     tr("Models (*.pth *.pt *.bin *.safetensors config.json);;All files (*)"));
+    if (!path.isEmpty()) {
+        const QFileInfo file(path);
+        openModel(side, file.fileName() == "config.json"_L1 ? file.absolutePath() : path);
+    }
+}
+
+void ComparePage::chooseImage()
+{
+    const QString path =
+        QFileDialog::getOpenFileName(this, tr("Open a picture"), QFileInfo(m_image->path()).absolutePath(),
+                                     tr("Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff);;All files (*)"));
+    if (!path.isEmpty()) {
+        openImage(path);
+    }
+}
+
+void ComparePage::sendPrompts()
+{
+    m_view->canvas()->setPrompts(m_history->prompts());
+    m_problem->hide();
+    m_isAsked = !m_history->isEmpty();
+    if (!m_isAsked) {
+        clearAnswers();
+    }
+    m_engine->setPrompts(m_isAsked ? std::optional(m_history->prompts()) : std::nullopt);
+    updateStatus();
+}
+
+void ComparePage::showAnswers(const ComparedAnswers& answers)
+{
+    m_isAsked = false;
+    m_comparison->setCandidates(answers.rows);
+    m_candidates->selectColumn(static_cast<int>(std::min(answers.best, answers.rows.size() - 1)));
+    if (!answers.warning.isEmpty()) {
+        showProblem(answers.warning);
+    }
+    updateStatus();
+}
+
+void ComparePage::clearAnswers()
+{
+    m_comparison->setCandidates({});
+    m_view->setLayers({});
+}
+
+void ComparePage::showProblem(const QString& text)
+{
+    setTextColour(*m_problem, themeColours(palette()).bad);
+    m_problem->setText(text);
+    m_problem->show();
+    m_isAsked = false;
+    updateHint();
+    updateStatus();
+}
+
+void ComparePage::updateStatus()
+{
+    QStringList parts;
+    for (const std::size_t side : {0U, 1U}) {
+        const QString letter = side == 0 ? u"A"_s : u"B"_s;
+        if (m_infos[side]) {
+            const ModelInfo& info = *m_infos[side];
+            parts.append(
+                u"%1: %2, %3, %4"_s.arg(letter, toQt(info.variant),
+                                        info.layout == Layout::Hf ? tr("transformers' names") : tr("original names"),
+                                        toQt(info.device).toUpper()));
+        } else if (m_models[side]->path().isEmpty()) {
+            parts.append(tr("%1: drop a model").arg(letter));
+        }
+    }
+    if (m_isEncoded) {
+        parts.append(m_isAsked ? tr("comparing…")
+                     : m_comparison->columnCount() == 0
+                         ? tr("click: foreground  ·  right click: background  ·  drag: box")
+                         : tr("columns 1 to 3 choose the candidate"));
+    }
+    m_status->setText(parts.join(u"  ·  "_s));
+}
+
+void ComparePage::updateHint()
+{
+    m_view->canvas()->setHint(m_image->path().isEmpty()      ? tr("Drop a picture here, or press Ctrl+O")
+                              : m_hasPicture                 ? QString()
+                              : m_problem->isVisibleTo(this) ? tr("No picture")
+                                                             : tr("Reading the picture…"));
+}
+
+void ComparePage::dragEnterEvent(QDragEnterEvent* event)
+{
+    if (event->mimeData()->hasUrls() && event->mimeData()->urls().constFirst().isLocalFile()) {
+        event->acceptProposedAction();
+    }
+}
+
+/// A picture is the picture; the first model is A, any later one B.
+void ComparePage::dropEvent(QDropEvent* event)
+{
+    event->acceptProposedAction();
+    for (const QUrl& url : event->mimeData()->urls()) {
+        const QFileInfo file(url.toLocalFile());
+        if (file.isFile() && QImageReader::supportedImageFormats().contains(file.suffix().toLower().toLatin1())) {
+            openImage(file.filePath());
+        } else if (url.isLocalFile()) {
+            openModel(m_models[0]->path().isEmpty() ? 0 : 1, file.filePath());
+        }
+    }
+}
+
+} // namespace samscope

@@ -1,0 +1,242 @@
+#include "ui/compare/compare_page.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QButtonGroup>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QToolButton>
+
+#include "ui/canvas/image_canvas.h"
+#include "ui/hint_table.h"
+#include "ui/models/comparison_model.h"
+#include "ui/path_box.h"
+#include "ui/plots/divergence_plot.h"
+#include "ui/segment/prompt_history.h"
+#include "ui/theme.h"
+#include "ui/widgets.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+namespace {
+
+QToolButton* toolButton(const QString& objectName)
+{
+    auto* button = new QToolButton;
+    button->setObjectName(objectName);
+    button->setFocusPolicy(Qt::StrongFocus);
+    return button;
+}
+
+QLabel* heading(const QString& text)
+{
+    auto* label = new QLabel(text);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    return label;
+}
+
+/// "■ A  ■ B  ■ both" in the colours of the layers.
+QLabel* legend()
+{
+    const auto entry = [](LayerColour colour, const QString& text) {
+        return u"<span style='color:%1'>■</span> %2"_s.arg(layerColour(colour).name(), text);
+    };
+    auto* label = new QLabel(entry(LayerColour::A, u"A"_s) + u" &nbsp; "_s + entry(LayerColour::B, u"B"_s));
+    label->setToolTip(ComparePage::tr("The difference shows what only one of them has; white is what both have"));
+    return label;
+}
+
+} // namespace
+
+ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
+    : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
+      m_models{new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
+               new PathBox(Settings::Recent::Models, tr("Drop the model to compare it with"))},
+      m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_modes(new QButtonGroup(this)),
+      m_view(new CompareView), m_comparison(new ComparisonModel(this)),
+      m_candidates(new HintTable(tr("Click on the picture: the masks of both models are measured here"))),
+      m_plot(new DivergencePlot), m_problem(new QLabel), m_status(new QLabel)
+{
+    setAcceptDrops(true);
+    name(m_problem, u"compareProblem"_s, tr("What went wrong"));
+    m_problem->setWordWrap(true);
+    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_problem->hide();
+    name(m_status, u"compareStatus"_s, tr("The two models"));
+    m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+    auto* work = new QWidget;
+    auto* column = new QVBoxLayout(work);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(gridStep);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_status);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(work);
+    splitter->addWidget(buildSide());
+    splitter->setStretchFactor(0, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(2 * gridStep);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, gridStep);
+    layout->setSpacing(gridStep);
+    layout->addWidget(buildSources());
+    layout->addWidget(m_problem);
+    layout->addWidget(buildTools());
+    layout->addWidget(splitter, 1);
+    connectEngine();
+    updateHint();
+    updateStatus();
+}
+
+QWidget* ComparePage::buildSources()
+{
+    auto* holder = new QWidget;
+    auto* grid = new QGridLayout(holder);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(gridStep);
+    const auto add = [grid](int at, const QString& title, PathBox* box, const QString& objectName,
+                            const QString& description) {
+        auto* open = new QPushButton(tr("Open…"));
+        name(box, objectName, title);
+        name(open, objectName + u"Open"_s, description);
+        grid->addWidget(new QLabel(title), at, 0, Qt::AlignRight);
+        grid->addWidget(box, at, 1);
+        grid->addWidget(open, at, 2);
+        return open;
+    };
+    const auto addModel = [&](std::size_t side, const QString& title, const QString& objectName) {
+        auto* open = add(static_cast<int>(side), title, m_models[side], objectName, tr("Open %1").arg(title));
+        connect(open, &QPushButton::clicked, this, [this, side] { chooseModel(side); });
+        connect(m_models[side], &PathBox::chosen, this, [this, side](const QString& path) { openModel(side, path); });
+    };
+    addModel(0, tr("Model A"), u"compareModelA"_s);
+    addModel(1, tr("Model B"), u"compareModelB"_s);
+    auto* open = add(2, tr("Picture"), m_image, u"compareImage"_s, tr("Open a picture"));
+    connect(open, &QPushButton::clicked, this, &ComparePage::chooseImage);
+    connect(m_image, &PathBox::chosen, this, &ComparePage::openImage);
+    grid->setColumnStretch(1, 1);
+    return holder;
+}
+
+QWidget* ComparePage::buildTools()
+{
+    using Mode = CompareView::Mode;
+    auto* holder = new QWidget;
+    auto* layout = new QHBoxLayout(holder);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gridStep / 2);
+    const auto addMode = [&](Mode mode, const QString& text, const QString& objectName, const QKeySequence& key) {
+        auto* button = toolButton(objectName);
+        makeToggle(*button);
+        m_modes->addButton(button, static_cast<int>(mode));
+        layout->addWidget(button);
+        addAction(objectName + u"Action"_s, text, key, button, [button] { button->setChecked(true); });
+        connect(button, &QToolButton::toggled, this, [this, mode](bool checked) {
+            if (checked) {
+                m_view->setMode(mode);
+            }
+        });
+    };
+    addMode(Mode::A, tr("A"), u"showA"_s, Qt::Key_BracketLeft);
+    addMode(Mode::B, tr("B"), u"showB"_s, Qt::Key_BracketRight);
+    addMode(Mode::Wipe, tr("Wipe"), u"showWipe"_s, Qt::Key_W);
+    addMode(Mode::Blink, tr("Blink"), u"showBlink"_s, Qt::Key_B);
+    addMode(Mode::Difference, tr("Difference"), u"showDifference"_s, Qt::Key_F);
+    m_modes->button(static_cast<int>(Mode::Wipe))->setChecked(true);
+    layout->addSpacing(gridStep);
+    const auto addTool = [&](const QString& text, const QString& objectName, const QKeySequence& key,
+                             const std::function<void()>& act) {
+        auto* button = toolButton(objectName);
+        layout->addWidget(button);
+        addAction(objectName + u"Action"_s, text, key, button, act);
+    };
+    addTool(tr("Undo"), u"compareUndo"_s, QKeySequence::Undo, [this] { m_history->stack().undo(); });
+    addTool(tr("Redo"), u"compareRedo"_s, QKeySequence(u"Ctrl+Shift+Z"_s), [this] { m_history->stack().redo(); });
+    addTool(tr("Clear"), u"compareClear"_s, QKeySequence(Qt::Key_C), [this] { m_history->clear(); });
+    addTool(tr("Fit"), u"compareFit"_s, QKeySequence(u"Ctrl+F"_s), [this] { m_view->canvas()->fit(); });
+    layout->addStretch(1);
+    layout->addWidget(legend());
+    addAction(u"compareOpenImageAction"_s, tr("Open a picture"), QKeySequence::Open, nullptr,
+              [this] { chooseImage(); });
+    addAction(u"compareOpenModelAction"_s, tr("Open model A"), QKeySequence(u"Ctrl+Shift+O"_s), nullptr,
+              [this] { chooseModel(0); });
+    addAction(u"compareRemoveLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace), nullptr,
+              [this] { m_history->removeLast(); });
+    return holder;
+}
+
+QWidget* ComparePage::buildSide()
+{
+    prepareCandidates();
+    auto* side = new QWidget;
+    side->setMinimumWidth(40 * gridStep);
+    auto* layout = new QVBoxLayout(side);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gridStep);
+    layout->addWidget(heading(tr("Masks")));
+    layout->addWidget(m_candidates);
+    layout->addSpacing(gridStep);
+    layout->addWidget(heading(tr("Encoders")));
+    layout->addWidget(m_plot, 1);
+    return side;
+}
+
+void ComparePage::prepareCandidates()
+{
+    name(m_candidates, u"compareTable"_s, tr("Masks of both models, candidate by candidate"));
+    m_candidates->setModel(m_comparison);
+    m_candidates->setSelectionBehavior(QAbstractItemView::SelectColumns);
+    m_candidates->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_candidates->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_candidates->verticalHeader()->show();
+    m_candidates->horizontalHeader()->setStretchLastSection(false);
+    m_candidates->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_candidates->verticalHeader()->setHighlightSections(false);
+    m_candidates->setFixedHeight(m_candidates->verticalHeader()->defaultSectionSize() *
+                                     (ComparisonModel::RowCount + 1) +
+                                 2 * m_candidates->frameWidth());
+    connect(m_candidates->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
+        if (!chosen.isEmpty()) {
+            m_engine->setCandidate(static_cast<std::size_t>(chosen.constFirst().column()));
+        }
+    });
+    for (int i = 0; i < 3; ++i) {
+        addAction(u"compareCandidate%1Action"_s.arg(i + 1), tr("Candidate %1").arg(i + 1), QKeySequence(Qt::Key_1 + i),
+                  nullptr, [this, i] { m_candidates->selectColumn(i); });
+    }
+    connect(m_view->canvas(), &ImageCanvas::stepped, this, [this](int by) {
+        const int count = m_comparison->columnCount();
+        const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
+        if (count > 0 && !chosen.isEmpty()) {
+            m_candidates->selectColumn((chosen.constFirst().column() + by + count) % count);
+        }
+    });
+}
+
+void ComparePage::addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut,
+                            QToolButton* button, const std::function<void()>& act)
+{
+    auto* action = new QAction(text, this);
+    action->setObjectName(objectName);
+    action->setShortcut(shortcut);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, act);
+    QWidget::addAction(action);
+    if (button != nullptr) {
+        button->setText(text);
+        button->setToolTip(tr("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
+        button->setAccessibleName(text);
+        connect(button, &QToolButton::clicked, action, &QAction::trigger);
+    }
+}
+
+} // namespace samscope

@@ -1,0 +1,125 @@
+#include "ui/compare/compare_view.h"
+
+#include <QBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "ui/canvas/image_canvas.h"
+#include "ui/compare/wipe_handle.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+namespace {
+
+constexpr int blinkMilliseconds = 600; ///< slow enough to see what moves, and far from what harms
+
+} // namespace
+
+CompareView::CompareView(QWidget* parent)
+    : QWidget(parent), m_canvas(new ImageCanvas), m_handle(new WipeHandle(m_canvas))
+{
+    m_canvas->setObjectName(u"compareCanvas"_s);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_canvas);
+    m_blink.setInterval(blinkMilliseconds);
+    connect(&m_blink, &QTimer::timeout, this, [this] {
+        m_blinkShowsB = !m_blinkShowsB;
+        show(m_blinkShowsB ? m_layers.b : m_layers.a);
+    });
+    connect(m_canvas, &ImageCanvas::viewChanged, this, &CompareView::placeHandle);
+    connect(m_handle, &WipeHandle::dragged, this, [this](double x) {
+        setSplit(m_canvas->view().toPicture(QPointF(x, 0)).x() / m_canvas->view().picture().width());
+    });
+    connect(m_handle, &WipeHandle::stepped, this, [this](int hundredths) { setSplit(m_split + hundredths / 100.0); });
+    showMode();
+}
+
+void CompareView::setPicture(const std::shared_ptr<const Picture>& picture)
+{
+    m_canvas->setPicture(picture);
+    setLayers({});
+}
+
+void CompareView::setLayers(const CompareLayers& layers)
+{
+    m_layers = layers;
+    showMode();
+}
+
+void CompareView::setMode(Mode mode)
+{
+    m_mode = mode;
+    m_blinkShowsB = false;
+    showMode();
+}
+
+int CompareView::splitColumn() const
+{
+    return static_cast<int>(std::lround(m_split * m_canvas->view().picture().width()));
+}
+
+void CompareView::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    placeHandle();
+}
+
+void CompareView::setSplit(double fraction)
+{
+    const int before = splitColumn();
+    m_split = std::clamp(fraction, 0.0, 1.0);
+    placeHandle();
+    showWipe(before);
+}
+
+void CompareView::placeHandle()
+{
+    m_handle->moveTo(m_canvas->view().toView(QPointF(splitColumn(), 0)).x());
+}
+
+void CompareView::show(const QImage& layer)
+{
+    m_canvas->setLayer(layer);
+}
+
+void CompareView::showMode()
+{
+    m_wipe = {};
+    m_handle->setVisible(m_mode == Mode::Wipe && !m_layers.a.isNull());
+    if (m_mode == Mode::Blink) {
+        m_blink.start();
+    } else {
+        m_blink.stop();
+    }
+    switch (m_mode) {
+    case Mode::A:
+    case Mode::Blink:
+        return show(m_layers.a);
+    case Mode::B:
+        return show(m_layers.b);
+    case Mode::Difference:
+        return show(m_layers.difference);
+    case Mode::Wipe:
+        m_wipe = m_layers.b.copy();
+        placeHandle();
+        showWipe(0);
+    }
+}
+
+/// Brings the wipe up to date that was made for the split `from`: only the columns between have to change.
+void CompareView::showWipe(int from)
+{
+    show({}); // so that the picture is written to in place, not copied
+    const int to = splitColumn();
+    if (!m_wipe.isNull()) {
+        copyColumns(from < to ? m_layers.a : m_layers.b, m_wipe, std::min(from, to), std::max(from, to));
+    }
+    show(m_wipe);
+}
+
+} // namespace samscope

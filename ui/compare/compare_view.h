@@ -1,0 +1,61 @@
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+
+#include <memory>
+
+#include "core/inference/prompt.h"
+#include "ui/compare/mask_layers.h"
+
+namespace samscope {
+
+class ImageCanvas;
+class Picture;
+class WipeHandle;
+
+/// The picture with the masks of both models on it, in one view: one of them, both with a border between them, both in
+/// turn, or where they differ.
+class CompareView : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class Mode
+    {
+        A,
+        B,
+        Wipe,
+        Blink,
+        Difference,
+    };
+
+    explicit CompareView(QWidget* parent = nullptr);
+
+    ImageCanvas* canvas() { return m_canvas; }
+    void setPicture(const std::shared_ptr<const Picture>& picture);
+    void setLayers(const CompareLayers& layers);
+    void setMode(Mode mode);
+    /// Column of the picture at which a wipe goes over from A to B.
+    int splitColumn() const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    void setSplit(double fraction);
+    void placeHandle();
+    void show(const QImage& layer);
+    void showMode();
+    void showWipe(int from);
+
+    ImageCanvas* m_canvas;
+    WipeHandle* m_handle;
+    Mode m_mode = Mode::Wipe;
+    CompareLayers m_layers;
+    double m_split = 0.5; ///< fraction of the picture's width
+    QImage m_wipe;        ///< A up to the split, B from there
+    QTimer m_blink;
+    bool m_blinkShowsB = false;
+};
+
+} // namespace samscope

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <QImage>
+
+#include "core/imaging/mask.h"
+
+class QColor;
+
+namespace samscope {
+
+/// Which mask a colour stands for: blue and orange can be told apart by nearly everybody.
+enum class LayerColour
+{
+    A,
+    B,
+    Both,
+};
+
+QColor layerColour(LayerColour colour);
+
+/// What can be laid over a picture to compare two masks on it, each at the picture's size.
+struct CompareLayers
+{
+    QImage a;          ///< the mask of A, translucent with an opaque outline
+    QImage b;          ///< the mask of B
+    QImage difference; ///< opaque where only one of them is, faint where both are
+};
+
+/// Slow for large pictures: call it off the GUI thread. Throws `Error` when the sizes differ.
+CompareLayers layersOf(const Mask& a, const Mask& b);
+
+/// Columns x0 <= x < x1 of one layer into another of the same size.
+void copyColumns(const QImage& from, QImage& to, int x0, int x1);
+
+} // namespace samscope
