@@ -5,9 +5,6 @@
 #include <QTableView>
 #include <QTest>
 
-#include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <sstream>
 
 #include "app/cli/cli.h"
@@ -16,6 +13,7 @@
 #include "core/base/strict_json.h"
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
+#include "tests/support/stalled_disk.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/segment/candidate_panel.h"
@@ -28,44 +26,6 @@ namespace {
 
 constexpr std::size_t sceneIndex = 3; // its click and box both find the object
 constexpr int patience = 30000;       // ms
-
-// Holds the writer back once `tensors` tensors have been handed over.
-class StalledWriter
-{
-public:
-    explicit StalledWriter(int writes)
-    {
-        setWriteHook([this, writes](const fs::path& path, std::uint64_t) {
-            if (path.filename() == "model.safetensors" && m_writes++ == writes) {
-                std::unique_lock lock(m_mutex);
-                m_stalled = true;
-                m_wake.wait(lock, [this] { return m_released; });
-            }
-        });
-    }
-    StalledWriter(const StalledWriter&) = delete;
-    StalledWriter& operator=(const StalledWriter&) = delete;
-    ~StalledWriter()
-    {
-        release();
-        setWriteHook({});
-    }
-
-    void release()
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_released = true;
-        m_wake.notify_all();
-    }
-    bool stalled() const { return m_stalled; }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_wake;
-    int m_writes = 0; // of the one thread that writes
-    std::atomic<bool> m_stalled = false;
-    bool m_released = false;
-};
 
 } // namespace
 
@@ -140,15 +100,16 @@ private Q_SLOTS:
         openForConversion();
         // The header is one write, each tensor of this model another: none is larger than a piece.
         constexpr int written = 40;
-        StalledWriter writer(written + 1);
+        int writes = 0; // of the one thread that writes
+        StalledDisk disk([&writes](std::uint64_t) { return writes++ > written; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(writer.stalled(), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), patience);
         const QAbstractItemModel& log = *child<QTableView>(*m_window, "remapTable").model();
         QTRY_COMPARE_WITH_TIMEOUT(log.rowCount(), written, patience);
         QTest::qWait(200);
         QCOMPARE(log.rowCount(), written);
         QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
-        writer.release();
+        disk.release();
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
         QCOMPARE(m_folder->names(), std::vector<std::string>{});
     }

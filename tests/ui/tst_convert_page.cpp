@@ -10,13 +10,12 @@
 #include <QTableView>
 #include <QToolButton>
 
-#include <condition_variable>
-#include <mutex>
-
 #include "core/convert/hf_folder.h"
+#include "core/eval/tensor_statistics.h"
 #include "core/eval/verify.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/stalled_disk.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/models/remap_model.h"
@@ -25,48 +24,6 @@ using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-/// A disk that holds every write back from the one that would complete tensor `tensors` + 1 on.
-class StalledDisk
-{
-public:
-    /// Lets this many bytes of model.safetensors through.
-    explicit StalledDisk(std::uint64_t bytes)
-    {
-        setWriteHook([this, bytes](const std::filesystem::path& path, std::uint64_t written) {
-            if (path.filename() == "model.safetensors" && written >= bytes) {
-                std::unique_lock lock(m_mutex);
-                m_stalled = true;
-                m_wake.wait(lock, [this] { return m_released; });
-            }
-        });
-    }
-
-    ~StalledDisk()
-    {
-        release();
-        setWriteHook({});
-    }
-
-    void release()
-    {
-        const std::lock_guard lock(m_mutex);
-        m_released = true;
-        m_wake.notify_all();
-    }
-
-    bool isStalled() const
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_stalled;
-    }
-
-private:
-    mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_stalled = false;
-    bool m_released = false;
-};
 
 /// Bytes of model.safetensors up to the end of its first `tensors` tensors, and their rows in the plan.
 struct Start
@@ -117,6 +74,7 @@ private Q_SLOTS:
     void failureOfDiskIsTold();
     void filterNarrowsTable();
     void copiesSelectedRows();
+    void rowShowsItsTensor();
     void closingWhileConvertingIsSafe();
 
 private:
@@ -230,7 +188,7 @@ void TestConvertPage::logShowsWrittenRowsOnlyAndStopLeavesNothing()
     constexpr std::size_t count = 23;
     const Start start = startOf(m_options, count);
     open();
-    StalledDisk disk(start.bytes);
+    StalledDisk disk([&start](std::uint64_t written) { return written >= start.bytes; });
     QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
     QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
     QTRY_COMPARE_WITH_TIMEOUT(table().rowCount(), static_cast<int>(count), 30000);
@@ -270,7 +228,7 @@ void TestConvertPage::goalInUseIsToldBefore()
     QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
     QVERIFY(!canConvert());
     child<QLineEdit>(*m_window, "goalFolder").setText(QString::fromStdString((*m_folder / "other").string()));
-    QVERIFY(canConvert());
+    QTRY_VERIFY(canConvert());
     QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
 }
 
@@ -312,10 +270,37 @@ void TestConvertPage::copiesSelectedRows()
     QVERIFY(text.contains(table().index(1, RemapModel::Source).data().toString()));
 }
 
+void TestConvertPage::rowShowsItsTensor()
+{
+    open();
+    auto& view = child<QTableView>(*m_window, "remapTable");
+    const auto shows = [&](int row) {
+        const QString source = table().index(row, RemapModel::Source).data().toString();
+        return text("tensorName").remove(QChar(0x200b)) == source && text("tensorNote").contains(u"SHA-256"_s);
+    };
+    QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
+                      view.visualRect(table().index(1, RemapModel::Action)).center());
+    QTRY_VERIFY(shows(1));
+    const Checkpoint checkpoint = openCheckpoint(m_options.checkpoint);
+    const TensorDescription expected = describeTensor(checkpoint, checkpoint.tensors.at(1), 64, {});
+    QVERIFY(text("tensorNote").remove(QChar(0x200b)).endsWith(QString::fromStdString(expected.sha256)));
+    const QStringList values = text("tensorValues").split(u'\n');
+    QCOMPARE(values.size(), 8);
+    QCOMPARE(values[0], u"float32"_s);
+    QCOMPARE(values[2], QString::number(expected.statistics->min, 'g', 6));
+    QCOMPARE(values[5], QString::number(*expected.statistics->standardDeviation, 'g', 6));
+    QCOMPARE(values[6], u"0"_s);
+    QVERIFY(child<QWidget>(*m_window, "histogramPlot").isVisible());
+    for (int i = 0; i < 40; ++i) {
+        QTest::keyClick(&view, Qt::Key_Down); // faster than tensors are read: the newest wins
+    }
+    QTRY_VERIFY(shows(41));
+}
+
 void TestConvertPage::closingWhileConvertingIsSafe()
 {
     open();
-    StalledDisk disk(startOf(m_options, 3).bytes);
+    StalledDisk disk([bytes = startOf(m_options, 3).bytes](std::uint64_t written) { return written >= bytes; });
     QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
     QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
     m_window->close();

@@ -4,12 +4,13 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QShortcut>
+#include <QSplitter>
 
-#include "core/base/error.h"
-#include "core/convert/hf_folder.h"
+#include "ui/convert/goal_check.h"
 #include "ui/convert/proof_panel.h"
 #include "ui/convert/remap_view.h"
 #include "ui/convert/source_panel.h"
+#include "ui/convert/tensor_panel.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -26,8 +27,9 @@ constexpr std::uint64_t quickBytes = 20'000'000;
 } // namespace
 
 ConvertPage::ConvertPage(QWidget* parent)
-    : QWidget(parent), m_run(new ConversionRun(this)), m_source(new SourcePanel), m_warnings(new QLabel),
-      m_convert(new QPushButton(tr("Convert"))), m_remap(new RemapView), m_proof(new ProofPanel)
+    : QWidget(parent), m_run(new ConversionRun(this)), m_goal(new GoalCheck(this)), m_source(new SourcePanel),
+      m_warnings(new QLabel), m_convert(new QPushButton(tr("Convert"))), m_remap(new RemapView),
+      m_tensor(new TensorPanel), m_proof(new ProofPanel)
 {
     buildLayout();
     connectRun();
@@ -50,7 +52,13 @@ void ConvertPage::buildLayout()
     layout->addWidget(m_source);
     layout->addWidget(m_warnings);
     layout->addWidget(row({m_remap->totals(), m_convert}, m_remap->totals()));
-    layout->addWidget(m_remap, 1);
+    auto* splitter = new QSplitter;
+    splitter->addWidget(m_remap);
+    splitter->addWidget(m_tensor);
+    splitter->setStretchFactor(0, 1);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(2 * gridStep);
+    layout->addWidget(splitter, 1);
     layout->addWidget(m_proof);
 }
 
@@ -59,14 +67,22 @@ void ConvertPage::connectRun()
     connect(m_source, &SourcePanel::sourceChanged, this, &ConvertPage::requestPlan);
     connect(m_source, &SourcePanel::goalChanged, this, [this] {
         m_runProblem.clear();
-        refresh();
+        checkGoal();
     });
+    connect(m_goal, &GoalCheck::answered, this, &ConvertPage::refresh);
     auto* open = new QShortcut(QKeySequence::Open, this);
     open->setContext(Qt::WidgetWithChildrenShortcut);
     connect(open, &QShortcut::activated, m_source, &SourcePanel::openFile);
     connect(m_convert, &QPushButton::clicked, this, &ConvertPage::startConversion);
     connect(m_proof, &ProofPanel::tensorsRequested, this, &ConvertPage::checkTensors);
     connect(m_proof, &ProofPanel::forwardRequested, this, &ConvertPage::verifyForward);
+    connect(m_remap, &RemapView::rowChosen, this, [this](std::optional<std::size_t> row) {
+        if (row && m_plan) {
+            m_tensor->showTensor(m_plan, *row);
+        } else {
+            m_tensor->clear();
+        }
+    });
     connect(m_remap, &RemapView::said, this, &ConvertPage::said);
     connect(m_run, &ConversionRun::runningChanged, this, &ConvertPage::refresh);
     connect(m_run, &ConversionRun::planned, this, &ConvertPage::showPlan);
@@ -87,6 +103,12 @@ void ConvertPage::openCheckpoint(const QString& path)
     m_source->setCheckpoint(path);
 }
 
+void ConvertPage::stop()
+{
+    m_run->stop();
+    m_tensor->stop();
+}
+
 void ConvertPage::setFolder(const QString& path)
 {
     m_source->setFolder(path);
@@ -100,6 +122,7 @@ void ConvertPage::requestPlan()
     m_result.reset();
     m_source->showReading();
     m_remap->setPlan(nullptr);
+    m_tensor->clear();
     m_proof->clear();
     m_run->plan(m_source->options());
     refresh();
@@ -126,7 +149,7 @@ void ConvertPage::showPlan(const PlanOutcome& outcome)
     }
     m_warnings->setText(warnings.join(u'\n'));
     m_warnings->setVisible(!warnings.isEmpty());
-    refresh();
+    checkGoal();
 }
 
 void ConvertPage::startConversion()
@@ -152,6 +175,7 @@ void ConvertPage::finishConversion(const JobEnd& end)
         Q_EMIT said(end.state == JobEnd::State::Stopped ? tr("Conversion stopped; nothing on disk has changed")
                                                         : tr("Conversion failed"));
     }
+    checkGoal();
 }
 
 void ConvertPage::checkTensors()
@@ -175,25 +199,17 @@ void ConvertPage::showProof(const TensorProof& proof)
     }
 }
 
-QString ConvertPage::goalProblem() const
+void ConvertPage::checkGoal()
 {
-    const ConvertOptions options = m_source->options();
-    if (options.folder.empty()) {
-        return tr("Name the folder to write.");
-    }
-    try {
-        checkGoal(options.folder, options.checkpoint, options.overwrite);
-        return {};
-    } catch (const Error& error) {
-        return QString::fromUtf8(error.what());
-    }
+    m_goal->check(m_source->options());
+    refresh();
 }
 
 void ConvertPage::refresh()
 {
     const bool running = m_run->isRunning();
     QString problem = m_planProblem.isEmpty() ? m_runProblem : m_planProblem;
-    const QString goal = m_plan && !running ? goalProblem() : QString();
+    const QString goal = m_plan && !running ? m_goal->problem() : QString();
     if (problem.isEmpty() && !m_result) {
         problem = goal;
     }
@@ -201,7 +217,7 @@ void ConvertPage::refresh()
     m_convert->setToolTip(problem.isEmpty() ? goal : problem);
     m_source->setEnabled(!running || !m_plan);
     m_convert->setEnabled(m_plan && m_planProblem.isEmpty() && m_plan->remap.canConvert() && !running &&
-                          goal.isEmpty());
+                          m_goal->isKnown() && goal.isEmpty());
     m_proof->setButtonsEnabled(m_result && !running, m_result && !running);
 }
 

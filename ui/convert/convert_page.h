@@ -12,9 +12,11 @@ class QPushButton;
 
 namespace samscope {
 
+class GoalCheck;
 class ProofPanel;
 class RemapView;
 class SourcePanel;
+class TensorPanel;
 
 /// The workspace that turns a checkpoint into a proven Hugging Face folder.
 class ConvertPage : public QWidget
@@ -26,7 +28,7 @@ public:
     void openCheckpoint(const QString& path);
     void setFolder(const QString& path);
     Activity* activity() { return m_run->activity(); }
-    void stop() { m_run->stop(); }
+    void stop();
 
 Q_SIGNALS:
     /// One line about how a job ended, for the job bar.
@@ -43,14 +45,15 @@ private:
     void verifyForward();
     void showProof(const TensorProof& proof);
     void refresh();
-    /// Why the goal cannot be written to; empty when it can.
-    QString goalProblem() const;
+    void checkGoal();
 
     ConversionRun* m_run;
+    GoalCheck* m_goal;
     SourcePanel* m_source;
     QLabel* m_warnings;
     QPushButton* m_convert;
     RemapView* m_remap;
+    TensorPanel* m_tensor;
     ProofPanel* m_proof;
     std::shared_ptr<const ConversionPlan> m_plan;
     QString m_planProblem;

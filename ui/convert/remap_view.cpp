@@ -150,6 +150,10 @@ void RemapView::buildTable()
     for (int column = 0; column < RemapModel::Hash; ++column) {
         m_table->setColumnWidth(column, widths[column] * digit);
     }
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& row) {
+        Q_EMIT rowChosen(row.isValid() ? std::optional(row.data(RemapModel::PlanRowRole).value<std::size_t>())
+                                       : std::nullopt);
+    });
     auto* copy = new QAction(tr("Copy rows"), m_table);
     copy->setShortcut(QKeySequence::Copy);
     copy->setShortcutContext(Qt::WidgetShortcut);

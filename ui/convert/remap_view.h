@@ -3,6 +3,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "core/convert/convert.h"
@@ -34,6 +35,8 @@ public:
     void endLog(const ConversionResult* result);
 
 Q_SIGNALS:
+    /// The row of the plan that the cursor is on; nothing when it is on none.
+    void rowChosen(std::optional<std::size_t> planRow);
     /// One line about a copy or an export, for the page.
     void said(const QString& text);
 

@@ -218,6 +218,8 @@ QVariant RemapModel::data(const QModelIndex& index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return display(row, index.column());
+    case PlanRowRole:
+        return static_cast<qulonglong>(row);
     case SortRole:
         return sortValue(row, index.column());
     default:

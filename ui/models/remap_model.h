@@ -35,6 +35,7 @@ public:
         SortRole = Qt::UserRole, ///< numbers where the column has numbers
         ActionRole,              ///< RemapAction as int
         ProblemRole,             ///< true for rows that stop the conversion
+        PlanRowRole,             ///< index into the rows of the plan
         OtherNameRole,           ///< the source name of a target and the other way round; empty where there is none
     };
 

@@ -1,0 +1,160 @@
+#include "ui/convert/tensor_panel.h"
+
+#include <QBoxLayout>
+#include <QLabel>
+#include <QLocale>
+
+#include <utility>
+
+#include "ui/plots/histogram_plot.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+namespace {
+
+constexpr std::size_t bins = 64;
+
+QString number(double value)
+{
+    return QString::number(value, 'g', 6);
+}
+
+QString count(std::uint64_t value)
+{
+    return QLocale().toString(static_cast<qulonglong>(value));
+}
+
+constexpr char16_t zeroWidthSpace = 0x200b;
+
+/// Lines may be broken behind each part of a dotted name.
+QString breakableName(QString text)
+{
+    return text.replace(u'.', QString(u'.') + QChar(zeroWidthSpace));
+}
+
+QString breakableHash(QString text)
+{
+    for (qsizetype at = 8; at < text.size(); at += 9) {
+        text.insert(at, QChar(zeroWidthSpace));
+    }
+    return text;
+}
+
+} // namespace
+
+TensorPanel::TensorPanel(QWidget* parent)
+    : QWidget(parent), m_name(new QLabel), m_titles(new QLabel), m_values(new QLabel), m_note(new QLabel),
+      m_histogram(new HistogramPlot)
+{
+    name(m_name, u"tensorName"_s, tr("Tensor"));
+    name(m_values, u"tensorValues"_s, tr("Type, shape and numbers of the tensor"));
+    name(m_note, u"tensorNote"_s, tr("SHA-256 of the tensor"));
+    m_name->setFont(monospaceFont());
+    setTextColour(*m_titles, themeColours(palette()).muted);
+    setTextColour(*m_note, themeColours(palette()).muted);
+    for (QLabel* label : {m_name, m_note}) {
+        label->setWordWrap(true);
+    }
+    for (QLabel* label : {m_name, m_values, m_note}) {
+        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    }
+    auto* lines = row({m_titles, m_values}, m_values);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(gridStep);
+    layout->addWidget(m_name);
+    layout->addWidget(lines);
+    layout->addWidget(m_histogram, 1);
+    layout->addWidget(m_note);
+    setMinimumWidth(30 * gridStep);
+    clear();
+}
+
+void TensorPanel::showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row)
+{
+    m_next = Request{std::move(plan), row};
+    if (m_job.isRunning()) {
+        m_job.stop();
+    } else {
+        read();
+    }
+}
+
+void TensorPanel::clear()
+{
+    stop();
+    m_shown.reset();
+    m_name->clear();
+    showLines({}, {});
+    m_histogram->setVisible(false);
+    m_note->setText(tr("Select a row to see its tensor"));
+}
+
+void TensorPanel::stop()
+{
+    m_next.reset();
+    m_job.stop();
+}
+
+void TensorPanel::read()
+{
+    m_shown = std::exchange(m_next, std::nullopt);
+    const RemapRow& remap = m_shown->remap();
+    m_histogram->setVisible(false);
+    m_name->setText(breakableName(toQt(remap.source.empty() ? remap.target : remap.source)));
+    if (!remap.tensor || remap.tensor->dtype == DType::Unsupported) {
+        showLines({}, {});
+        m_note->setText(remap.tensor ? tr("Elements of type %1 are not read").arg(toQt(remap.tensor->dtypeText()))
+                                     : tr("The checkpoint does not have it"));
+        return;
+    }
+    showLines({tr("dtype"), tr("shape")}, {toQt(remap.tensor->dtypeText()), toQt(shapeText(remap.tensor->shape))});
+    m_note->setText(tr("Reading…"));
+    const auto description = std::make_shared<TensorDescription>();
+    connect(
+        &m_job, &Job::finished, this,
+        [this, description](const JobEnd& end) {
+            if (m_next) {
+                read();
+            } else if (m_shown && end.state == JobEnd::State::Done) {
+                showDescription(*description);
+            } else if (m_shown) {
+                m_note->setText(end.message);
+            }
+        },
+        Qt::SingleShotConnection);
+    m_job.start(tr("Reading a tensor"), [request = *m_shown, description](ProgressSink&, const std::stop_token& stop) {
+        *description = describeTensor(request.plan->checkpoint, *request.remap().tensor, bins, stop);
+    });
+}
+
+void TensorPanel::showDescription(const TensorDescription& description)
+{
+    const TensorEntry& entry = *m_shown->remap().tensor;
+    QStringList titles{tr("dtype"), tr("shape")};
+    QStringList values{toQt(entry.dtypeText()), toQt(shapeText(entry.shape))};
+    if (description.statistics) {
+        const TensorStatistics& numbers = *description.statistics;
+        titles += {tr("min"), tr("max"), tr("mean"), tr("std"), tr("NaN"), tr("Inf")};
+        values += {number(numbers.min),  number(numbers.max),
+                   number(numbers.mean), numbers.standardDeviation ? number(*numbers.standardDeviation) : u"–"_s,
+                   count(numbers.nan),   count(numbers.infinite)};
+        m_histogram->setStatistics(numbers);
+        m_histogram->setVisible(numbers.finite > 0);
+    }
+    showLines(titles, values);
+    m_note->setText(tr("SHA-256 %1").arg(breakableHash(toQt(description.sha256))));
+}
+
+void TensorPanel::showLines(const QStringList& titles, const QStringList& values)
+{
+    m_titles->setText(titles.join(u'\n'));
+    m_values->setText(values.join(u'\n'));
+}
+
+} // namespace samscope

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+
+#include "core/convert/convert.h"
+#include "core/eval/tensor_statistics.h"
+#include "ui/job.h"
+
+class QLabel;
+
+namespace samscope {
+
+class HistogramPlot;
+
+/// One tensor of the source checkpoint: what it is, what its numbers look like, its hash. Read off the GUI thread; the
+/// newest request wins.
+class TensorPanel : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit TensorPanel(QWidget* parent = nullptr);
+
+    /// Row `row` of the plan.
+    void showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row);
+    void clear();
+    void stop();
+
+private:
+    struct Request
+    {
+        std::shared_ptr<const ConversionPlan> plan;
+        std::size_t row = 0;
+
+        const RemapRow& remap() const { return plan->remap.rows[row]; }
+    };
+
+    void read();
+    void showDescription(const TensorDescription& description);
+    void showLines(const QStringList& titles, const QStringList& values);
+
+    std::optional<Request> m_shown;
+    std::optional<Request> m_next;
+    Job m_job;
+    QLabel* m_name;
+    QLabel* m_titles;
+    QLabel* m_values;
+    QLabel* m_note;
+    HistogramPlot* m_histogram;
+};
+
+} // namespace samscope
