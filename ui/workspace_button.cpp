@@ -78,7 +78,7 @@ WorkspaceButton::WorkspaceButton(Icon icon, const QString& text, QWidget* parent
 {
     setText(text);
     setCheckable(true);
-    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Fixed); // never squeezed away by a wide page
 }
 
 QSize WorkspaceButton::sizeHint() const

@@ -5,6 +5,8 @@
 #include <limits>
 #include <span>
 
+#include "core/inference/segment.h"
+
 namespace samscope {
 
 namespace {
@@ -63,12 +65,16 @@ ForwardRun runForward(Predictor& predictor, const RgbImage& image, ProgressSink&
         throwIfStopped(stop);
         run.predictions.push_back(predictor.decode(run.embedding, input.geometry, prompts));
     }
+    const Prediction& ofBox = run.predictions.back();
+    run.boxMask = candidatesOf(ofBox, input.geometry).at(ofBox.best()).mask;
     return run;
 }
 
 ForwardProof compareRuns(const ForwardRun& a, const ForwardRun& b, bool exact)
 {
     ForwardProof proof{.embedding = largestDifference(a.embedding.values, b.embedding.values), .exact = exact};
+    proof.sourceMask = a.boxMask;
+    proof.convertedMask = b.boxMask;
     for (std::size_t i = 0; i < std::min(a.predictions.size(), b.predictions.size()); ++i) {
         const Prediction& first = a.predictions[i];
         const Prediction& second = b.predictions[i];

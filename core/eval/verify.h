@@ -9,6 +9,7 @@
 
 #include "core/base/progress.h"
 #include "core/imaging/image.h"
+#include "core/imaging/mask.h"
 #include "core/inference/predictor.h"
 
 namespace samscope {
@@ -43,6 +44,8 @@ struct ForwardProof
     double lowResMasks = 0;
     double iouScores = 0;
     bool exact = true; ///< equal dtypes: the three must be 0
+    Mask sourceMask{}; ///< for the box, the candidate that its model thinks best, at the picture's size
+    Mask convertedMask{};
 
     bool passed() const { return !exact || (embedding == 0 && lowResMasks == 0 && iouScores == 0); }
 };
@@ -52,6 +55,7 @@ struct ForwardRun
 {
     ImageEmbedding embedding;
     std::vector<Prediction> predictions;
+    Mask boxMask; ///< for the box, the candidate with the highest predicted IoU, at the picture's size
 };
 
 ForwardRun runForward(Predictor& predictor, const RgbImage& image, ProgressSink& progress, const std::stop_token& stop);

@@ -128,6 +128,19 @@ private Q_SLOTS:
         QVERIFY2(proof.text().contains(u"vision_encoder.pos_embed"_s), qPrintable(proof.text()));
     }
 
+    void proofShowsTheMasksOfBothForwardPasses()
+    {
+        openForConversion();
+        const auto picture = [this](const char* label) { return child<QLabel>(*m_window, label).pixmap().toImage(); };
+        QVERIFY(!child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
+        QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+        QTRY_COMPARE_WITH_TIMEOUT(child<QLabel>(*m_window, "forwardProof").property("verdict").toString(), u"good"_s,
+                                  patience);
+        QVERIFY(child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
+        QVERIFY(!picture("sourceMaskPicture").isNull());
+        QCOMPARE(picture("sourceMaskPicture"), picture("convertedMaskPicture"));
+    }
+
     void promptsPaintWhatPredictGives_data()
     {
         QTest::addColumn<QString>("kind");

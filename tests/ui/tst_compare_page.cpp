@@ -201,6 +201,7 @@ void TestComparePage::init()
         QVERIFY(picture.save(path(name)));
     }
     m_window = std::make_unique<MainWindow>(fakeFactory(m_state));
+    m_window->resize(1300, 850);
     m_window->show();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
 }

@@ -1,7 +1,9 @@
 #include "ui/convert/conversion_run.h"
 
 #include <QFileInfo>
+#include <QPainter>
 
+#include "ui/canvas/picture.h"
 #include "ui/text.h"
 
 namespace samscope {
@@ -48,6 +50,20 @@ PlanOutcome makePlan(const ConvertOptions& options)
         }
     }
     return outcome;
+}
+
+ProofPictures picturesOf(const ForwardProof& proof)
+{
+    const QImage picture = Picture(builtInPicture()).thumbnail(2 * ProofPictures::side);
+    const auto with = [&picture](const Mask& mask) {
+        const QImage layer = maskLayer(mask);
+        QImage result = picture;
+        QPainter painter(&result);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.drawImage(QRectF(result.rect()), layer, QRectF(layer.rect()));
+        return result;
+    };
+    return {with(proof.sourceMask), with(proof.convertedMask)};
 }
 
 } // namespace
@@ -138,14 +154,16 @@ void ConversionRun::compareForward(const std::filesystem::path& source, const st
                                    bool exact)
 {
     const auto proof = std::make_shared<ForwardProof>();
+    const auto pictures = std::make_shared<ProofPictures>();
     start(
         tr("Comparing forward passes"),
-        [source, converted, exact, proof](ProgressSink& sink, const std::stop_token& stop) {
+        [source, converted, exact, proof, pictures](ProgressSink& sink, const std::stop_token& stop) {
             *proof = samscope::compareForward(source, converted, std::nullopt, exact, {}, sink, stop);
+            *pictures = picturesOf(*proof);
         },
-        [this, proof](const JobEnd& end) {
+        [this, proof, pictures](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
-                Q_EMIT forwardCompared(*proof);
+                Q_EMIT forwardCompared(*proof, *pictures);
             } else {
                 Q_EMIT proofFailed(end);
             }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QImage>
 #include <QObject>
 
 #include <memory>
@@ -18,6 +19,15 @@ struct PlanOutcome
 {
     std::shared_ptr<const ConversionPlan> plan;
     QString problem;
+};
+
+/// The built-in picture with the mask of each forward pass on it.
+struct ProofPictures
+{
+    static constexpr int side = 72; ///< logical pixels of the square that they fit into; drawn at twice that
+
+    QImage source;
+    QImage converted;
 };
 
 /// Everything that Convert does off the GUI thread, one job after the other: plan, convert, compare tensors, compare
@@ -47,7 +57,7 @@ Q_SIGNALS:
     void converted(const samscope::ConversionResult& result);
     void conversionEnded(const samscope::JobEnd& end);
     void tensorsCompared(const samscope::TensorProof& proof);
-    void forwardCompared(const samscope::ForwardProof& proof);
+    void forwardCompared(const samscope::ForwardProof& proof, const samscope::ProofPictures& pictures);
     /// A comparison could not be made.
     void proofFailed(const samscope::JobEnd& end);
 

@@ -1,6 +1,7 @@
 #include "ui/convert/proof_panel.h"
 
 #include <QBoxLayout>
+#include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -26,9 +27,10 @@ QString number(double value)
 } // namespace
 
 ProofPanel::ProofPanel(QWidget* parent)
-    : QWidget(parent), m_written(new QLabel), m_tensors(new QLabel), m_forward(new QLabel),
-      m_checkTensors(new QPushButton(tr("Check tensors"))), m_verifyForward(new QPushButton(tr("Verify forward"))),
-      m_table(new QTableView), m_mismatches(new MismatchModel(this))
+    : QWidget(parent), m_written(new QLabel), m_tensors(new QLabel), m_forward(new QLabel), m_pictures(new QWidget),
+      m_sourcePicture(new QLabel), m_convertedPicture(new QLabel), m_checkTensors(new QPushButton(tr("Check tensors"))),
+      m_verifyForward(new QPushButton(tr("Verify forward"))), m_table(new QTableView),
+      m_mismatches(new MismatchModel(this))
 {
     name(m_written, u"writtenFolder"_s, tr("Written folder"));
     m_written->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -49,20 +51,48 @@ ProofPanel::ProofPanel(QWidget* parent)
     prepareTable(*m_table);
     m_table->setFixedHeight(16 * gridStep);
 
+    buildPictures();
+    auto* lines = new QVBoxLayout;
+    lines->setSpacing(gridStep);
+    lines->addWidget(m_written);
+    lines->addWidget(row({m_tensors, m_checkTensors}, m_tensors));
+    lines->addWidget(row({m_forward, m_verifyForward}, m_forward));
+    auto* verdicts = new QHBoxLayout;
+    verdicts->setSpacing(2 * gridStep);
+    verdicts->addWidget(m_pictures);
+    verdicts->addLayout(lines, 1);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
-    layout->addWidget(m_written);
-    layout->addWidget(row({m_tensors, m_checkTensors}, m_tensors));
-    layout->addWidget(row({m_forward, m_verifyForward}, m_forward));
+    layout->addLayout(verdicts);
     layout->addWidget(m_table);
     connect(m_checkTensors, &QPushButton::clicked, this, &ProofPanel::tensorsRequested);
     connect(m_verifyForward, &QPushButton::clicked, this, &ProofPanel::forwardRequested);
     clear();
 }
 
+void ProofPanel::buildPictures()
+{
+    auto* grid = new QGridLayout(m_pictures);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(gridStep);
+    grid->setVerticalSpacing(0);
+    name(m_sourcePicture, u"sourceMaskPicture"_s, tr("Mask of the checkpoint"));
+    name(m_convertedPicture, u"convertedMaskPicture"_s, tr("Mask of the written folder"));
+    int column = 0;
+    for (const auto& [picture, text] :
+         {std::pair{m_sourcePicture, tr("checkpoint")}, {m_convertedPicture, tr("folder")}}) {
+        auto* caption = new QLabel(text);
+        setTextColour(*caption, themeColours(palette()).muted);
+        picture->setToolTip(tr("The best mask for a box around the middle of the built-in picture"));
+        grid->addWidget(picture, 0, column);
+        grid->addWidget(caption, 1, column++, Qt::AlignHCenter);
+    }
+}
+
 void ProofPanel::clear()
 {
+    m_pictures->hide();
     m_pending = nullptr;
     m_written->setText(tr("Proof: after the conversion, every tensor is compared with the checkpoint, bit for bit."));
     say(*m_tensors, Verdict::Unknown, tr("Tensors: not compared yet"));
@@ -82,6 +112,7 @@ void ProofPanel::showChecking()
 {
     m_pending = m_tensors;
     m_table->hide();
+    m_pictures->hide();
     say(*m_tensors, Verdict::Unknown, tr("Tensors: comparing…"));
     say(*m_forward, Verdict::Unknown, tr("Forward passes: not compared yet"));
 }
@@ -106,14 +137,22 @@ void ProofPanel::showTensors(const TensorProof& proof)
 void ProofPanel::showForwardChecking()
 {
     m_pending = m_forward;
+    m_pictures->hide();
     say(*m_forward, Verdict::Unknown, tr("Forward passes: running both models…"));
 }
 
-void ProofPanel::showForward(const ForwardProof& proof)
+void ProofPanel::showForward(const ForwardProof& proof, const ProofPictures& pictures)
 {
     const QString numbers = tr("Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4")
                                 .arg(number(proof.embedding), number(proof.lowResMasks), number(proof.iouScores),
                                      proof.exact ? QString() : tr("  (another dtype: reported only)"));
+    const auto show = [](QLabel& label, QImage picture) {
+        picture.setDevicePixelRatio(2);
+        label.setPixmap(QPixmap::fromImage(picture));
+    };
+    show(*m_sourcePicture, pictures.source);
+    show(*m_convertedPicture, pictures.converted);
+    m_pictures->show();
     say(*m_forward, !proof.passed() ? Verdict::Bad : proof.exact ? Verdict::Good : Verdict::Unknown, numbers);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/convert/convert.h"
 #include "core/eval/verify.h"
+#include "ui/convert/conversion_run.h"
 
 class QLabel;
 class QPushButton;
@@ -28,7 +29,7 @@ public:
     void showChecking();
     void showTensors(const TensorProof& proof);
     void showForwardChecking();
-    void showForward(const ForwardProof& proof);
+    void showForward(const ForwardProof& proof, const ProofPictures& pictures);
     /// A comparison that could not be made or was stopped.
     void showUnknown(const QString& reason);
     void setButtonsEnabled(bool tensors, bool forward);
@@ -45,11 +46,15 @@ private:
         Bad,
     };
 
+    void buildPictures();
     void say(QLabel& label, Verdict verdict, const QString& text);
 
     QLabel* m_written;
     QLabel* m_tensors;
     QLabel* m_forward;
+    QWidget* m_pictures;
+    QLabel* m_sourcePicture;
+    QLabel* m_convertedPicture;
     QPushButton* m_checkTensors;
     QPushButton* m_verifyForward;
     QTableView* m_table;

@@ -65,6 +65,18 @@ private Q_SLOTS:
         QVERIFY(compareRuns(a, b, false).passed());
     }
 
+    void masksOfTheBoxAreHandedOn()
+    {
+        ForwardRun a = runWith(0.75f);
+        ForwardRun b = runWith(0.75f);
+        QCOMPARE(a.boxMask.width, builtInPicture().width);
+        a.boxMask.pixels.assign(a.boxMask.pixels.size(), 1);
+        b.boxMask.pixels.assign(b.boxMask.pixels.size(), 0);
+        const ForwardProof proof = compareRuns(a, b, true);
+        QCOMPARE(proof.sourceMask.area(), std::uint64_t(320 * 240));
+        QCOMPARE(proof.convertedMask.area(), std::uint64_t(0));
+    }
+
     void nanIsNoAgreement()
     {
         QVERIFY(std::isinf(compareRuns(runWith(NAN), runWith(0.5f), true).iouScores));
