@@ -19,7 +19,7 @@ private:
 } // namespace
 
 Session::Session(SessionListener& listener, PredictorFactory factory)
-    : m_listener(listener), m_factory(std::move(factory)), m_worker([this](const std::stop_token& quit) { run(quit); })
+    : m_listener(listener), m_factory(std::move(factory)), m_worker([this](const std::stop_token& quit) { work(quit); })
 {
 }
 
@@ -59,18 +59,29 @@ void Session::setPrompts(PromptSet prompts, std::uint64_t number, float threshol
     m_wake.notify_one();
 }
 
+void Session::run(SessionJob job)
+{
+    const std::lock_guard lock(m_mutex);
+    m_jobs.push_back({std::move(job)});
+    m_wake.notify_one();
+}
+
 void Session::stop()
 {
     const std::lock_guard lock(m_mutex);
+    for (QueuedJob& job : m_jobs) {
+        job.stopped = true;
+    }
     m_nextModel.reset();
     m_nextPrompts.reset();
     if (m_nextImage) {
         m_nextImage->encode = false;
     }
     m_stop.request_stop();
+    m_wake.notify_one();
 }
 
-void Session::run(const std::stop_token& quit)
+void Session::work(const std::stop_token& quit)
 {
     while (!quit.stop_requested()) {
         const Step step = takeRequests();
@@ -79,7 +90,7 @@ void Session::run(const std::stop_token& quit)
             continue;
         }
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, quit, [this] { return m_nextModel || m_nextImage || m_nextPrompts; });
+        m_wake.wait(lock, quit, [this] { return m_nextModel || m_nextImage || m_nextPrompts || jobIsDue(); });
     }
 }
 
@@ -90,6 +101,7 @@ Session::Step Session::takeRequests()
         m_image = std::exchange(m_nextImage, std::nullopt);
         m_prompts.reset();
         m_embedding.reset();
+        m_prediction.reset();
         m_encodeDue = m_image->encode;
         m_decodeDue = false;
     }
@@ -103,8 +115,14 @@ Session::Step Session::takeRequests()
         m_running = Step::Load;
     } else if (m_predictor && m_image && m_encodeDue) {
         m_running = Step::Encode;
+    } else if (m_embedding && m_decodeDue) {
+        m_running = Step::Decode;
+    } else if (jobIsDue()) {
+        m_job = std::move(m_jobs.front());
+        m_jobs.pop_front();
+        m_running = Step::Job;
     } else {
-        m_running = m_embedding && m_decodeDue ? Step::Decode : Step::Nothing;
+        m_running = Step::Nothing;
     }
     m_stop = std::stop_source();
     if (m_quitting) {
@@ -125,6 +143,8 @@ void Session::perform(Step step)
         case Step::Decode:
             m_decodeDue = false;
             return decode();
+        case Step::Job:
+            return runJob();
         case Step::Nothing:
             return;
         }
@@ -145,6 +165,7 @@ void Session::load()
     throwIfStopped(m_stop.get_token());
     m_predictor = withEmbeddingCache(std::move(predictor), m_cache);
     m_embedding.reset();
+    m_prediction.reset();
     m_encodeDue = m_image.has_value();
     m_decodeDue = m_prompts.has_value();
     m_listener.modelLoaded(m_predictor->info());
@@ -167,17 +188,41 @@ void Session::encode()
 void Session::decode()
 {
     Stopwatch watch;
-    Prediction prediction = m_predictor->decode(*m_embedding, m_geometry, m_prompts->prompts);
-    m_timings.decode = watch.lap();
+    if (!m_prediction || m_answered != m_prompts->prompts) {
+        m_prediction = m_predictor->decode(*m_embedding, m_geometry, m_prompts->prompts);
+        m_answered = m_prompts->prompts;
+        m_timings.decode = watch.lap();
+    }
     if (isReplaced()) {
         m_decodeDue = true;
         return;
     }
-    auto candidates = candidatesOf(prediction, m_geometry, m_prompts->threshold);
+    auto candidates = candidatesOf(*m_prediction, m_geometry, m_prompts->threshold);
     m_timings.postprocess = watch.lap();
     if (!isReplaced()) {
-        m_listener.predicted(m_prompts->number, std::move(prediction), std::move(candidates), m_timings);
+        m_listener.predicted(m_prompts->number, *m_prediction, std::move(candidates), m_timings);
     }
+}
+
+void Session::runJob()
+{
+    std::optional<Error> end;
+    try {
+        ForwardedProgress progress(m_listener);
+        if (m_job.stopped) {
+            throw Error(ErrorKind::Stopped, {.reason = "stopped"});
+        }
+        m_job.job.work(*m_predictor, progress, m_stop.get_token());
+    } catch (...) {
+        end = currentError();
+    }
+    const SessionJob job = std::exchange(m_job, {}).job;
+    job.finished(end);
+}
+
+bool Session::jobIsDue() const
+{
+    return !m_jobs.empty() && (m_predictor || m_jobs.front().stopped);
 }
 
 bool Session::isReplaced()

@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -45,6 +46,15 @@ public:
     virtual void progress(const Progress& progress) = 0;
 };
 
+/// Work of another kind on the session's model, such as a run of references: the model is in memory once.
+struct SessionJob
+{
+    std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work;
+    /// How it ended, on the session's thread: nothing when done, kind `Stopped` after a stop or another model. Not
+    /// called when the session ends before its turn.
+    std::function<void(const std::optional<Error>&)> finished;
+};
+
 /// One model, one picture and the prompts on it, worked on by a thread of its own. The newest request of each kind
 /// wins: at most one waits, and one decode is in flight. Requests may come from any thread and return at once.
 class Session
@@ -67,7 +77,9 @@ public:
     void setImage(std::shared_ptr<const RgbImage> image, std::uint64_t id);
     /// Answered once the picture is encoded, unless newer prompts come first. `number` comes back with the result.
     void setPrompts(PromptSet prompts, std::uint64_t number, float threshold = 0);
-    /// Gives up loading, encoding and everything that waits. New prompts start the encoding again.
+    /// Done in order, each when no prompts wait and as soon as there is a model. Its progress goes to the listener.
+    void run(SessionJob job);
+    /// Gives up loading, encoding, jobs and everything that waits. New prompts start the encoding again.
     void stop();
 
 private:
@@ -97,14 +109,23 @@ private:
         Load,
         Encode,
         Decode,
+        Job,
     };
 
-    void run(const std::stop_token& quit);
+    struct QueuedJob
+    {
+        SessionJob job;
+        bool stopped = false;
+    };
+
+    void work(const std::stop_token& quit);
     Step takeRequests();
     void perform(Step step);
     void load();
     void encode();
     void decode();
+    void runJob();
+    bool jobIsDue() const;
     bool isReplaced();
 
     SessionListener& m_listener;
@@ -115,6 +136,7 @@ private:
     std::optional<ModelRequest> m_nextModel;
     std::optional<ImageRequest> m_nextImage;
     std::optional<PromptRequest> m_nextPrompts;
+    std::deque<QueuedJob> m_jobs; ///< the one that runs is not among them
     Step m_running = Step::Nothing;
     std::stop_source m_stop; ///< of what is running; replaced by the session's thread only
     bool m_quitting = false;
@@ -126,10 +148,13 @@ private:
     std::shared_ptr<EmbeddingCache> m_cache = std::make_shared<EmbeddingCache>();
     std::unique_ptr<Predictor> m_predictor;
     std::optional<ImageEmbedding> m_embedding;
+    std::optional<Prediction> m_prediction; ///< of m_answered: another threshold needs no decoding
+    PromptSet m_answered;
     ImageGeometry m_geometry;
     SessionTimings m_timings;
     bool m_encodeDue = false;
     bool m_decodeDue = false;
+    QueuedJob m_job;
 
     std::jthread m_worker; ///< last: everything above is there before it starts and after it ends
 };

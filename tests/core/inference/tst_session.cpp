@@ -115,13 +115,13 @@ public:
             [&] { return lines().filter(QRegularExpression(QStringLiteral("^") + start)).size() >= count; }, 5000);
     }
 
-private:
     void add(const std::string& line)
     {
         const std::lock_guard lock(m_mutex);
         m_lines.push_back(line);
     }
 
+private:
     std::mutex m_mutex;
     std::vector<std::string> m_lines;
 };
@@ -206,6 +206,62 @@ private Q_SLOTS:
         bench.start();
         bench.session->setPrompts(points(1), 1, 3.5F);
         QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 1: 101 area 0")));
+    }
+
+    void anotherThresholdNeedsNoDecoding()
+    {
+        Bench bench;
+        bench.start();
+        bench.session->setPrompts(points(1), 1, 3.5F);
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 1: 101 area 0")));
+        bench.session->setPrompts(points(1), 2, 2.5F);
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 2: 101 area 200")));
+        QCOMPARE(bench.stage.decode.arrived(), 1);
+        bench.session->setPrompts(points(2), 3);
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 3: 102")));
+        QCOMPARE(bench.stage.decode.arrived(), 2);
+    }
+
+    void jobsRunOnTheModelOnceItIsThere()
+    {
+        Bench bench;
+        for (const char* name : {"first", "second"}) {
+            bench.session->run({[&bench](Predictor& predictor, ProgressSink& progress, const std::stop_token&) {
+                                    progress.report({"counting", 1, 2});
+                                    bench.heard.add("ran on " + predictor.info().path.string());
+                                },
+                                [&bench, name](const std::optional<Error>& error) {
+                                    bench.heard.add(std::string(name) + (error ? " failed" : " done"));
+                                }});
+        }
+        QTest::qWait(20);
+        QVERIFY(bench.heard.lines().isEmpty());
+        bench.session->setModel("a", {});
+        QVERIFY(bench.heard.waitFor(QStringLiteral("second done")));
+        QCOMPARE(bench.heard.lines(),
+                 QStringList({QStringLiteral("loaded a"), QStringLiteral("ran on a"), QStringLiteral("first done"),
+                              QStringLiteral("ran on a"), QStringLiteral("second done")}));
+        QCOMPARE(bench.heard.steps, 2);
+    }
+
+    void stoppingEndsTheJobAndThoseThatWait()
+    {
+        Bench bench;
+        bench.start();
+        Gate gate;
+        gate.close();
+        for (int i = 0; i < 2; ++i) {
+            bench.session->run({[&gate](Predictor&, ProgressSink&, const std::stop_token& stop) { gate.pass(stop); },
+                                [&bench](const std::optional<Error>& error) {
+                                    bench.heard.add(error && error->kind() == ErrorKind::Stopped ? "given up" : "done");
+                                }});
+        }
+        QVERIFY(gate.waitForArrivals(1));
+        bench.session->stop();
+        QVERIFY(bench.heard.waitFor(QStringLiteral("given up"), 2));
+        QCOMPARE(gate.arrived(), 1);
+        bench.session->setPrompts(points(1), 4);
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 4")));
     }
 
     void twoHundredClicksASecondWhileEncoding()
