@@ -76,4 +76,20 @@ PreprocessedImage preprocess(const RgbImage& image, int inputSize)
     return out;
 }
 
+RgbImage paddedInput(const RgbImage& image, int inputSize)
+{
+    const ImageGeometry geometry = ImageGeometry::of(image.width, image.height, inputSize);
+    const RgbImage resized = pilResizeBilinear(image, geometry.resizedWidth, geometry.resizedHeight);
+    const auto side = static_cast<std::size_t>(inputSize);
+    const std::size_t rowBytes = static_cast<std::size_t>(resized.width) * channels;
+    RgbImage out{inputSize, inputSize, std::vector<std::uint8_t>(side * side * channels)};
+    for (std::size_t i = 0; i < out.pixels.size(); ++i) {
+        out.pixels[i] = static_cast<std::uint8_t>(mean[i % channels] * 255 + 0.5F);
+    }
+    for (std::size_t y = 0; y < static_cast<std::size_t>(resized.height); ++y) {
+        std::copy_n(resized.pixels.data() + y * rowBytes, rowBytes, out.pixels.data() + y * side * channels);
+    }
+    return out;
+}
+
 } // namespace samscope

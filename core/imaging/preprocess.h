@@ -33,6 +33,10 @@ struct PreprocessedImage
 
 PreprocessedImage preprocess(const RgbImage& image, int inputSize);
 
+/// The same input before it is normalised, as a person can look at it: the padding has the mean colour, which is what
+/// zero stands for.
+RgbImage paddedInput(const RgbImage& image, int inputSize);
+
 /// One low-res mask (side x side logits) at the original size, height x width logits: bilinear to the input size, crop
 /// to the resized picture, bilinear to the original (post_process_masks of SamImageProcessor; torch's
 /// `interpolate(mode="bilinear", align_corners=False)` in float32).

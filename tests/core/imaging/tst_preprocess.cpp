@@ -53,6 +53,20 @@ private Q_SLOTS:
         QCOMPARE(sha256(std::as_bytes(std::span(out.pixelValues))), std::string(row.sha256));
     }
 
+    void paddedInputIsWhatIsNormalised()
+    {
+        const RgbImage image = patternImage(61, 43);
+        const RgbImage input = paddedInput(image, 64);
+        const PreprocessedImage normalised = preprocess(image, 64);
+        constexpr float mean[] = {0.485F, 0.456F, 0.406F}, deviation[] = {0.229F, 0.224F, 0.225F};
+        QCOMPARE(input.pixels.size(), normalised.pixelValues.size());
+        for (std::size_t i = 0; i < input.pixels.size(); ++i) {
+            const std::size_t c = i % 3;
+            const float again = (static_cast<float>(input.pixels[i]) / 255 - mean[c]) / deviation[c];
+            QVERIFY(std::abs(again - normalised.pixelValues[c * 64 * 64 + i / 3]) < 0.01F);
+        }
+    }
+
     void scalesCoordinatesPerAxis()
     {
         const ImageGeometry car = ImageGeometry::of(2646, 1764, 1024);
