@@ -146,6 +146,7 @@ void MainWindow::openDemo(const DemoFiles& files)
 void MainWindow::closeEvent(QCloseEvent* event)
 {
     Settings::setWindowGeometry(saveGeometry());
+    m_segment->saveLayout();
     m_convert->stop();
     m_segment->stop();
     m_compare->stop();

@@ -60,4 +60,59 @@ void Settings::setWorkspace(int index)
     QSettings().setValue(u"window/workspace"_s, index);
 }
 
+QByteArray Settings::panels(const QString& workspace)
+{
+    return QSettings().value(u"panels/"_s + workspace).toByteArray();
+}
+
+void Settings::setPanels(const QString& workspace, const QByteArray& state)
+{
+    QSettings().setValue(u"panels/"_s + workspace, state);
+}
+
+int Settings::maskOpacity()
+{
+    return QSettings().value(u"mask/opacity"_s, 44).toInt();
+}
+
+void Settings::setMaskOpacity(int percent)
+{
+    QSettings().setValue(u"mask/opacity"_s, percent);
+}
+
+bool Settings::maskOutline()
+{
+    return QSettings().value(u"mask/outline"_s, true).toBool();
+}
+
+void Settings::setMaskOutline(bool shown)
+{
+    QSettings().setValue(u"mask/outline"_s, shown);
+}
+
+bool Settings::hoverPreview()
+{
+    return QSettings().value(u"segment/hover"_s, false).toBool();
+}
+
+void Settings::setHoverPreview(bool wanted)
+{
+    QSettings().setValue(u"segment/hover"_s, wanted);
+}
+
+std::optional<QKeySequence> Settings::keys(const QString& action)
+{
+    const QVariant kept = QSettings().value(u"keys/"_s + action);
+    return kept.isValid() ? std::optional(QKeySequence(kept.toString(), QKeySequence::PortableText)) : std::nullopt;
+}
+
+void Settings::setKeys(const QString& action, const std::optional<QKeySequence>& keys)
+{
+    if (keys) {
+        QSettings().setValue(u"keys/"_s + action, keys->toString(QKeySequence::PortableText));
+    } else {
+        QSettings().remove(u"keys/"_s + action);
+    }
+}
+
 } // namespace samscope

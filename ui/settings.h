@@ -1,8 +1,11 @@
 #pragma once
 
 #include <QByteArray>
+#include <QKeySequence>
 #include <QString>
 #include <QStringList>
+
+#include <optional>
 
 namespace samscope {
 
@@ -27,6 +30,22 @@ public:
 
     static int workspace();
     static void setWorkspace(int index);
+
+    /// Where the panels of a workspace are (QMainWindow::saveState); empty for the layout that it starts with.
+    static QByteArray panels(const QString& workspace);
+    static void setPanels(const QString& workspace, const QByteArray& state);
+
+    /// Of the fill of masks, percent.
+    static int maskOpacity();
+    static void setMaskOpacity(int percent);
+    static bool maskOutline();
+    static void setMaskOutline(bool shown);
+    static bool hoverPreview();
+    static void setHoverPreview(bool wanted);
+
+    /// The keys that the user gave to an action; nothing: those of the program.
+    static std::optional<QKeySequence> keys(const QString& action);
+    static void setKeys(const QString& action, const std::optional<QKeySequence>& keys);
 };
 
 } // namespace samscope

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <QApplication>
+#include <QFileDialog>
+#include <QLineEdit>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 #include <QWidget>
 
 #include <functional>
@@ -37,6 +41,20 @@ template <typename Widget> bool clickOn(QWidget& parent, const char* objectName)
     }
     QTest::mouseClick(&widget, Qt::LeftButton);
     return true;
+}
+
+/// Types a path into the file dialog that opens next and confirms it.
+inline void answerFileDialog(const QString& path)
+{
+    auto* timer = new QTimer(qApp);
+    QObject::connect(timer, &QTimer::timeout, timer, [timer, path] {
+        if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+            timer->deleteLater();
+            child<QLineEdit>(*dialog, "fileNameEdit").setText(path);
+            QMetaObject::invokeMethod(dialog, "accept");
+        }
+    });
+    timer->start(5);
 }
 
 } // namespace samscope

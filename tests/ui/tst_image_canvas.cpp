@@ -52,9 +52,20 @@ private Q_SLOTS:
     void wheelZoomsAtCursor();
     void pixelsAreCrispWhenLarge();
     void layerCoversExactlyItsPixels();
+    void outlineIsAsWideAtEveryZoom();
+    void opacityAndOutlineAreTheStyles();
+    void smallLayerIsStretchedOverThePicture();
+    void previewIsPaintedAndForgotten();
+    void keyboardPlacesPoints();
+    void keyboardDrawsBox();
+    void keyboardZoomsAtItsCursor();
+    void zoomEndsAt32();
     void marksDifferInShapeAndKeepTheirSize();
 
 private:
+    static std::shared_ptr<const Mask> rightHalf();
+    QColor colourAt(double x, double y) { return m_canvas->grab().toImage().pixelColor(at(*m_canvas, x, y)); }
+
     std::unique_ptr<ImageCanvas> m_canvas;
     std::vector<PointPrompt> m_points;
     std::vector<BoxPrompt> m_boxes;
@@ -224,7 +235,7 @@ void TestImageCanvas::layerCoversExactlyItsPixels()
             mask.pixels[static_cast<std::size_t>(y) * 240 + x] = 1;
         }
     }
-    m_canvas->setLayer(maskLayer(mask));
+    m_canvas->setMask(std::make_shared<const Mask>(mask));
     const QImage after = m_canvas->grab().toImage();
     for (int y = 0; y < 200; ++y) {
         for (int x = 0; x < 240; ++x) {
@@ -234,6 +245,121 @@ void TestImageCanvas::layerCoversExactlyItsPixels()
             QVERIFY2(changed == inside, qPrintable(QStringLiteral("pixel %1 %2").arg(x).arg(y)));
         }
     }
+}
+
+/// x from 120 of 240.
+std::shared_ptr<const Mask> TestImageCanvas::rightHalf()
+{
+    auto mask = std::make_shared<Mask>(Mask{240, 200, std::vector<std::uint8_t>(240 * 200, 0)});
+    for (std::size_t i = 0; i < mask->pixels.size(); ++i) {
+        mask->pixels[i] = i % 240 >= 120 ? 1 : 0;
+    }
+    return mask;
+}
+
+void TestImageCanvas::outlineIsAsWideAtEveryZoom()
+{
+    m_canvas->setMask(rightHalf());
+    for (const double zoom : {0.5, 1.0, 3.0, 8.0}) {
+        m_canvas->zoomTo(zoom);
+        const QImage shot = m_canvas->grab().toImage();
+        const int edge = static_cast<int>(std::ceil(m_canvas->view().toView(QPointF(120, 0)).x() - 0.5));
+        QCOMPARE(shot.pixelColor(edge, 200), MaskStyle().colour);
+        QCOMPARE(shot.pixelColor(edge - 1, 200), QColor(128, 128, 128));
+        QVERIFY(shot.pixelColor(edge + 1, 200) != MaskStyle().colour);
+        QVERIFY(shot.pixelColor(edge + 1, 200) != QColor(128, 128, 128));
+    }
+}
+
+void TestImageCanvas::opacityAndOutlineAreTheStyles()
+{
+    m_canvas->zoomTo(1);
+    m_canvas->setMask(rightHalf());
+    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 100, .outline = 0});
+    QCOMPARE(colourAt(180, 100), QColor(255, 0, 0));
+    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 0, .outline = 0});
+    QCOMPARE(colourAt(180, 100), QColor(128, 128, 128));
+    QCOMPARE(colourAt(120, 100), QColor(128, 128, 128));
+    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 0, .outline = 2});
+    QCOMPARE(colourAt(121, 100), QColor(255, 0, 0));
+    QCOMPARE(colourAt(122, 100), QColor(128, 128, 128));
+}
+
+void TestImageCanvas::smallLayerIsStretchedOverThePicture()
+{
+    QImage layer(2, 1, QImage::Format_ARGB32_Premultiplied);
+    layer.setPixel(0, 0, qRgba(255, 0, 0, 255));
+    layer.setPixel(1, 0, qRgba(0, 0, 255, 255));
+    m_canvas->zoomTo(2);
+    m_canvas->setLayer(layer);
+    QCOMPARE(colourAt(60, 100), QColor(255, 0, 0));
+    QCOMPARE(colourAt(180, 100), QColor(0, 0, 255));
+}
+
+void TestImageCanvas::previewIsPaintedAndForgotten()
+{
+    m_canvas->zoomTo(1);
+    const QImage before = m_canvas->grab().toImage();
+    m_canvas->setPreview(rightHalf());
+    QVERIFY(colourAt(180, 100) != QColor(128, 128, 128));
+    QCOMPARE(colourAt(60, 100), QColor(128, 128, 128));
+    m_canvas->setPreview(nullptr);
+    QCOMPARE(m_canvas->grab().toImage(), before);
+}
+
+void TestImageCanvas::keyboardPlacesPoints()
+{
+    m_canvas->zoomTo(1);
+    m_canvas->placePoint(1);
+    QCOMPARE(m_points.size(), 1u);
+    QCOMPARE(m_points[0], (PointPrompt{120, 100, 1})); // the middle of the view
+    QTest::keyClick(m_canvas.get(), Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(m_canvas.get(), Qt::Key_Down, Qt::ControlModifier | Qt::ShiftModifier);
+    m_canvas->placePoint(0);
+    QCOMPARE(m_points.back(), (PointPrompt{112, 101, 0}));
+    for (int i = 0; i < 40; ++i) {
+        QTest::keyClick(m_canvas.get(), Qt::Key_Right, Qt::ControlModifier);
+    }
+    m_canvas->placePoint(1);
+    QCOMPARE(m_points.back(), (PointPrompt{239, 101, 1})); // stays in the picture
+}
+
+void TestImageCanvas::keyboardDrawsBox()
+{
+    m_canvas->zoomTo(1);
+    m_canvas->placeCorner();
+    QVERIFY(m_boxes.empty());
+    QTest::keyClick(m_canvas.get(), Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(m_canvas.get(), Qt::Key_Up, Qt::ControlModifier);
+    m_canvas->placeCorner();
+    QCOMPARE(m_boxes.size(), 1u);
+    QCOMPARE(m_boxes[0], (BoxPrompt{112, 92, 121, 101}));
+    m_canvas->placeCorner();
+    QTest::keyClick(m_canvas.get(), Qt::Key_Escape);
+    m_canvas->placeCorner(); // a first corner again
+    QCOMPARE(m_boxes.size(), 1u);
+}
+
+void TestImageCanvas::keyboardZoomsAtItsCursor()
+{
+    m_canvas->zoomTo(1);
+    for (int i = 0; i < 10; ++i) {
+        QTest::keyClick(m_canvas.get(), Qt::Key_Right, Qt::ControlModifier);
+    }
+    const QPointF before = m_canvas->view().toView(QPointF(200.5, 100.5));
+    m_canvas->zoomBy(3);
+    QVERIFY(QLineF(m_canvas->view().toView(QPointF(200.5, 100.5)), before).length() < 1e-9);
+    QVERIFY(qFuzzyCompare(m_canvas->view().zoom(), std::pow(1.25, 3)));
+}
+
+void TestImageCanvas::zoomEndsAt32()
+{
+    m_canvas->zoomBy(100);
+    QCOMPARE(m_canvas->view().zoom(), 32.0);
+    m_canvas->zoomBy(-100);
+    QCOMPARE(m_canvas->view().zoom(), 1.0); // fitted is 200 %; 100 % is still in reach
+    m_canvas->fit();
+    QCOMPARE(m_canvas->view().zoom(), 2.0);
 }
 
 void TestImageCanvas::marksDifferInShapeAndKeepTheirSize()

@@ -1,8 +1,6 @@
 #include "ui/canvas/image_canvas.h"
 
 #include <QElapsedTimer>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -19,6 +17,13 @@ namespace {
 
 constexpr double crispFrom = 2; ///< zoom above which pixels are shown as squares
 
+/// Both pixels lie inside.
+BoxPrompt boxBetween(QPoint a, QPoint b)
+{
+    return {static_cast<double>(std::min(a.x(), b.x())), static_cast<double>(std::min(a.y(), b.y())),
+            std::max(a.x(), b.x()) + 1.0, std::max(a.y(), b.y()) + 1.0};
+}
+
 } // namespace
 
 ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
@@ -30,15 +35,40 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(40 * gridStep, 30 * gridStep);
     setGesture(Gesture::None);
+    m_preview.setStyle({.colour = QColor(0, 150, 255), .opacity = 28, .outline = 1});
 }
 
 void ImageCanvas::setPicture(std::shared_ptr<const Picture> picture)
 {
     m_picture = std::move(picture);
     m_layer = {};
+    m_mask.setMask(nullptr);
+    m_preview.setMask(nullptr);
+    m_cursor.reset();
+    m_corner.reset();
     setGesture(Gesture::None);
     m_view.setPicture(m_picture ? m_picture->size() : QSize());
     viewHasChanged();
+}
+
+void ImageCanvas::setMask(std::shared_ptr<const Mask> mask)
+{
+    m_mask.setMask(std::move(mask));
+    update();
+}
+
+void ImageCanvas::setPreview(std::shared_ptr<const Mask> mask)
+{
+    if (mask || !m_preview.isEmpty()) {
+        m_preview.setMask(std::move(mask));
+        update();
+    }
+}
+
+void ImageCanvas::setMaskStyle(const MaskStyle& style)
+{
+    m_mask.setStyle(style);
+    update();
 }
 
 void ImageCanvas::setLayer(const QImage& layer)
@@ -71,6 +101,60 @@ void ImageCanvas::zoomTo(double zoom)
     viewHasChanged();
 }
 
+void ImageCanvas::zoomBy(double steps)
+{
+    const QPointF anchor = m_cursor  ? m_view.toView(QPointF(*m_cursor) + QPointF(0.5, 0.5))
+                           : m_mouse ? *m_mouse
+                                     : QRectF(rect()).center();
+    m_view.zoomTo(m_view.zoom() * std::pow(1.25, steps), anchor);
+    viewHasChanged();
+}
+
+void ImageCanvas::moveCursor(QPoint direction, bool onePixel)
+{
+    if (!m_picture) {
+        return;
+    }
+    const QPoint start = cursorOrMiddle();
+    const double shown = devicePixelRatioF() / m_view.zoom(); // pixels of the picture in one of the view
+    const int step = onePixel ? 1 : std::max(1, static_cast<int>(std::lround(gridStep * shown)));
+    const QSize size = m_picture->size();
+    m_cursor = QPoint(std::clamp(start.x() + direction.x() * step, 0, size.width() - 1),
+                      std::clamp(start.y() + direction.y() * step, 0, size.height() - 1));
+    const QPointF seen = m_view.toView(QPointF(*m_cursor) + QPointF(0.5, 0.5));
+    const QRectF room = QRectF(rect()).adjusted(3 * gridStep, 3 * gridStep, -3 * gridStep, -3 * gridStep);
+    const QPointF nearest(std::clamp(seen.x(), room.left(), std::max(room.left(), room.right())),
+                          std::clamp(seen.y(), room.top(), std::max(room.top(), room.bottom())));
+    if (!rect().contains(seen.toPoint())) {
+        m_view.pan(nearest - seen);
+    }
+    viewHasChanged();
+    Q_EMIT hovered(m_cursor);
+}
+
+void ImageCanvas::placePoint(int label)
+{
+    if (m_picture) {
+        m_cursor = cursorOrMiddle();
+        Q_EMIT pointed({static_cast<double>(m_cursor->x()), static_cast<double>(m_cursor->y()), label});
+    }
+}
+
+void ImageCanvas::placeCorner()
+{
+    if (!m_picture) {
+        return;
+    }
+    m_cursor = cursorOrMiddle();
+    if (!m_corner) {
+        m_corner = m_cursor;
+    } else {
+        const QPoint corner = *std::exchange(m_corner, std::nullopt);
+        Q_EMIT boxed(boxBetween(corner, *m_cursor));
+    }
+    update();
+}
+
 void ImageCanvas::paintEvent(QPaintEvent*)
 {
     QElapsedTimer timer;
@@ -81,15 +165,8 @@ void ImageCanvas::paintEvent(QPaintEvent*)
         paintHint(painter);
     } else {
         paintPicture(painter);
-        if (m_prompts.box) {
-            paintBox(painter, m_view, *m_prompts.box, palette());
-        }
-        for (const PointPrompt& point : m_prompts.points) {
-            paintPoint(painter, m_view, point, palette());
-        }
-        if (const auto box = m_gesture == Gesture::Box ? draggedBox() : std::nullopt) {
-            paintBox(painter, m_view, *box, palette());
-        }
+        paintMasks(painter);
+        paintMarks(painter);
     }
     if (hasFocus()) {
         painter.setPen(themeColours(palette()).accent);
@@ -106,15 +183,49 @@ void ImageCanvas::paintPicture(QPainter& painter) const
         return;
     }
     const QRectF target = m_view.toView(QRectF(seen));
+    const auto partOf = [&](const QImage& image) {
+        const double across = static_cast<double>(image.width()) / m_picture->size().width();
+        const double down = static_cast<double>(image.height()) / m_picture->size().height();
+        return QRectF(seen.x() * across, seen.y() * down, seen.width() * across, seen.height() * down);
+    };
     const QImage& level = m_picture->levelFor(m_view.zoom());
-    const double across = static_cast<double>(level.width()) / m_picture->size().width();
-    const double down = static_cast<double>(level.height()) / m_picture->size().height();
-    const QRectF source(seen.x() * across, seen.y() * down, seen.width() * across, seen.height() * down);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_view.zoom() < crispFrom && m_view.zoom() != 1);
-    painter.drawImage(target, level, source);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(target, level, partOf(level));
     if (!m_layer.isNull()) {
-        painter.drawImage(target, m_layer, QRectF(seen));
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, m_view.zoom() < crispFrom);
+        painter.drawImage(target, m_layer, partOf(m_layer));
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+}
+
+void ImageCanvas::paintMasks(QPainter& painter)
+{
+    const double ratio = devicePixelRatioF();
+    const QSize size = (QSizeF(rect().size()) * ratio).toSize();
+    const QRectF seen(m_view.toPicture({0, 0}), m_view.toPicture({size.width() / ratio, size.height() / ratio}));
+    for (MaskLayer* layer : {&m_mask, &m_preview}) {
+        if (!layer->isEmpty()) {
+            painter.drawImage(QRectF(QPointF(0, 0), QSizeF(size) / ratio), layer->image(seen, size));
+        }
+    }
+}
+
+void ImageCanvas::paintMarks(QPainter& painter) const
+{
+    if (m_prompts.box) {
+        paintBox(painter, m_view, *m_prompts.box, palette());
+    }
+    for (const PointPrompt& point : m_prompts.points) {
+        paintPoint(painter, m_view, point, palette());
+    }
+    if (const auto box = m_gesture == Gesture::Box ? draggedBox() : std::nullopt) {
+        paintBox(painter, m_view, *box, palette());
+    }
+    if (m_corner && m_cursor) {
+        paintBox(painter, m_view, boxBetween(*m_corner, *m_cursor), palette());
+    }
+    if (m_cursor) {
+        paintCursor(painter, m_view, *m_cursor, palette());
     }
 }
 
@@ -126,127 +237,6 @@ void ImageCanvas::paintHint(QPainter& painter) const
     painter.drawRoundedRect(area, gridStep, gridStep);
     painter.setPen(themeColours(palette()).muted);
     painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, m_hint);
-}
-
-void ImageCanvas::resizeEvent(QResizeEvent* event)
-{
-    QWidget::resizeEvent(event);
-    m_view.setViewport(size(), devicePixelRatioF());
-    viewHasChanged();
-}
-
-void ImageCanvas::mousePressEvent(QMouseEvent* event)
-{
-    if (m_gesture != Gesture::None) {
-        return;
-    }
-    m_pressed = m_last = event->position();
-    const bool left = event->button() == Qt::LeftButton;
-    if (event->button() == Qt::MiddleButton || (left && m_spaceDown)) {
-        setGesture(Gesture::Pan);
-    } else if (m_picture && (event->button() == Qt::RightButton || (left && event->modifiers() & Qt::ShiftModifier))) {
-        setGesture(Gesture::Background);
-    } else if (m_picture && left) {
-        setGesture(Gesture::Foreground);
-    }
-}
-
-void ImageCanvas::mouseMoveEvent(QMouseEvent* event)
-{
-    const QPointF position = event->position();
-    Q_EMIT hovered(pixelAt(position));
-    if (m_gesture == Gesture::Pan) {
-        m_view.pan(position - m_last);
-        viewHasChanged();
-    }
-    const bool moved = QLineF(m_pressed, position).length() > dragThreshold;
-    if (m_gesture == Gesture::Foreground && moved) {
-        setGesture(Gesture::Box);
-    } else if (m_gesture == Gesture::Background && moved) {
-        setGesture(Gesture::None);
-    }
-    m_last = position;
-    if (m_gesture == Gesture::Box) {
-        update();
-    }
-}
-
-void ImageCanvas::mouseReleaseEvent(QMouseEvent* event)
-{
-    m_last = event->position();
-    const Gesture gesture = m_gesture;
-    const auto box = gesture == Gesture::Box ? draggedBox() : std::nullopt;
-    setGesture(Gesture::None);
-    if (box) {
-        Q_EMIT boxed(*box);
-    } else if (gesture == Gesture::Foreground || gesture == Gesture::Background) {
-        if (const auto pixel = pixelAt(m_pressed)) {
-            Q_EMIT pointed({static_cast<double>(pixel->x()), static_cast<double>(pixel->y()),
-                            gesture == Gesture::Foreground ? 1 : 0});
-        }
-    }
-}
-
-void ImageCanvas::leaveEvent(QEvent* event)
-{
-    QWidget::leaveEvent(event);
-    Q_EMIT hovered(std::nullopt);
-}
-
-void ImageCanvas::wheelEvent(QWheelEvent* event)
-{
-    if (!m_picture) {
-        return;
-    }
-    const double steps = event->angleDelta().y() / 120.0;
-    m_view.zoomTo(m_view.zoom() * std::pow(1.25, steps), event->position());
-    viewHasChanged();
-    event->accept();
-}
-
-void ImageCanvas::keyPressEvent(QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Space) {
-        m_spaceDown = true;
-        setGesture(m_gesture);
-    } else if (event->key() == Qt::Key_Escape && m_gesture != Gesture::None) {
-        setGesture(Gesture::None);
-    } else if (event->key() == Qt::Key_Down || event->key() == Qt::Key_Right) {
-        Q_EMIT stepped(1);
-    } else if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Left) {
-        Q_EMIT stepped(-1);
-    } else {
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void ImageCanvas::keyReleaseEvent(QKeyEvent* event)
-{
-    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
-        m_spaceDown = false;
-        setGesture(m_gesture);
-    } else {
-        QWidget::keyReleaseEvent(event);
-    }
-}
-
-void ImageCanvas::changeEvent(QEvent* event)
-{
-    QWidget::changeEvent(event);
-    if (event->type() == QEvent::ActivationChange && !isActiveWindow()) {
-        m_spaceDown = false;
-        setGesture(Gesture::None);
-    }
-}
-
-void ImageCanvas::setGesture(Gesture gesture)
-{
-    m_gesture = gesture;
-    setCursor(gesture == Gesture::Pan ? Qt::ClosedHandCursor
-              : m_spaceDown           ? Qt::OpenHandCursor
-              : m_picture             ? Qt::CrossCursor
-                                      : Qt::ArrowCursor);
-    update();
 }
 
 std::optional<QPoint> ImageCanvas::pixelAt(QPointF viewPoint) const
@@ -268,6 +258,14 @@ std::optional<BoxPrompt> ImageCanvas::draggedBox() const
     const BoxPrompt box{edge(std::min(a.x(), b.x()), size.width()), edge(std::min(a.y(), b.y()), size.height()),
                         edge(std::max(a.x(), b.x()), size.width()), edge(std::max(a.y(), b.y()), size.height())};
     return box.x1 > box.x0 && box.y1 > box.y0 ? std::optional(box) : std::nullopt;
+}
+
+QPoint ImageCanvas::cursorOrMiddle() const
+{
+    const QPointF middle = m_view.toPicture(QRectF(rect()).center());
+    const QSize size = m_picture->size();
+    return m_cursor.value_or(QPoint(std::clamp(static_cast<int>(middle.x()), 0, size.width() - 1),
+                                    std::clamp(static_cast<int>(middle.y()), 0, size.height() - 1)));
 }
 
 void ImageCanvas::viewHasChanged()

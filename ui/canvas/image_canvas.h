@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "core/inference/prompt.h"
+#include "ui/canvas/mask_layer.h"
 #include "ui/canvas/picture.h"
 #include "ui/canvas/view_transform.h"
 
@@ -14,7 +15,8 @@ namespace samscope {
 
 /// Shows a picture with a mask and marks on it and turns mouse actions into prompts in pixels of the picture: left
 /// click foreground, right click or Shift+left click background, left drag a box; the wheel zooms at the cursor, the
-/// middle button or Space with the left button pans.
+/// middle button or Space with the left button pans. For the keyboard there is a cursor of its own: Ctrl+arrows move it
+/// (with Shift by one pixel), and points and boxes can be placed at it.
 class ImageCanvas : public QWidget
 {
     Q_OBJECT
@@ -25,6 +27,12 @@ public:
     explicit ImageCanvas(QWidget* parent = nullptr);
 
     void setPicture(std::shared_ptr<const Picture> picture);
+    /// The mask over the picture; nothing: none. It has the picture's size.
+    void setMask(std::shared_ptr<const Mask> mask);
+    /// A mask that is only proposed, under the cursor.
+    void setPreview(std::shared_ptr<const Mask> mask);
+    void setMaskStyle(const MaskStyle& style);
+    /// A translucent picture that is stretched over the whole picture, under the mask.
     void setLayer(const QImage& layer);
     void setPrompts(const PromptSet& prompts);
     /// What an empty canvas says.
@@ -34,6 +42,14 @@ public:
     void fit();
     /// Keeps the middle of the view where it is.
     void zoomTo(double zoom);
+    /// By powers of 1.25, at the mouse, at the keyboard's cursor or in the middle, whichever was used last.
+    void zoomBy(double steps);
+
+    /// What the keyboard does at its cursor, which appears in the middle of the view.
+    void moveCursor(QPoint direction, bool onePixel);
+    void placePoint(int label);
+    /// The first corner of a box, then the opposite one.
+    void placeCorner();
 
     QSize sizeHint() const override { return {640, 480}; }
 
@@ -70,15 +86,20 @@ private:
     };
 
     void paintPicture(QPainter& painter) const;
+    void paintMasks(QPainter& painter);
+    void paintMarks(QPainter& painter) const;
     void paintHint(QPainter& painter) const;
     void setGesture(Gesture gesture);
     std::optional<QPoint> pixelAt(QPointF viewPoint) const;
     /// The dragged rectangle, clipped to the picture; nothing when no area is left.
     std::optional<BoxPrompt> draggedBox() const;
+    QPoint cursorOrMiddle() const;
     void viewHasChanged();
 
     std::shared_ptr<const Picture> m_picture;
     QImage m_layer;
+    MaskLayer m_mask;
+    MaskLayer m_preview;
     PromptSet m_prompts;
     QString m_hint;
     ViewTransform m_view;
@@ -86,6 +107,9 @@ private:
     bool m_spaceDown = false;
     QPointF m_pressed;
     QPointF m_last;
+    std::optional<QPointF> m_mouse; ///< over the view
+    std::optional<QPoint> m_cursor; ///< of the keyboard, a pixel of the picture
+    std::optional<QPoint> m_corner; ///< of a box that the keyboard has begun
 };
 
 } // namespace samscope

@@ -42,4 +42,18 @@ void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box
     painter.restore();
 }
 
+void paintCursor(QPainter& painter, const ViewTransform& view, QPoint pixel, const QPalette& palette)
+{
+    constexpr double from = 6, to = 16;
+    const QPointF centre = view.toView(QPointF(pixel) + QPointF(0.5, 0.5));
+    painter.save();
+    for (const QPen& pen : {QPen(Qt::white, 4), QPen(themeColours(palette).accent, 2)}) {
+        painter.setPen(pen);
+        for (const QPointF arm : {QPointF(1, 0), QPointF(-1, 0), QPointF(0, 1), QPointF(0, -1)}) {
+            painter.drawLine(centre + arm * from, centre + arm * to);
+        }
+    }
+    painter.restore();
+}
+
 } // namespace samscope

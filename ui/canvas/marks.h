@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QPoint>
+
 #include "core/inference/prompt.h"
 #include "ui/canvas/view_transform.h"
 
@@ -12,5 +14,8 @@ namespace samscope {
 /// square with a minus, each with a white rim.
 void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt& point, const QPalette& palette);
 void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box, const QPalette& palette);
+
+/// The keyboard's cursor: a cross around a pixel, open in its middle.
+void paintCursor(QPainter& painter, const ViewTransform& view, QPoint pixel, const QPalette& palette);
 
 } // namespace samscope

@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "core/imaging/image.h"
-#include "core/imaging/mask.h"
 
 namespace samscope {
 
@@ -27,8 +26,5 @@ public:
 private:
     std::vector<QImage> m_levels;
 };
-
-/// A mask as a translucent layer with an opaque outline, at the mask's own size.
-QImage maskLayer(const Mask& mask);
 
 } // namespace samscope

@@ -102,15 +102,15 @@ CandidatePanel::CandidatePanel(QWidget* parent)
     });
 }
 
-void CandidatePanel::setCandidates(std::shared_ptr<const std::vector<CandidateView>> candidates, std::size_t best)
+void CandidatePanel::setCandidates(std::shared_ptr<const std::vector<CandidateView>> candidates, std::size_t index)
 {
     m_candidates = std::move(candidates);
     for (std::size_t i = 0; i < m_buttons.size(); ++i) {
         m_buttons[i]->setCandidate(i < m_candidates->size() ? &(*m_candidates)[i] : nullptr);
     }
     const QSignalBlocker blocker(m_group);
-    if (best < m_buttons.size()) {
-        m_buttons[best]->setChecked(true);
+    if (index < m_buttons.size()) {
+        m_buttons[index]->setChecked(true);
     }
     Q_EMIT chosenChanged();
 }
@@ -124,10 +124,20 @@ void CandidatePanel::clear()
     Q_EMIT chosenChanged();
 }
 
+std::size_t CandidatePanel::chosenIndex() const
+{
+    return static_cast<std::size_t>(std::max(0, m_group->checkedId()));
+}
+
 const CandidateView* CandidatePanel::chosen() const
 {
-    const auto index = static_cast<std::size_t>(std::max(0, m_group->checkedId()));
-    return m_candidates && index < m_candidates->size() ? &(*m_candidates)[index] : nullptr;
+    return m_candidates && chosenIndex() < m_candidates->size() ? &(*m_candidates)[chosenIndex()] : nullptr;
+}
+
+std::shared_ptr<const Mask> CandidatePanel::chosenMask() const
+{
+    const CandidateView* candidate = chosen();
+    return candidate ? std::shared_ptr<const Mask>(m_candidates, &candidate->mask) : nullptr;
 }
 
 void CandidatePanel::choose(int index)
@@ -141,7 +151,7 @@ void CandidatePanel::step(int by)
 {
     if (m_candidates && !m_candidates->empty()) {
         const int count = static_cast<int>(m_candidates->size());
-        choose((std::max(0, m_group->checkedId()) + by + count) % count);
+        choose((static_cast<int>(chosenIndex()) + by + count) % count);
     }
 }
 

@@ -4,28 +4,15 @@
 #include <QImage>
 #include <QWidget>
 
-#include <cstdint>
 #include <memory>
-#include <optional>
 #include <vector>
 
-#include "core/imaging/mask.h"
+#include "ui/segment/candidate_view.h"
 
 class QButtonGroup;
 class QLabel;
 
 namespace samscope {
-
-/// One candidate of a prediction, ready to be shown.
-struct CandidateView
-{
-    float iouScore = 0; ///< predicted IoU
-    Mask mask;
-    std::uint64_t area = 0; ///< pixels
-    std::optional<double> stability;
-    QImage layer;     ///< maskLayer of the mask; only for the one that is shown first
-    QImage thumbnail; ///< the picture with the mask on it
-};
 
 /// A thumbnail with its number, predicted IoU, area and stability.
 class CandidateButton : public QAbstractButton
@@ -55,11 +42,14 @@ public:
 
     explicit CandidatePanel(QWidget* parent = nullptr);
 
-    /// Chooses the one with the highest predicted IoU.
-    void setCandidates(std::shared_ptr<const std::vector<CandidateView>> candidates, std::size_t best);
+    /// Chooses candidate `index`.
+    void setCandidates(std::shared_ptr<const std::vector<CandidateView>> candidates, std::size_t index);
     void clear();
 
     const CandidateView* chosen() const;
+    std::size_t chosenIndex() const;
+    /// The mask of the chosen one, which keeps all of them alive; nothing when there is none.
+    std::shared_ptr<const Mask> chosenMask() const;
     void choose(int index);
     /// The next (1) or previous (-1) one, around the end.
     void step(int by);

@@ -2,6 +2,8 @@
 
 #include <QUndoCommand>
 
+#include <algorithm>
+
 namespace samscope {
 
 /// From one list of prompts to another.
@@ -30,11 +32,18 @@ PromptSet PromptHistory::prompts() const
     for (const Step& step : m_steps) {
         if (const auto* point = std::get_if<PointPrompt>(&step)) {
             prompts.points.push_back(*point);
+        } else if (const auto* box = std::get_if<BoxPrompt>(&step)) {
+            prompts.box = *box;
         } else {
-            prompts.box = std::get<BoxPrompt>(step);
+            prompts.maskInput = *std::get<MaskPrompt>(step).logits;
         }
     }
     return prompts;
+}
+
+bool PromptHistory::hasMask() const
+{
+    return std::ranges::any_of(m_steps, [](const Step& step) { return std::holds_alternative<MaskPrompt>(step); });
 }
 
 void PromptHistory::addPoint(const PointPrompt& point)
@@ -46,10 +55,20 @@ void PromptHistory::addPoint(const PointPrompt& point)
 
 void PromptHistory::addBox(const BoxPrompt& box)
 {
+    replace(box, tr("box"));
+}
+
+void PromptHistory::addMask(const MaskPrompt& mask)
+{
+    replace(mask, tr("mask prompt"));
+}
+
+template <typename Kind> void PromptHistory::replace(const Kind& step, const QString& text)
+{
     std::vector<Step> steps = m_steps;
-    std::erase_if(steps, [](const Step& step) { return std::holds_alternative<BoxPrompt>(step); });
-    steps.emplace_back(box);
-    push(std::move(steps), tr("box"));
+    std::erase_if(steps, [](const Step& old) { return std::holds_alternative<Kind>(old); });
+    steps.emplace_back(step);
+    push(std::move(steps), text);
 }
 
 void PromptHistory::removeLast()

@@ -1,54 +1,15 @@
 #include "ui/segment/segment_engine.h"
 
 #include <QFileInfo>
-#include <QPainter>
 
+#include <atomic>
 #include <mutex>
 
+#include "ui/segment/candidate_panel.h"
 #include "ui/segment/session_activity.h"
 #include "ui/text.h"
 
 namespace samscope {
-
-namespace {
-
-QImage thumbnailOf(const QImage& picture, const QImage& layer)
-{
-    QImage thumbnail = picture;
-    QPainter painter(&thumbnail);
-    painter.setRenderHint(QPainter::SmoothPixmapTransform);
-    painter.drawImage(QRectF(thumbnail.rect()), layer, QRectF(layer.rect()));
-    return thumbnail;
-}
-
-std::vector<CandidateView> viewsOf(std::vector<Candidate> candidates, std::size_t best, const QImage& picture)
-{
-    std::vector<CandidateView> views;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
-        Candidate& candidate = candidates[i];
-        const QImage layer = maskLayer(candidate.mask);
-        CandidateView view{.iouScore = candidate.iouScore,
-                           .mask = std::move(candidate.mask),
-                           .area = 0,
-                           .stability = candidate.stability,
-                           .layer = i == best ? layer : QImage(),
-                           .thumbnail = thumbnailOf(picture, layer)};
-        view.area = view.mask.area();
-        views.push_back(std::move(view));
-    }
-    return views;
-}
-
-QString warningOf(const Prediction& prediction)
-{
-    QStringList lines;
-    for (const std::string& warning : prediction.warnings) {
-        lines.append(toQt(warning));
-    }
-    return lines.join(u'\n');
-}
-
-} // namespace
 
 /// Turns what the session's thread says into calls on the GUI thread; what is slow for large pictures is done here.
 class SegmentEngine::Listener final : public SessionListener
@@ -56,23 +17,29 @@ class SegmentEngine::Listener final : public SessionListener
 public:
     explicit Listener(SegmentEngine& engine) : m_engine(engine) {}
 
-    /// Thumbnails of the next results show this picture.
-    void setPicture(const QImage& thumbnail)
+    /// How the next results are prepared.
+    void setWish(const ResultWish& wish)
     {
         const std::lock_guard lock(m_mutex);
-        m_thumbnail = thumbnail;
+        m_wish = wish;
     }
 
     /// Results of older prompts are not worth preparing.
-    void setNewest(std::uint64_t number) { m_newest = number; }
+    void setNewest(std::uint64_t number, bool preview)
+    {
+        m_isPreview = preview;
+        m_newest = number;
+    }
 
     void modelLoaded(const ModelInfo& model) override
     {
+        m_inputSize = model.config.vision.imageSize;
         post([this, model] {
             m_engine.m_activity->setLoading(false);
             m_engine.m_hasModel = true;
             m_engine.m_isEncoded = false;
             m_engine.updateEncoding();
+            m_engine.ask(); // the session may know a preview only
             Q_EMIT m_engine.modelLoaded(model);
         });
     }
@@ -94,13 +61,22 @@ public:
         if (number != m_newest) {
             return;
         }
-        const std::size_t best = prediction.best();
-        SegmentResult result{
-            std::make_shared<const std::vector<CandidateView>>(viewsOf(std::move(candidates), best, thumbnail())), best,
-            timings, warningOf(prediction)};
+        if (m_isPreview) {
+            const std::size_t best = prediction.best();
+            post([this, number, mask = std::make_shared<const Mask>(std::move(candidates[best].mask))] {
+                if (number == m_engine.m_asked) {
+                    Q_EMIT m_engine.previewed(mask);
+                }
+            });
+            return;
+        }
+        const Mask& mask = candidates.front().mask;
+        const ImageGeometry geometry = ImageGeometry::of(mask.width, mask.height, m_inputSize);
+        SegmentResult result = prepareResult(std::move(prediction), std::move(candidates), geometry, wish());
+        result.timings = timings;
         post([this, number, result = std::move(result)] {
             if (number == m_engine.m_asked) {
-                Q_EMIT m_engine.predicted(result);
+                m_engine.showResult(result);
             }
         });
     }
@@ -111,6 +87,7 @@ public:
         post([this, stopped, reason = QString::fromUtf8(error.what())] {
             m_engine.m_activity->setLoading(false);
             m_engine.m_activity->setEncoding(false);
+            m_engine.m_isAnswerDue = false;
             Q_EMIT m_engine.failed(stopped ? tr("Stopped; the next prompt starts it again") : reason);
         });
     }
@@ -123,21 +100,23 @@ private:
         QMetaObject::invokeMethod(&m_engine, std::move(call), Qt::QueuedConnection);
     }
 
-    QImage thumbnail() const
+    ResultWish wish() const
     {
         const std::lock_guard lock(m_mutex);
-        return m_thumbnail;
+        return m_wish;
     }
 
     SegmentEngine& m_engine;
     std::atomic<std::uint64_t> m_newest = 0;
+    std::atomic<bool> m_isPreview = false;
+    int m_inputSize = 0; ///< of the session's thread
     mutable std::mutex m_mutex;
-    QImage m_thumbnail;
+    ResultWish m_wish;
 };
 
 SegmentEngine::SegmentEngine(PredictorFactory factory, QObject* parent)
-    : QObject(parent), m_factory(std::move(factory)), m_activity(std::make_unique<SessionActivity>()),
-      m_listener(std::make_unique<Listener>(*this)), m_session(std::make_unique<Session>(*m_listener, m_factory))
+    : QObject(parent), m_activity(std::make_unique<SessionActivity>()), m_listener(std::make_unique<Listener>(*this)),
+      m_session(std::make_unique<Session>(*m_listener, std::move(factory)))
 {
     connect(m_activity.get(), &SessionActivity::stopRequested, this, [this] { m_session->stop(); });
 }
@@ -149,20 +128,17 @@ SegmentEngine::~SegmentEngine()
 
 std::vector<Activity*> SegmentEngine::activities()
 {
-    return {m_activity.get(), &m_reader, &m_references};
+    return {m_activity.get(), &m_reader};
 }
 
 void SegmentEngine::stop()
 {
     m_session->stop();
     m_reader.stop();
-    m_references.stop();
 }
 
 void SegmentEngine::setModel(const std::filesystem::path& path, const PredictorOptions& options)
 {
-    m_modelPath = path;
-    m_modelOptions = options;
     m_activity->setLoading(true);
     m_session->setModel(path, options);
 }
@@ -170,9 +146,12 @@ void SegmentEngine::setModel(const std::filesystem::path& path, const PredictorO
 void SegmentEngine::setImage(const std::filesystem::path& path)
 {
     m_prompts.reset();
-    m_listener->setNewest(++m_asked);
+    m_answered.reset();
+    m_isAnswerDue = false;
+    m_listener->setNewest(++m_asked, false);
     m_nextImage = path;
     m_image = 0;
+    m_pixels.reset();
     if (!m_reader.isRunning()) {
         readNextImage();
     }
@@ -207,7 +186,9 @@ void SegmentEngine::finishReading(const std::shared_ptr<const RgbImage>& image,
 {
     static std::uint64_t lastId = 0;
     m_image = ++lastId;
-    m_listener->setPicture(picture->thumbnail(2 * CandidatePanel::thumbnailSide));
+    m_pixels = image;
+    m_wish.thumbnail = picture->thumbnail(2 * CandidatePanel::thumbnailSide);
+    m_listener->setWish(m_wish);
     m_session->setImage(image, m_image);
     m_isEncoded = false;
     updateEncoding();
@@ -222,17 +203,42 @@ void SegmentEngine::setPrompts(const std::optional<PromptSet>& prompts)
 
 void SegmentEngine::setThreshold(float threshold)
 {
-    m_threshold = threshold;
+    m_wish.threshold = threshold;
+    m_listener->setWish(m_wish);
+    ask();
+}
+
+void SegmentEngine::setHeatMaps(bool wanted)
+{
+    m_wish.heat = wanted;
+    m_listener->setWish(m_wish);
     ask();
 }
 
 void SegmentEngine::ask()
 {
-    m_listener->setNewest(++m_asked);
-    if (m_prompts && m_image != 0) {
-        m_session->setPrompts(*m_prompts, m_asked, m_threshold);
+    m_listener->setNewest(++m_asked, false);
+    m_isAnswerDue = m_prompts && m_image != 0;
+    if (m_isAnswerDue) {
+        m_session->setPrompts(*m_prompts, m_asked, m_wish.threshold);
         updateEncoding();
     }
+}
+
+void SegmentEngine::preview(const PromptSet& prompts)
+{
+    if (!m_isAnswerDue && m_isEncoded) {
+        m_listener->setNewest(++m_asked, true);
+        m_session->setPrompts(prompts, m_asked, m_wish.threshold);
+    }
+}
+
+void SegmentEngine::showResult(SegmentResult result)
+{
+    m_isAnswerDue = false;
+    result.again = m_answered == m_prompts;
+    m_answered = m_prompts;
+    Q_EMIT predicted(result);
 }
 
 void SegmentEngine::updateEncoding()
@@ -240,24 +246,43 @@ void SegmentEngine::updateEncoding()
     m_activity->setEncoding(m_hasModel && m_image != 0 && !m_isEncoded);
 }
 
+void SegmentEngine::runJob(const QString& title,
+                           std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
+                           std::function<void(const JobEnd&)> finished)
+{
+    m_activity->setJob(title);
+    m_session->run({std::move(work), [this, finished = std::move(finished)](const std::optional<Error>& error) {
+                        JobEnd end;
+                        if (error) {
+                            end.state =
+                                error->kind() == ErrorKind::Stopped ? JobEnd::State::Stopped : JobEnd::State::Failed;
+                            end.message = QString::fromUtf8(error->what());
+                        }
+                        QMetaObject::invokeMethod(
+                            this,
+                            [this, finished, end] {
+                                m_activity->setJob({});
+                                finished(end);
+                            },
+                            Qt::QueuedConnection);
+                    }});
+}
+
 void SegmentEngine::runReferences(std::shared_ptr<const ReferencePack> pack)
 {
     const auto rows = std::make_shared<std::vector<ReferenceRow>>();
-    connect(
-        &m_references, &Job::finished, this,
+    runJob(
+        tr("Running the references"),
+        [rows, pack](Predictor& predictor, ProgressSink& progress, const std::stop_token& stop) {
+            *rows = runReferencePack(predictor, *pack, progress, stop);
+        },
         [this, rows, pack](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
                 Q_EMIT referencesRun(*rows);
             } else {
                 Q_EMIT referencesFailed(end.message);
             }
-        },
-        Qt::SingleShotConnection);
-    m_references.start(tr("Running the references"), [factory = m_factory, path = m_modelPath, options = m_modelOptions,
-                                                      rows, pack](ProgressSink& sink, const std::stop_token& stop) {
-        const auto predictor = factory(path, options, sink, stop);
-        *rows = runReferencePack(*predictor, *pack, sink, stop);
-    });
+        });
 }
 
 } // namespace samscope

@@ -2,7 +2,7 @@
 
 #include <QObject>
 
-#include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -11,22 +11,13 @@
 #include "core/inference/session.h"
 #include "ui/canvas/picture.h"
 #include "ui/job.h"
-#include "ui/segment/candidate_panel.h"
+#include "ui/segment/candidate_view.h"
 
 namespace samscope {
 
 using PredictorFactory = Session::PredictorFactory;
 
 class SessionActivity;
-
-/// A prediction brought to the picture's size, ready to be shown.
-struct SegmentResult
-{
-    std::shared_ptr<const std::vector<CandidateView>> candidates;
-    std::size_t best = 0;
-    SessionTimings timings;
-    QString warning; ///< what is wrong with it; empty when all is well
-};
 
 /// Everything that Segment does off the GUI thread: reads pictures, drives the session, runs reference packs. Lives on
 /// the GUI thread; every signal arrives there, and results of requests that have been replaced do not arrive.
@@ -42,11 +33,17 @@ public:
 
     void setModel(const std::filesystem::path& path, const PredictorOptions& options);
     void setImage(const std::filesystem::path& path);
+    /// The picture in the session; nothing while there is none.
+    std::shared_ptr<const RgbImage> image() const { return m_pixels; }
     /// Nothing: no prompt is given, so no mask is asked for.
     void setPrompts(const std::optional<PromptSet>& prompts);
     /// Logits above it are inside; the last prompts are answered again.
     void setThreshold(float threshold);
-    /// Runs a pack on a model of its own, so that the session keeps its picture.
+    /// Heat maps come with the results from now on.
+    void setHeatMaps(bool wanted);
+    /// What the prompts would give; asked for only while no answer is due, and forgotten when newer prompts come.
+    void preview(const PromptSet& prompts);
+    /// Runs a pack on the session's model.
     void runReferences(std::shared_ptr<const ReferencePack> pack);
     void stop();
 
@@ -55,6 +52,7 @@ Q_SIGNALS:
     void pictureLoaded(const std::shared_ptr<const samscope::Picture>& picture);
     void encoded(double milliseconds);
     void predicted(const samscope::SegmentResult& result);
+    void previewed(const std::shared_ptr<const samscope::Mask>& mask);
     void failed(const QString& reason);
     void referencesRun(const std::vector<samscope::ReferenceRow>& rows);
     void referencesFailed(const QString& reason);
@@ -65,20 +63,22 @@ private:
     void readNextImage();
     void finishReading(const std::shared_ptr<const RgbImage>& image, const std::shared_ptr<const Picture>& picture);
     void ask();
+    void showResult(SegmentResult result);
     void updateEncoding();
+    void runJob(const QString& title, std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
+                std::function<void(const JobEnd&)> finished);
 
-    PredictorFactory m_factory;
-    std::filesystem::path m_modelPath;
-    PredictorOptions m_modelOptions;
     Job m_reader;
     std::optional<std::filesystem::path> m_nextImage;
-    Job m_references;
     std::uint64_t m_image = 0; ///< id of the picture in the session
     bool m_hasModel = false;
     bool m_isEncoded = false; ///< the picture, by the model
+    std::shared_ptr<const RgbImage> m_pixels;
     std::optional<PromptSet> m_prompts;
-    std::uint64_t m_asked = 0; ///< number of the newest prompts
-    float m_threshold = 0;
+    std::optional<PromptSet> m_answered; ///< the prompts whose result was shown last
+    std::uint64_t m_asked = 0;           ///< number of the newest prompts
+    bool m_isAnswerDue = false;
+    ResultWish m_wish;
     std::unique_ptr<SessionActivity> m_activity;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Session> m_session;

@@ -1,16 +1,19 @@
 #include "ui/segment/segment_page.h"
 
 #include <QComboBox>
-#include <QDir>
-#include <QDoubleSpinBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
-#include <QPushButton>
+#include <QToolButton>
 
-#include "core/base/error.h"
+#include "core/imaging/logit_rows.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/ground_truth.h"
+#include "ui/segment/input_panel.h"
+#include "ui/segment/mask_panel.h"
+#include "ui/segment/pictures_panel.h"
 #include "ui/segment/prompt_history.h"
 #include "ui/segment/reference_panel.h"
 #include "ui/text.h"
@@ -22,13 +25,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace samscope {
 
 namespace {
-
-const QStringList& imagePatterns()
-{
-    static const QStringList patterns{u"*.png"_s,  u"*.jpg"_s, u"*.jpeg"_s, u"*.bmp"_s,
-                                      u"*.webp"_s, u"*.tif"_s, u"*.tiff"_s};
-    return patterns;
-}
 
 QString milliseconds(double value)
 {
@@ -42,14 +38,33 @@ void SegmentPage::connectCanvas()
 {
     connect(m_canvas, &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
     connect(m_canvas, &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
-    connect(m_canvas, &ImageCanvas::hovered, this, [this](std::optional<QPoint> pixel) {
-        m_pixel = pixel;
-        updateStatus();
-    });
+    connect(m_canvas, &ImageCanvas::hovered, this, &SegmentPage::hover);
     connect(m_canvas, &ImageCanvas::viewChanged, this, &SegmentPage::updateStatus);
     connect(m_canvas, &ImageCanvas::painted, this, [this](double elapsed) { m_paintMs = elapsed; });
     connect(m_history, &PromptHistory::changed, this, &SegmentPage::sendPrompts);
     connect(m_candidates, &CandidatePanel::chosenChanged, this, &SegmentPage::showChosen);
+}
+
+void SegmentPage::connectMask()
+{
+    connect(m_mask, &MaskPanel::thresholdChanged, this,
+            [this](double logits) { m_engine->setThreshold(static_cast<float>(logits)); });
+    connect(m_mask, &MaskPanel::styleChanged, this, [this] { m_canvas->setMaskStyle(m_mask->style()); });
+    connect(m_mask, &MaskPanel::heatMapToggled, m_engine, &SegmentEngine::setHeatMaps);
+    connect(m_mask, &MaskPanel::exportRequested, this, &SegmentPage::exportMask);
+    connect(m_mask, &MaskPanel::truthRequested, this, &SegmentPage::chooseTruth);
+    connect(m_truth, &GroundTruth::said, m_mask, &MaskPanel::showTruth);
+    connect(m_truth, &GroundTruth::failed, this, &SegmentPage::showProblem);
+    connect(m_export, &MaskExport::saved, this, [this](const QString& path) {
+        showChosen();
+        Q_EMIT said(tr("Saved %1").arg(path));
+    });
+    connect(m_export, &MaskExport::failed, this, [this](const QString& reason) {
+        showChosen();
+        showProblem(reason);
+    });
+    connect(m_pictures, &PicturesPanel::chosen, this, &SegmentPage::openImage);
+    m_canvas->setMaskStyle(m_mask->style());
 }
 
 void SegmentPage::connectEngine()
@@ -61,6 +76,7 @@ void SegmentPage::connectEngine()
         updateStatus();
     });
     connect(m_engine, &SegmentEngine::predicted, this, &SegmentPage::showResult);
+    connect(m_engine, &SegmentEngine::previewed, m_canvas, &ImageCanvas::setPreview);
     connect(m_engine, &SegmentEngine::failed, this, &SegmentPage::showProblem);
     connect(m_engine, &SegmentEngine::referencesRun, this, [this](const std::vector<ReferenceRow>& rows) {
         m_references->setRunning(false);
@@ -81,6 +97,7 @@ void SegmentPage::openModel(const QString& path)
     m_model->setPath(QFileInfo(path).absoluteFilePath());
     m_problem->hide();
     m_info.reset();
+    m_result.reset();
     m_encodeMs.reset();
     m_decodeMs.reset();
     m_candidates->clear();
@@ -100,10 +117,12 @@ void SegmentPage::openImage(const QString& path)
     m_encodeMs.reset();
     m_decodeMs.reset();
     m_hasPicture = false;
-    m_truth.reset();
+    m_result.reset();
     m_canvas->setPicture(nullptr);
     m_history->reset();
     m_candidates->clear();
+    m_truth->clear();
+    m_pictures->setCurrent(m_image->path());
     m_engine->setImage(toPath(m_image->path()));
     updateHint();
     updateStatus();
@@ -122,12 +141,24 @@ void SegmentPage::openPack(const QString& path)
 
 void SegmentPage::openTruth(const QString& path)
 {
-    try {
-        m_truth = loadMaskPng(toPath(path));
-        showChosen();
-    } catch (const Error& error) {
-        showProblem(QString::fromUtf8(error.what()));
-    }
+    m_truth->open(toPath(path), toPath(m_image->path()));
+}
+
+void SegmentPage::setScenes(const QStringList& paths)
+{
+    m_pictures->setPaths(paths);
+}
+
+std::vector<Activity*> SegmentPage::activities()
+{
+    std::vector<Activity*> all = m_engine->activities();
+    all.push_back(m_export->activity());
+    return all;
+}
+
+void SegmentPage::stop()
+{
+    m_engine->stop();
 }
 
 void SegmentPage::chooseModel()
@@ -145,7 +176,7 @@ void SegmentPage::chooseImage()
 {
     const QString path =
         QFileDialog::getOpenFileName(this, tr("Open a picture"), QFileInfo(m_image->path()).absolutePath(),
-                                     tr("Pictures (%1);;All files (*)").arg(imagePatterns().join(u' ')));
+                                     tr("Pictures (%1);;All files (*)").arg(PicturesPanel::patterns().join(u' ')));
     if (!path.isEmpty()) {
         openImage(path);
     }
@@ -154,32 +185,17 @@ void SegmentPage::chooseImage()
 void SegmentPage::chooseTruth()
 {
     const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a ground-truth mask"), QFileInfo(m_image->path()).absolutePath(),
-                                     tr("Masks (*.png);;All files (*)"));
+        QFileDialog::getOpenFileName(this, tr("Open a ground truth"), QFileInfo(m_image->path()).absolutePath(),
+                                     tr("Masks and annotations (*.png *.json);;All files (*)"));
     if (!path.isEmpty()) {
         openTruth(path);
-    }
-}
-
-void SegmentPage::stepImage(int by)
-{
-    QStringList paths = m_scenes;
-    const QFileInfo current(m_image->path());
-    if (!paths.contains(m_image->path())) {
-        paths.clear();
-        for (const QFileInfo& file : current.dir().entryInfoList(imagePatterns(), QDir::Files, QDir::Name)) {
-            paths.append(file.absoluteFilePath());
-        }
-    }
-    const qsizetype at = paths.indexOf(m_image->path());
-    if (at >= 0 && paths.size() > 1) {
-        openImage(paths[(at + by + paths.size()) % paths.size()]);
     }
 }
 
 void SegmentPage::showModel(const ModelInfo& info)
 {
     m_info = info;
+    m_input->setSource(m_engine->image(), info.config.vision.imageSize);
     m_references->setVariant(info.variant);
     updateHint();
     updateStatus();
@@ -190,6 +206,7 @@ void SegmentPage::showPicture(const std::shared_ptr<const Picture>& picture)
     m_hasPicture = true;
     m_canvas->setPicture(picture);
     m_canvas->setFocus();
+    m_input->setSource(m_engine->image(), m_info ? m_info->config.vision.imageSize : 0);
     updateHint();
     updateStatus();
 }
@@ -197,7 +214,9 @@ void SegmentPage::showPicture(const std::shared_ptr<const Picture>& picture)
 void SegmentPage::showResult(const SegmentResult& result)
 {
     m_decodeMs = result.timings.decode + result.timings.postprocess;
-    m_candidates->setCandidates(result.candidates, result.best);
+    m_result = result;
+    m_canvas->setPreview(nullptr);
+    m_candidates->setCandidates(result.candidates, result.again ? m_candidates->chosenIndex() : result.best);
     if (!result.warning.isEmpty()) {
         showProblem(result.warning);
     }
@@ -207,17 +226,13 @@ void SegmentPage::showResult(const SegmentResult& result)
 void SegmentPage::showChosen()
 {
     const CandidateView* chosen = m_candidates->chosen();
-    m_canvas->setLayer(!chosen ? QImage() : chosen->layer.isNull() ? maskLayer(chosen->mask) : chosen->layer);
-    m_export->setEnabled(chosen != nullptr);
-    if (!m_truth) {
-        m_truthLine->setText(tr("none"));
-    } else if (chosen == nullptr) {
-        m_truthLine->setText(tr("no mask yet"));
-    } else if (chosen->mask.width != m_truth->width || chosen->mask.height != m_truth->height) {
-        m_truthLine->setText(tr("is %1 × %2 pixels, the picture is not").arg(m_truth->width).arg(m_truth->height));
-    } else {
-        m_truthLine->setText(tr("IoU %1").arg(intersectionOverUnion(chosen->mask, *m_truth), 0, 'f', 4));
-    }
+    const auto mask = m_candidates->chosenMask();
+    m_canvas->setMask(mask);
+    m_canvas->setLayer(chosen ? chosen->heat.image : QImage());
+    m_mask->showMask(chosen);
+    m_mask->setExportEnabled(chosen != nullptr && !m_export->isRunning());
+    m_refine->setEnabled(chosen != nullptr);
+    m_truth->compare(mask);
 }
 
 void SegmentPage::showProblem(const QString& text)
@@ -228,18 +243,56 @@ void SegmentPage::showProblem(const QString& text)
     updateHint();
 }
 
-void SegmentPage::exportMask()
+void SegmentPage::exportMask(ExportKind kind)
 {
-    const QString path = QFileDialog::getSaveFileName(
-        this, tr("Save the mask"), QFileInfo(m_image->path()).completeBaseName() + u"-mask.png"_s, tr("Masks (*.png)"));
-    if (path.isEmpty() || m_candidates->chosen() == nullptr) {
+    const CandidateView* chosen = m_candidates->chosen();
+    if (chosen == nullptr || m_export->isRunning()) {
         return;
     }
-    try {
-        saveMaskPng(m_candidates->chosen()->mask, toPath(path));
-        Q_EMIT said(tr("Saved %1").arg(path));
-    } catch (const Error& error) {
-        showProblem(QString::fromUtf8(error.what()));
+    const std::filesystem::path picture = toPath(m_image->path());
+    const MaskToExport mask{m_candidates->chosenMask(), static_cast<double>(chosen->iouScore),
+                            chosen->stability,          picture.filename().string(),
+                            m_engine->image(),          m_mask->style()};
+    const bool json = kind == ExportKind::CocoJson;
+    const QString ending = json ? u"-mask.json"_s : kind == ExportKind::OverlayPng ? u"-overlay.png"_s : u"-mask.png"_s;
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save the mask"), toQt(picture.stem()) + ending,
+                                                      json ? tr("COCO (*.json)") : tr("Pictures (*.png)"));
+    if (!path.isEmpty()) {
+        m_export->save(kind, mask, toPath(path));
+        m_mask->setExportEnabled(false);
+    }
+}
+
+void SegmentPage::refine()
+{
+    if (m_result && m_candidates->chosen() != nullptr) {
+        const auto logits = m_result->prediction->mask(m_candidates->chosenIndex());
+        m_history->addMask({std::make_shared<const std::vector<float>>(logits.begin(), logits.end())});
+    }
+}
+
+void SegmentPage::hover(std::optional<QPoint> pixel)
+{
+    m_pixel = pixel;
+    updateStatus();
+    if (!m_hover->isChecked() || !m_hasPicture) {
+        return;
+    }
+    if (!pixel) {
+        m_canvas->setPreview(nullptr);
+        return;
+    }
+    PromptSet prompts = m_history->prompts();
+    prompts.points.push_back({static_cast<double>(pixel->x()), static_cast<double>(pixel->y()), 1});
+    m_engine->preview(prompts);
+}
+
+void SegmentPage::setHoverPreview(bool wanted)
+{
+    Settings::setHoverPreview(wanted);
+    m_canvas->setPreview(nullptr);
+    if (wanted) {
+        hover(m_pixel);
     }
 }
 
@@ -247,8 +300,11 @@ void SegmentPage::sendPrompts()
 {
     const PromptSet prompts = m_history->prompts();
     m_canvas->setPrompts(prompts);
+    m_canvas->setPreview(nullptr);
+    m_input->setPrompts(prompts);
     m_problem->hide();
     if (m_history->isEmpty()) {
+        m_result.reset();
         m_candidates->clear();
         m_decodeMs.reset();
     }
@@ -261,6 +317,9 @@ void SegmentPage::updateStatus()
     QStringList parts;
     parts.append(m_pixel ? tr("x %1 y %2").arg(m_pixel->x()).arg(m_pixel->y()) : tr("x – y –"));
     parts.append(tr("%1 %").arg(m_canvas->view().zoom() * 100, 0, 'f', 0));
+    if (const auto logit = logitUnderCursor()) {
+        parts.append(tr("logit %1").arg(static_cast<double>(*logit), 0, 'f', 2));
+    }
     if (m_info) {
         const QString note = m_info->deviceNote.empty() ? QString() : u" ("_s + toQt(m_info->deviceNote) + u')';
         parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), toQt(m_info->numerics), note));
@@ -275,7 +334,22 @@ void SegmentPage::updateStatus()
         parts.append(tr("decode %1").arg(milliseconds(*m_decodeMs)));
         parts.append(tr("paint %1").arg(milliseconds(m_paintMs)));
     }
+    if (m_history->hasMask()) {
+        parts.append(tr("mask prompt"));
+    }
     m_status->setText(parts.join(u"  ·  "_s));
+}
+
+std::optional<float> SegmentPage::logitUnderCursor() const
+{
+    if (!m_pixel || !m_result || m_candidates->chosen() == nullptr) {
+        return std::nullopt;
+    }
+    const ImageGeometry& geometry = m_result->geometry;
+    LogitRows rows(m_result->prediction->mask(m_candidates->chosenIndex()), m_result->prediction->side, geometry);
+    std::vector<float> row(static_cast<std::size_t>(geometry.width));
+    rows.read(m_pixel->y(), row);
+    return row[static_cast<std::size_t>(m_pixel->x())];
 }
 
 void SegmentPage::updateHint()

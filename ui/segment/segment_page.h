@@ -4,22 +4,25 @@
 
 #include <memory>
 #include <optional>
-#include <string>
 
-#include "core/imaging/mask.h"
+#include "ui/segment/mask_export.h"
 #include "ui/segment/segment_engine.h"
 
+class QAction;
 class QComboBox;
-class QDoubleSpinBox;
 class QLabel;
-class QPushButton;
+class QMainWindow;
 class QToolButton;
 
 namespace samscope {
 
 class CandidatePanel;
+class GroundTruth;
 class ImageCanvas;
+class InputPanel;
+class MaskPanel;
 class PathBox;
+class PicturesPanel;
 class PromptHistory;
 class ReferencePanel;
 
@@ -35,12 +38,15 @@ public:
     void openPack(const QString& path);
     /// Opens a pack and runs it as soon as a model of its variant is loaded.
     void runPack(const QString& path);
+    /// A mask (PNG) or annotations (COCO JSON) of the picture at hand.
     void openTruth(const QString& path);
-    std::vector<Activity*> activities() { return m_engine->activities(); }
-    void stop() { m_engine->stop(); }
+    std::vector<Activity*> activities();
+    void stop();
+    /// Remembers where the panels are.
+    void saveLayout() const;
 
     /// Pictures that A and D step through; without them, the pictures in the folder of the one that is open.
-    void setScenes(const QStringList& paths) { m_scenes = paths; }
+    void setScenes(const QStringList& paths);
 
 Q_SIGNALS:
     /// One line for the job bar.
@@ -49,47 +55,59 @@ Q_SIGNALS:
 private:
     QWidget* buildSources();
     QWidget* buildTools();
-    QWidget* buildSide();
-    QWidget* buildMaskTools();
-    void addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut, QToolButton* button,
-                   const std::function<void()>& act);
+    QWidget* buildWork();
+    void addDock(Qt::DockWidgetArea area, const QString& objectName, const QString& title, QWidget* panel);
+    void buildDocks();
+    QToolButton* buildPanelsButton();
+    void resetLayout();
     void addActions();
+    void addCanvasActions();
     void connectEngine();
     void connectCanvas();
+    void connectMask();
 
     void chooseModel();
     void chooseImage();
     void chooseTruth();
-    void stepImage(int by);
+    void exportMask(ExportKind kind);
     void showModel(const ModelInfo& info);
     void showPicture(const std::shared_ptr<const Picture>& picture);
     void showResult(const SegmentResult& result);
     void showChosen();
     void showProblem(const QString& text);
-    void exportMask();
+    void refine();
+    void hover(std::optional<QPoint> pixel);
+    void setHoverPreview(bool wanted);
     void sendPrompts();
     void updateStatus();
     void updateHint();
+    /// The logit of the chosen candidate under the cursor.
+    std::optional<float> logitUnderCursor() const;
 
     SegmentEngine* m_engine;
     PromptHistory* m_history;
+    GroundTruth* m_truth;
+    MaskExport* m_export;
     PathBox* m_model;
     PathBox* m_image;
     QComboBox* m_device;
     QComboBox* m_numerics;
+    QMainWindow* m_docks;
+    QByteArray m_firstLayout;
     ImageCanvas* m_canvas;
     CandidatePanel* m_candidates;
-    QDoubleSpinBox* m_threshold;
-    QLabel* m_truthLine;
-    QPushButton* m_export;
+    MaskPanel* m_mask;
     ReferencePanel* m_references;
+    PicturesPanel* m_pictures;
+    InputPanel* m_input;
     QLabel* m_problem;
     QLabel* m_status;
+    QToolButton* m_refine = nullptr;
+    QToolButton* m_hover = nullptr;
 
-    QStringList m_scenes;
-    std::optional<Mask> m_truth;
     std::optional<ModelInfo> m_info;
     std::optional<QPoint> m_pixel;
+    std::optional<SegmentResult> m_result;
     bool m_hasPicture = false;
     std::optional<double> m_encodeMs;
     std::optional<double> m_decodeMs;

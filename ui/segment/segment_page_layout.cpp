@@ -3,16 +3,22 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QComboBox>
-#include <QDoubleSpinBox>
-#include <QFrame>
+#include <QDockWidget>
 #include <QGridLayout>
 #include <QLabel>
+#include <QMainWindow>
+#include <QMenu>
 #include <QPushButton>
-#include <QSplitter>
 #include <QToolButton>
 
+#include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/ground_truth.h"
+#include "ui/segment/input_panel.h"
+#include "ui/segment/mask_panel.h"
+#include "ui/segment/pictures_panel.h"
 #include "ui/segment/prompt_history.h"
 #include "ui/segment/reference_panel.h"
 #include "ui/theme.h"
@@ -24,33 +30,18 @@ namespace samscope {
 
 namespace {
 
-QToolButton* toolButton(const QString& objectName)
-{
-    auto* button = new QToolButton;
-    button->setObjectName(objectName);
-    button->setFocusPolicy(Qt::StrongFocus);
-    return button;
-}
-
-QLabel* heading(const QString& text)
-{
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    return label;
-}
+const QString workspaceName = QStringLiteral("segment");
 
 } // namespace
 
 SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new SegmentEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
+      m_truth(new GroundTruth(this)), m_export(new MaskExport(this)),
       m_model(new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder"))),
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
-      m_numerics(new QComboBox), m_canvas(new ImageCanvas), m_candidates(new CandidatePanel),
-      m_threshold(new QDoubleSpinBox), m_truthLine(new QLabel(tr("none"))),
-      m_export(new QPushButton(tr("Export mask…"))), m_references(new ReferencePanel), m_problem(new QLabel),
-      m_status(new QLabel)
+      m_numerics(new QComboBox), m_docks(new QMainWindow), m_canvas(new ImageCanvas), m_candidates(new CandidatePanel),
+      m_mask(new MaskPanel), m_references(new ReferencePanel), m_pictures(new PicturesPanel), m_input(new InputPanel),
+      m_problem(new QLabel), m_status(new QLabel)
 {
     name(m_problem, u"segmentProblem"_s, tr("What went wrong"));
     m_problem->setWordWrap(true);
@@ -58,7 +49,25 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     m_problem->hide();
     name(m_status, u"segmentStatus"_s, tr("Position, device and times"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_docks->setWindowFlags(Qt::Widget);
+    m_docks->setCentralWidget(buildWork());
+    buildDocks();
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, gridStep);
+    layout->setSpacing(gridStep);
+    layout->addWidget(buildSources());
+    layout->addWidget(m_problem);
+    layout->addWidget(m_docks, 1);
+    connectEngine();
+    connectCanvas();
+    connectMask();
+    showChosen();
+    updateHint();
+    updateStatus();
+}
 
+QWidget* SegmentPage::buildWork()
+{
     auto* work = new QWidget;
     auto* column = new QVBoxLayout(work);
     column->setContentsMargins(0, 0, 0, 0);
@@ -66,24 +75,67 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     column->addWidget(buildTools());
     column->addWidget(m_canvas, 1);
     column->addWidget(m_status);
-    auto* splitter = new QSplitter;
-    splitter->addWidget(work);
-    splitter->addWidget(buildSide());
-    splitter->setStretchFactor(0, 1);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * gridStep);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, gridStep);
-    layout->setSpacing(gridStep);
-    layout->addWidget(buildSources());
-    layout->addWidget(m_problem);
-    layout->addWidget(splitter, 1);
-    connectEngine();
-    connectCanvas();
-    addActions();
-    showChosen();
-    updateHint();
-    updateStatus();
+    return work;
+}
+
+void SegmentPage::addDock(Qt::DockWidgetArea area, const QString& objectName, const QString& title, QWidget* panel)
+{
+    auto* dock = new QDockWidget(title);
+    dock->setObjectName(objectName);
+    auto* holder = new QWidget;
+    auto* layout = new QVBoxLayout(holder);
+    layout->setContentsMargins(gridStep / 2, gridStep / 2, gridStep / 2, gridStep / 2);
+    layout->addWidget(panel);
+    dock->setWidget(holder);
+    m_docks->addDockWidget(area, dock);
+}
+
+void SegmentPage::buildDocks()
+{
+    m_docks->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
+    addDock(Qt::LeftDockWidgetArea, u"picturesDock"_s, tr("Pictures"), m_pictures);
+    addDock(Qt::RightDockWidgetArea, u"candidatesDock"_s, tr("Candidates"), m_candidates);
+    addDock(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
+    addDock(Qt::RightDockWidgetArea, u"referenceDock"_s, tr("Reference"), m_references);
+    addDock(Qt::RightDockWidgetArea, u"inputDock"_s, tr("Model input"), m_input);
+    auto* input = m_docks->findChild<QDockWidget*>(u"inputDock"_s);
+    auto* reference = m_docks->findChild<QDockWidget*>(u"referenceDock"_s);
+    m_docks->tabifyDockWidget(reference, input);
+    input->hide();
+    m_docks->resizeDocks({m_docks->findChild<QDockWidget*>(u"picturesDock"_s), reference},
+                         {14 * gridStep, 44 * gridStep}, Qt::Horizontal);
+    m_firstLayout = m_docks->saveState();
+    m_docks->restoreState(Settings::panels(workspaceName));
+}
+
+QToolButton* SegmentPage::buildPanelsButton()
+{
+    auto* button = new QToolButton;
+    name(button, u"panelsButton"_s, tr("Panels"));
+    button->setText(tr("Panels"));
+    button->setFocusPolicy(Qt::StrongFocus);
+    button->setPopupMode(QToolButton::InstantPopup);
+    auto* menu = new QMenu(button);
+    button->setMenu(menu);
+    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
+        menu->clear();
+        for (const auto* dock : m_docks->findChildren<QDockWidget*>()) {
+            menu->addAction(dock->toggleViewAction());
+        }
+        menu->addSeparator();
+        menu->addAction(tr("Put the panels back"), this, &SegmentPage::resetLayout)->setObjectName(u"resetLayout"_s);
+    });
+    return button;
+}
+
+void SegmentPage::resetLayout()
+{
+    m_docks->restoreState(m_firstLayout);
+}
+
+void SegmentPage::saveLayout() const
+{
+    Settings::setPanels(workspaceName, m_docks->saveState());
 }
 
 QWidget* SegmentPage::buildSources()
@@ -136,109 +188,36 @@ QWidget* SegmentPage::buildSources()
 
 QWidget* SegmentPage::buildTools()
 {
-    auto* undo = toolButton(u"undo"_s);
-    auto* redo = toolButton(u"redo"_s);
-    auto* clear = toolButton(u"clearPrompts"_s);
-    auto* fit = toolButton(u"fit"_s);
-    auto* full = toolButton(u"fullSize"_s);
     auto* help = new QLabel(tr("click: foreground  ·  right click: background  ·  drag: box"));
     setTextColour(*help, themeColours(palette()).muted);
-    addAction(u"undoAction"_s, tr("Undo"), QKeySequence::Undo, undo, [this] { m_history->stack().undo(); });
-    addAction(u"redoAction"_s, tr("Redo"), QKeySequence(u"Ctrl+Shift+Z"_s), redo,
-              [this] { m_history->stack().redo(); });
-    addAction(u"clearAction"_s, tr("Clear"), QKeySequence(Qt::Key_C), clear, [this] { m_history->clear(); });
-    addAction(u"fitAction"_s, tr("Fit"), QKeySequence(u"Ctrl+F"_s), fit, [this] { m_canvas->fit(); });
-    addAction(u"fullSizeAction"_s, tr("100 %"), QKeySequence(u"Ctrl+0"_s), full, [this] { m_canvas->zoomTo(1); });
+    help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    addActions();
+    const auto button = [this](const QString& objectName, const QString& action, bool stays = false) {
+        auto* made = new QToolButton;
+        made->setObjectName(objectName);
+        made->setFocusPolicy(Qt::StrongFocus);
+        if (stays) {
+            makeToggle(*made);
+        }
+        attach(*made, *findChild<QAction*>(action));
+        return made;
+    };
+    auto* undo = button(u"undo"_s, u"undoAction"_s);
+    auto* redo = button(u"redo"_s, u"redoAction"_s);
+    auto* clear = button(u"clearPrompts"_s, u"clearAction"_s);
+    m_refine = button(u"refine"_s, u"refineAction"_s);
+    m_refine->setToolTip(tr("%1: the next masks start from the chosen one").arg(m_refine->toolTip()));
+    m_hover = button(u"hoverPreview"_s, u"hoverAction"_s, true);
+    auto* fit = button(u"fit"_s, u"fitAction"_s);
+    auto* full = button(u"fullSize"_s, u"fullSizeAction"_s);
+    m_hover->setChecked(Settings::hoverPreview());
+    connect(m_hover, &QToolButton::toggled, this, &SegmentPage::setHoverPreview);
     undo->setEnabled(false);
     redo->setEnabled(false);
     connect(&m_history->stack(), &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
     connect(&m_history->stack(), &QUndoStack::canRedoChanged, redo, &QWidget::setEnabled);
-    QWidget* holder = row({undo, redo, clear, fit, full, help}, help);
-    help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    return holder;
-}
-
-QWidget* SegmentPage::buildSide()
-{
-    auto* side = new QWidget;
-    side->setMinimumWidth(44 * gridStep);
-    auto* layout = new QVBoxLayout(side);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(gridStep);
-    layout->addWidget(heading(tr("Candidates")));
-    layout->addWidget(m_candidates);
-    layout->addWidget(buildMaskTools());
-    layout->addSpacing(gridStep);
-    layout->addWidget(heading(tr("Reference")));
-    layout->addWidget(m_references, 1);
-    return side;
-}
-
-QWidget* SegmentPage::buildMaskTools()
-{
-    name(m_threshold, u"thresholdBox"_s, tr("Mask threshold in logits"));
-    m_threshold->setRange(-20, 20);
-    m_threshold->setSingleStep(0.5);
-    m_threshold->setDecimals(1);
-    m_threshold->setAlignment(Qt::AlignRight);
-    m_threshold->setToolTip(tr("A pixel is inside where its logit is above this; the model's own default is 0"));
-    connect(m_threshold, &QDoubleSpinBox::valueChanged, this,
-            [this](double value) { m_engine->setThreshold(static_cast<float>(value)); });
-    name(m_truthLine, u"truthLine"_s, tr("IoU with the ground truth"));
-    m_truthLine->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    auto* truth = new QPushButton(tr("Open…"));
-    name(truth, u"openTruth"_s, tr("Open a ground-truth mask"));
-    connect(truth, &QPushButton::clicked, this, &SegmentPage::chooseTruth);
-    name(m_export, u"exportMask"_s, tr("Export the chosen mask as PNG"));
-    connect(m_export, &QPushButton::clicked, this, &SegmentPage::exportMask);
-
-    auto* holder = new QWidget;
-    auto* grid = new QGridLayout(holder);
-    grid->setContentsMargins(0, 0, 0, 0);
-    grid->setSpacing(gridStep);
-    grid->addWidget(new QLabel(tr("Threshold")), 0, 0);
-    grid->addWidget(m_threshold, 0, 1);
-    grid->addWidget(m_export, 0, 2);
-    grid->addWidget(new QLabel(tr("Ground truth")), 1, 0);
-    grid->addWidget(m_truthLine, 1, 1);
-    grid->addWidget(truth, 1, 2);
-    grid->setColumnStretch(1, 1);
-    return holder;
-}
-
-void SegmentPage::addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut,
-                            QToolButton* button, const std::function<void()>& act)
-{
-    auto* action = new QAction(text, this);
-    action->setObjectName(objectName);
-    action->setShortcut(shortcut);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, act);
-    QWidget::addAction(action);
-    if (button != nullptr) {
-        button->setText(text);
-        button->setToolTip(tr("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
-        button->setAccessibleName(text);
-        connect(button, &QToolButton::clicked, action, &QAction::trigger);
-    }
-}
-
-void SegmentPage::addActions()
-{
-    addAction(u"openImageAction"_s, tr("Open a picture"), QKeySequence::Open, nullptr, [this] { chooseImage(); });
-    addAction(u"openModelAction"_s, tr("Open a model"), QKeySequence(u"Ctrl+Shift+O"_s), nullptr,
-              [this] { chooseModel(); });
-    addAction(u"removeLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace), nullptr,
-              [this] { m_history->removeLast(); });
-    addAction(u"nextImageAction"_s, tr("Next picture"), QKeySequence(Qt::Key_D), nullptr, [this] { stepImage(1); });
-    addAction(u"previousImageAction"_s, tr("Previous picture"), QKeySequence(Qt::Key_A), nullptr,
-              [this] { stepImage(-1); });
-    for (int i = 0; i < 3; ++i) {
-        addAction(u"candidate%1Action"_s.arg(i + 1), tr("Candidate %1").arg(i + 1), QKeySequence(Qt::Key_1 + i),
-                  nullptr, [this, i] { m_candidates->choose(i); });
-    }
-    connect(m_canvas, &ImageCanvas::stepped, m_candidates, &CandidatePanel::step);
+    return row({undo, redo, clear, m_refine, m_hover, fit, full, buildPanelsButton(), help}, help);
 }
 
 } // namespace samscope

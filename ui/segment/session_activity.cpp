@@ -24,6 +24,13 @@ void SessionActivity::setEncoding(bool encoding)
     }
 }
 
+void SessionActivity::setJob(const QString& title)
+{
+    if (std::exchange(m_job, title) != title) {
+        update();
+    }
+}
+
 void SessionActivity::report(const Progress& progress)
 {
     const std::lock_guard lock(m_mutex);
@@ -32,7 +39,7 @@ void SessionActivity::report(const Progress& progress)
 
 QString SessionActivity::title() const
 {
-    return m_loading ? tr("Loading the model") : tr("Encoding the picture");
+    return m_loading ? tr("Loading the model") : m_encoding ? tr("Encoding the picture") : m_job;
 }
 
 Progress SessionActivity::progress() const

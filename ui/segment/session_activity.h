@@ -8,8 +8,8 @@
 
 namespace samscope {
 
-/// What a session is busy with, as the job bar shows it: loading a model or encoding a picture. Decoding is too short
-/// to be shown.
+/// What a session is busy with, as the job bar shows it: loading a model, encoding a picture or a job of another kind.
+/// Decoding is too short to be shown.
 class SessionActivity : public Activity
 {
     Q_OBJECT
@@ -18,10 +18,12 @@ public:
 
     void setLoading(bool loading);
     void setEncoding(bool encoding);
+    /// The title of the job that runs or waits; empty: none.
+    void setJob(const QString& title);
     /// From any thread.
     void report(const Progress& progress);
 
-    bool isRunning() const override { return m_loading || m_encoding; }
+    bool isRunning() const override { return m_loading || m_encoding || !m_job.isEmpty(); }
     QString title() const override;
     Progress progress() const override;
     void stop() override { Q_EMIT stopRequested(); }
@@ -34,6 +36,7 @@ private:
 
     bool m_loading = false;
     bool m_encoding = false;
+    QString m_job;
     QTimer m_timer;
     mutable std::mutex m_mutex;
     Progress m_progress;

@@ -1,0 +1,283 @@
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDockWidget>
+#include <QListView>
+#include <QMenu>
+#include <QPushButton>
+#include <QSlider>
+#include <QToolButton>
+
+#include "core/imaging/coco.h"
+#include "tests/support/segment_fixture.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// What Segment offers around a prompt: looks, previews, refinement, exports, ground truth and panels.
+class TestSegmentTools : public QObject, private SegmentFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void promptsByKeyboardAlone()
+    {
+        openBoth();
+        const QImage plain = shot();
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier); // 4 pixels at 200 %
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QTest::keyClick(&canvas(), Qt::Key_Escape); // the cursor goes
+        const PromptSet prompts = pointAt(44, 64);
+        QTRY_VERIFY_WITH_TIMEOUT(chosen() == 2 && paints(expectedMask(prompts, 1), plain, prompts), 30000);
+        QTest::keyClick(&canvas(), Qt::Key_B);
+        QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
+        QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
+        QTest::keyClick(&canvas(), Qt::Key_B);
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().box, std::optional(BoxPrompt{48, 64, 53, 69}), 30000);
+        const double zoom = canvas().view().zoom();
+        QTest::keyClick(&canvas(), Qt::Key_Plus);
+        QVERIFY(canvas().view().zoom() > zoom);
+    }
+
+    void thresholdFollowsSliderAndKeys()
+    {
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        QTest::keyClick(&canvas(), Qt::Key_3);
+        const PromptSet prompts = pointAt(40, 60);
+        const auto facts = [&](float threshold) {
+            return u"%L1 px"_s.arg(static_cast<qulonglong>(expectedMask(prompts, 2, threshold).area()));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(0)), 30000);
+        auto& slider = child<QSlider>(*m_window, "thresholdSlider");
+        slider.setFocus();
+        QTest::keyClick(&slider, Qt::Key_PageUp); // one logit
+        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(1)), 30000);
+        QVERIFY(text("maskFacts").contains(u"stability"_s));
+        QTest::keyClick(&canvas(), Qt::Key_BracketRight);
+        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(1.5F)), 30000);
+        QCOMPARE(chosen(), 3);
+        QCOMPARE(m_state->decodes, 1);
+    }
+
+    void opacityAndOutlineAreShownAndKept()
+    {
+        openBoth();
+        const QImage plain = shot();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        auto& opacity = child<QSlider>(*m_window, "maskOpacity");
+        opacity.setFocus();
+        QTest::keyClick(&opacity, Qt::Key_Home);
+        const QPoint inside = at(46, 64);
+        QCOMPARE(shot().pixel(inside), plain.pixel(inside));
+        QTest::keyClick(&opacity, Qt::Key_End);
+        QCOMPARE(shot().pixelColor(inside), MaskStyle().colour);
+        QTest::keyClick(&canvas(), Qt::Key_O);
+        QVERIFY(!child<QCheckBox>(*m_window, "maskOutline").isChecked());
+        openWindow();
+        QVERIFY(!child<QCheckBox>(*m_window, "maskOutline").isChecked());
+        QCOMPARE(child<QSlider>(*m_window, "maskOpacity").value(), 100);
+    }
+
+    void heatMapColoursBothSides()
+    {
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const QPoint inside = at(46, 64), outside = at(90, 10);
+        const QImage before = shot();
+        QTest::keyClick(&canvas(), Qt::Key_M);
+        QTRY_VERIFY_WITH_TIMEOUT(shot().pixelColor(outside).blue() > before.pixelColor(outside).blue() + 20, 30000);
+        QVERIFY(shot().pixelColor(inside).red() > before.pixelColor(inside).red());
+        QVERIFY(text("maskFacts").contains(u"logits -4.0 to 4.0"_s));
+        QVERIFY(clickOn<QCheckBox>(*m_window, "heatMap"));
+        canvas().setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
+    }
+
+    void hoverShowsWhatAClickWouldGive()
+    {
+        openBoth();
+        QVERIFY(!child<QToolButton>(*m_window, "hoverPreview").isChecked());
+        const QImage plain = shot();
+        QVERIFY(clickOn<QToolButton>(*m_window, "hoverPreview"));
+        QTest::mouseMove(&canvas(), at(40, 60));
+        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(pointAt(40, 60), 1), plain, {}), 30000);
+        QCOMPARE(chosen(), 0);
+        QVERIFY(m_window->findChild<QToolButton*>(u"undo"_s)->isEnabled() == false);
+        QTest::mouseMove(&canvas(), at(60, 80));
+        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(pointAt(60, 80), 1), plain, {}), 30000);
+        canvas().setFocus();
+        QTest::keyClick(&canvas(), Qt::Key_H);
+        QTRY_VERIFY_WITH_TIMEOUT(shot() == plain, 30000);
+    }
+
+    void clickIsNotLostBehindPreviews()
+    {
+        openBoth();
+        QTest::keyClick(&canvas(), Qt::Key_H);
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->holdDecode = true;
+        }
+        click(40, 60); // a preview is in flight already, or not
+        for (int i = 0; i < 30; ++i) {
+            QTest::mouseMove(&canvas(), at(50 + i % 5, 70));
+        }
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->holdDecode = false;
+        }
+        m_state->wake.notify_all();
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    }
+
+    void refineStartsFromTheChosenMask_data()
+    {
+        QTest::addColumn<bool>("mouse");
+        QTest::newRow("button") << true;
+        QTest::newRow("key") << false;
+    }
+
+    void refineStartsFromTheChosenMask()
+    {
+        QFETCH(bool, mouse);
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        QTest::keyClick(&canvas(), Qt::Key_3);
+        if (mouse) {
+            QVERIFY(clickOn<QToolButton>(*m_window, "refine"));
+        } else {
+            QTest::keyClick(&canvas(), Qt::Key_R);
+        }
+        const Prediction before = fakePrediction(pointAt(40, 60));
+        const auto third = before.mask(2);
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().maskInput, std::vector<float>(third.begin(), third.end()),
+                                  30000);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"mask prompt"_s), 30000);
+        QCOMPARE(m_state->lastPrompts().points.size(), 1u);
+        QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(m_state->lastPrompts().maskInput.empty(), 30000);
+    }
+
+    void exportsWhatIsShown_data()
+    {
+        QTest::addColumn<QString>("kind");
+        QTest::addColumn<bool>("mouse");
+        for (const bool mouse : {true, false}) {
+            for (const QString& kind : {u"png"_s, u"coco"_s, u"overlay"_s}) {
+                QTest::addRow("%s by %s", qPrintable(kind), mouse ? "mouse" : "keyboard") << kind << mouse;
+            }
+        }
+    }
+
+    void exportsWhatIsShown()
+    {
+        QFETCH(QString, kind);
+        QFETCH(bool, mouse);
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const std::filesystem::path goal = *m_folder / (kind == u"coco"_s ? "mask.json" : "mask.png");
+        answerFileDialog(QString::fromStdString(goal.string()));
+        if (mouse) {
+            const QString id = kind == u"png"_s    ? u"exportPng"_s
+                               : kind == u"coco"_s ? u"exportCoco"_s
+                                                   : u"exportOverlay"_s;
+            child<QAction>(*m_window, qPrintable(id)).trigger();
+        } else {
+            const Qt::KeyboardModifiers more = kind == u"png"_s    ? Qt::NoModifier
+                                               : kind == u"coco"_s ? Qt::ShiftModifier
+                                                                   : Qt::AltModifier;
+            QTest::keyClick(&canvas(), Qt::Key_E, Qt::ControlModifier | more);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(goal), 30000);
+        const Mask expected = expectedMask(pointAt(40, 60), 1);
+        if (kind == u"png"_s) {
+            QCOMPARE(loadMaskPng(goal).pixels, expected.pixels);
+        } else if (kind == u"coco"_s) {
+            const auto masks = loadCocoMasks(goal, "a.png");
+            QCOMPARE(masks.size(), 1u);
+            QCOMPARE(masks[0].mask.pixels, expected.pixels);
+        } else {
+            const QImage overlay(QString::fromStdString(goal.string()));
+            QCOMPARE(overlay.size(), QSize(imageWidth, imageHeight));
+            QCOMPARE(overlay.pixelColor(0, 0), QColor(90, 110, 130));
+            QVERIFY(overlay.pixelColor(40, 60) != QColor(90, 110, 130));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
+    }
+
+    void annotationsAreGroundTruth()
+    {
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const Mask small = expectedMask(pointAt(40, 60), 0), same = expectedMask(pointAt(40, 60), 1);
+        const std::vector<CocoAnnotation> both = {{&small, 0.5}, {&same, 0.5}};
+        writeText(*m_folder / "truth.json", prettyJson(cocoJson("a.png", imageWidth, imageHeight, both)));
+        answerFileDialog(path("truth.json"));
+        QTest::keyClick(&canvas(), Qt::Key_G, Qt::ControlModifier);
+        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000 (annotation 2, best of 2)"_s, 30000);
+        writeText(*m_folder / "truth.json", "{}");
+        answerFileDialog(path("truth.json"));
+        QVERIFY(clickOn<QPushButton>(*m_window, "openTruth"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"not a COCO file"_s), 30000);
+    }
+
+    void inputPanelShowsWhereTheClickLands()
+    {
+        openBoth();
+        child<QDockWidget>(*m_window, "inputDock").toggleViewAction()->trigger();
+        child<QDockWidget>(*m_window, "inputDock").raise();
+        click(40, 60);
+        // 96 x 128 in an input of 64: scale 0.5, 16 columns of padding.
+        QTRY_VERIFY_WITH_TIMEOUT(text("inputFacts").contains(u"(40, 60) → (20.0, 30.0)"_s), 30000);
+        QVERIFY(text("inputFacts").contains(u"96 × 128 → 48 × 64, scale 0.5000"_s));
+        QVERIFY(text("inputFacts").contains(u"padding: 16 px right, 0 px below"_s));
+        auto& input = child<ImageCanvas>(*m_window, "inputCanvas");
+        QTRY_COMPARE_WITH_TIMEOUT(input.view().picture(), QSize(inputSize, inputSize), 30000);
+        const QImage shown = input.grab().toImage();
+        QCOMPARE(shown.pixelColor(input.view().toView(QPointF(4, 4)).toPoint()), QColor(90, 110, 130));
+        QCOMPARE(shown.pixelColor(input.view().toView(QPointF(60, 4)).toPoint()), QColor(124, 116, 104));
+    }
+
+    void thumbnailsOpenPictures()
+    {
+        openBoth();
+        auto& list = child<QListView>(*m_window, "pictureList");
+        QTRY_COMPARE_WITH_TIMEOUT(list.model()->rowCount(), 2, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(!list.model()->index(1, 0).data(Qt::DecorationRole).value<QIcon>().isNull(), 30000);
+        QCOMPARE(list.currentIndex().row(), 0);
+        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, list.visualRect(list.model()->index(1, 0)).center());
+        QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"b.png"_s), 30000);
+        list.setFocus();
+        list.setCurrentIndex(list.model()->index(0, 0));
+        QTest::keyClick(&list, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"a.png"_s), 30000);
+    }
+
+    void panelsAreHiddenMovedAndKept()
+    {
+        m_window->showWorkspace(MainWindow::Segment);
+        auto& reference = child<QDockWidget>(*m_window, "referenceDock");
+        QVERIFY(reference.isVisible());
+        reference.toggleViewAction()->trigger();
+        QVERIFY(!reference.isVisible());
+        m_window->close();
+        openWindow();
+        QVERIFY(!child<QDockWidget>(*m_window, "referenceDock").isVisible());
+        auto& menu = *child<QToolButton>(*m_window, "panelsButton").menu();
+        Q_EMIT menu.aboutToShow();
+        menu.findChild<QAction*>(u"resetLayout"_s)->trigger();
+        QVERIFY(child<QDockWidget>(*m_window, "referenceDock").isVisible());
+    }
+};
+
+QTEST_MAIN(TestSegmentTools)
+#include "tst_segment_tools.moc"

@@ -1,0 +1,62 @@
+#include "ui/actions.h"
+
+#include <QAction>
+#include <QToolButton>
+#include <QVariant>
+#include <QWidget>
+
+#include "ui/settings.h"
+
+namespace samscope {
+
+namespace {
+
+constexpr const char* defaultKeysProperty = "samscopeDefaultKeys";
+
+} // namespace
+
+QAction* addAction(QWidget& owner, const QString& id, const QString& text, const QKeySequence& keys,
+                   const std::function<void()>& act, Qt::ShortcutContext context)
+{
+    auto* action = new QAction(text, &owner);
+    action->setObjectName(id);
+    action->setProperty(defaultKeysProperty, keys.toString(QKeySequence::PortableText));
+    action->setShortcut(Settings::keys(id).value_or(keys));
+    action->setShortcutContext(context);
+    QObject::connect(action, &QAction::triggered, &owner, act);
+    owner.addAction(action);
+    return action;
+}
+
+QKeySequence defaultKeys(const QAction& action)
+{
+    return QKeySequence(action.property(defaultKeysProperty).toString(), QKeySequence::PortableText);
+}
+
+bool hasEditableKeys(const QAction& action)
+{
+    return action.property(defaultKeysProperty).isValid();
+}
+
+void setKeys(QAction& action, const QKeySequence& keys)
+{
+    action.setShortcut(keys);
+    Settings::setKeys(action.objectName(), keys == defaultKeys(action) ? std::nullopt : std::optional(keys));
+}
+
+void attach(QToolButton& button, QAction& action)
+{
+    const auto show = [&button, &action] {
+        const QString keys = action.shortcut().toString(QKeySequence::NativeText);
+        button.setToolTip(keys.isEmpty() ? action.text() : QStringLiteral("%1 (%2)").arg(action.text(), keys));
+    };
+    button.setText(action.text());
+    button.setAccessibleName(action.text());
+    if (!button.isCheckable()) {
+        QObject::connect(&button, &QToolButton::clicked, &action, &QAction::trigger);
+    }
+    QObject::connect(&action, &QAction::changed, &button, show);
+    show();
+}
+
+} // namespace samscope

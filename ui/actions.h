@@ -1,0 +1,31 @@
+#pragma once
+
+#include <QKeySequence>
+#include <QString>
+
+#include <functional>
+
+class QAction;
+class QToolButton;
+class QWidget;
+
+namespace samscope {
+
+/// Adds an action to `owner` that works while the focus is in it (`Qt::WidgetWithChildrenShortcut`) or, for
+/// `Qt::WidgetShortcut`, on it. `id` is its object name, by which the user's own keys are remembered; `keys` are those
+/// it has otherwise.
+QAction* addAction(QWidget& owner, const QString& id, const QString& text, const QKeySequence& keys,
+                   const std::function<void()>& act, Qt::ShortcutContext context = Qt::WidgetWithChildrenShortcut);
+
+/// The keys that an action of addAction has unless the user says otherwise.
+QKeySequence defaultKeys(const QAction& action);
+/// True for actions of addAction.
+bool hasEditableKeys(const QAction& action);
+/// Gives an action other keys and remembers them.
+void setKeys(QAction& action, const QKeySequence& keys);
+
+/// Gives `button` the text of `action` and its keys in the tool tip; clicking it triggers the action, unless the button
+/// is checkable: then the action is expected to toggle the button.
+void attach(QToolButton& button, QAction& action);
+
+} // namespace samscope

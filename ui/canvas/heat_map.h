@@ -1,0 +1,22 @@
+#pragma once
+
+#include <QImage>
+
+#include <span>
+
+#include "core/imaging/preprocess.h"
+
+namespace samscope {
+
+/// The logits of one low-res mask as a translucent picture: blue below the threshold, red above, clear at it.
+struct HeatMap
+{
+    QImage image;      ///< of the whole picture, its longest side at most 1024 pixels; null when nothing was asked
+    float lowest = 0;  ///< logit
+    float highest = 0; ///< logit
+};
+
+/// `lowRes` is side x side. Off the GUI thread, please.
+HeatMap heatMap(std::span<const float> lowRes, int side, const ImageGeometry& geometry, float threshold);
+
+} // namespace samscope

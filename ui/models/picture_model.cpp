@@ -1,0 +1,48 @@
+#include "ui/models/picture_model.h"
+
+#include <QFileInfo>
+#include <QPixmap>
+
+namespace samscope {
+
+PictureModel::PictureModel(QObject* parent) : QAbstractListModel(parent) {}
+
+void PictureModel::setPaths(const QStringList& paths)
+{
+    beginResetModel();
+    m_paths = paths;
+    m_thumbnails.assign(static_cast<std::size_t>(paths.size()), {});
+    endResetModel();
+}
+
+void PictureModel::setThumbnail(int row, const QImage& thumbnail)
+{
+    if (row < rowCount() && !thumbnail.isNull()) {
+        m_thumbnails[static_cast<std::size_t>(row)] = QIcon(QPixmap::fromImage(thumbnail));
+        Q_EMIT dataChanged(index(row), index(row), {Qt::DecorationRole});
+    }
+}
+
+int PictureModel::rowCount(const QModelIndex& parent) const
+{
+    return parent.isValid() ? 0 : static_cast<int>(m_paths.size());
+}
+
+QVariant PictureModel::data(const QModelIndex& index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
+        return {};
+    }
+    switch (role) {
+    case Qt::DisplayRole:
+        return QFileInfo(m_paths[index.row()]).fileName();
+    case Qt::ToolTipRole:
+        return m_paths[index.row()];
+    case Qt::DecorationRole:
+        return m_thumbnails[static_cast<std::size_t>(index.row())];
+    default:
+        return {};
+    }
+}
+
+} // namespace samscope
