@@ -3,7 +3,9 @@
 #include <QApplication>
 
 #include "app/demo_files.h"
+#include "app/translation.h"
 #include "core/base/error.h"
+#include "ui/settings.h"
 #include "ui/theme.h"
 
 namespace samscope {
@@ -41,6 +43,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request, const std::s
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("samscope"));
     QApplication::setOrganizationName(QStringLiteral("samscope"));
+    installTranslation(Settings::language());
     applyTheme(application);
     MainWindow window;
     window.show();

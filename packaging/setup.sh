@@ -7,7 +7,8 @@ build=${SAMSCOPE_BUILD:-$root/build}
 
 packages=(
     g++ cmake ninja-build pkg-config python3 python3-pip ca-certificates
-    qt6-base-dev libqcustomplot-dev libjpeg-dev
+    qt6-base-dev qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
+    libqcustomplot-dev libjpeg-dev
     nlohmann-json3-dev libcli11-dev libdeflate-dev libssl-dev libfmt-dev libhwy-dev
 )
 

@@ -6,6 +6,7 @@
 #include <QPushButton>
 
 #include <algorithm>
+#include <map>
 
 #include "ui/text.h"
 #include "ui/theme.h"
@@ -33,6 +34,19 @@ QString amount(const Progress& progress)
         break;
     }
     return JobBar::tr("%1 of %2").arg(done).arg(total);
+}
+
+/// The core's name of a stage for people.
+QString stageText(std::string_view stage)
+{
+    static const std::map<std::string_view, QString> known{
+        {"comparing", JobBar::tr("comparing")}, {"encoding", JobBar::tr("encoding")},
+        {"loading", JobBar::tr("loading")},     {"reading back", JobBar::tr("reading back")},
+        {"writing", JobBar::tr("writing")},
+
+    };
+    const auto found = known.find(stage);
+    return found == known.end() ? toQt(stage) : found->second;
 }
 
 } // namespace
@@ -112,7 +126,7 @@ void JobBar::showActivity(const Activity& activity)
     } else {
         m_bar->setRange(0, 1000);
         m_bar->setValue(static_cast<int>(std::min(progress.done, progress.total) * 1000 / progress.total));
-        parts.append(toQt(progress.stage) + u' ' + amount(progress));
+        parts.append(stageText(progress.stage) + u' ' + amount(progress));
         if (const QString left = timeLeft(progress); !left.isEmpty()) {
             parts.append(left);
         }

@@ -16,7 +16,9 @@
 
 #include "ui/compare/compare_page.h"
 #include "ui/convert/convert_page.h"
+#include "ui/first_steps.h"
 #include "ui/job_bar.h"
+#include "ui/program_menu.h"
 #include "ui/segment/segment_page.h"
 #include "ui/settings.h"
 #include "ui/text.h"
@@ -33,7 +35,7 @@ MainWindow::MainWindow(QWidget* parent) : MainWindow(PredictorFactory(loadPredic
 MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     : QMainWindow(parent), m_convert(new ConvertPage), m_segment(new SegmentPage(factory)),
       m_compare(new ComparePage(factory)), m_pages(new QStackedWidget), m_switch(new QButtonGroup(this)),
-      m_jobs(new JobBar)
+      m_jobs(new JobBar), m_firstSteps(new FirstSteps)
 {
     setWindowTitle(tr("samscope"));
     setAcceptDrops(true);
@@ -55,6 +57,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     auto* layout = new QVBoxLayout(centre);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_firstSteps);
     layout->addLayout(upper, 1);
     layout->addWidget(line);
     layout->addWidget(m_jobs);
@@ -85,6 +88,10 @@ QWidget* MainWindow::buildSwitch()
     add(Segment, new WorkspaceButton(WorkspaceButton::Icon::Segment, tr("Segment")), u"switchSegment"_s);
     add(Compare, new WorkspaceButton(WorkspaceButton::Icon::Compare, tr("Compare")), u"switchCompare"_s);
     layout->addStretch(1);
+    auto* menu = new ProgramMenu(*this);
+    layout->addWidget(menu);
+    connect(menu, &ProgramMenu::firstStepsRequested, m_firstSteps, &QWidget::show);
+    connect(menu, &ProgramMenu::said, m_jobs, &JobBar::setIdleText);
     connect(m_switch, &QButtonGroup::idClicked, this, [this](int id) { showWorkspace(static_cast<Workspace>(id)); });
     return bar;
 }

@@ -15,6 +15,7 @@ namespace samscope {
 
 class ComparePage;
 class ConvertPage;
+class FirstSteps;
 class JobBar;
 class SegmentPage;
 
@@ -66,6 +67,7 @@ private:
     QStackedWidget* m_pages;
     QButtonGroup* m_switch;
     JobBar* m_jobs;
+    FirstSteps* m_firstSteps;
 };
 
 } // namespace samscope

@@ -100,6 +100,36 @@ void Settings::setHoverPreview(bool wanted)
     QSettings().setValue(u"segment/hover"_s, wanted);
 }
 
+QString Settings::theme()
+{
+    return QSettings().value(u"window/theme"_s, u"system"_s).toString();
+}
+
+void Settings::setTheme(const QString& theme)
+{
+    QSettings().setValue(u"window/theme"_s, theme);
+}
+
+QString Settings::language()
+{
+    return QSettings().value(u"window/language"_s, u"system"_s).toString();
+}
+
+void Settings::setLanguage(const QString& language)
+{
+    QSettings().setValue(u"window/language"_s, language);
+}
+
+bool Settings::firstStepsSeen()
+{
+    return QSettings().value(u"window/firstStepsSeen"_s, false).toBool();
+}
+
+void Settings::setFirstStepsSeen(bool seen)
+{
+    QSettings().setValue(u"window/firstStepsSeen"_s, seen);
+}
+
 std::optional<QKeySequence> Settings::keys(const QString& action)
 {
     const QVariant kept = QSettings().value(u"keys/"_s + action);

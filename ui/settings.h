@@ -43,6 +43,15 @@ public:
     static bool hoverPreview();
     static void setHoverPreview(bool wanted);
 
+    /// "system", "light" or "dark".
+    static QString theme();
+    static void setTheme(const QString& theme);
+    /// "system", "en" or "zh_CN"; counts from the next start.
+    static QString language();
+    static void setLanguage(const QString& language);
+    static bool firstStepsSeen();
+    static void setFirstStepsSeen(bool seen);
+
     /// The keys that the user gave to an action; nothing: those of the program.
     static std::optional<QKeySequence> keys(const QString& action);
     static void setKeys(const QString& action, const std::optional<QKeySequence>& keys);

@@ -3,6 +3,9 @@
 #include <QApplication>
 #include <QFontDatabase>
 #include <QStyleFactory>
+#include <QWidget>
+
+#include "ui/theme_control.h"
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -61,10 +64,31 @@ const ThemeColours darkColours{QColor(0x6ea8ff), QColor(0x4cc26a), QColor(0xe0b1
 
 void applyTheme(QApplication& application)
 {
-    const QString wanted = qEnvironmentVariable("SAMSCOPE_THEME");
-    const bool dark = wanted.isEmpty() ? isDark(QApplication::palette()) : wanted == "dark"_L1;
+    const bool dark = isDark(QApplication::palette());
     application.setStyle(QStyleFactory::create(u"Fusion"_s));
-    QApplication::setPalette(dark ? darkPalette() : lightPalette());
+    ThemeControl::instance().start(dark);
+}
+
+void setDark(bool dark)
+{
+    const QPalette palette = dark ? darkPalette() : lightPalette();
+    QApplication::setPalette(palette);
+    for (QWidget* window : QApplication::topLevelWidgets()) {
+        window->setPalette(palette); // those that are open do not follow the application's
+    }
+}
+
+QColor themeColourFor(const QColor& colour, const QPalette& palette)
+{
+    const ThemeColours& wanted = themeColours(palette);
+    const ThemeColours& other = isDark(palette) ? lightColours : darkColours;
+    for (const auto member : {&ThemeColours::accent, &ThemeColours::good, &ThemeColours::warning, &ThemeColours::bad,
+                              &ThemeColours::muted}) {
+        if (colour == other.*member) {
+            return wanted.*member;
+        }
+    }
+    return colour;
 }
 
 bool isDark(const QPalette& palette)

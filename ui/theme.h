@@ -22,9 +22,15 @@ struct ThemeColours
     QColor background; ///< marks of background points
 };
 
-/// Fusion with the program's light or dark palette: SAMSCOPE_THEME=light|dark, otherwise what the system's palette
-/// says.
+/// Fusion with the program's light or dark palette: SAMSCOPE_THEME=light|dark, otherwise the user's choice; follows the
+/// desktop from then on (ThemeControl).
 void applyTheme(QApplication& application);
+
+/// Gives the application one of the program's palettes.
+void setDark(bool dark);
+
+/// What a colour of one palette is called in the other; other colours stay.
+QColor themeColourFor(const QColor& colour, const QPalette& palette);
 
 bool isDark(const QPalette& palette);
 const ThemeColours& themeColours(const QPalette& palette);

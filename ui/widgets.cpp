@@ -1,5 +1,6 @@
 #include "ui/widgets.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -34,6 +35,10 @@ QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide)
 
 namespace {
 
+constexpr const char* primaryProperty = "samscopePrimary";
+constexpr const char* toggleProperty = "samscopeToggle";
+constexpr const char* colourProperty = "samscopeTextColour";
+
 void fillWithAccent(QPalette& palette)
 {
     for (const auto group : {QPalette::Active, QPalette::Inactive}) {
@@ -42,11 +47,21 @@ void fillWithAccent(QPalette& palette)
     }
 }
 
+void colourToggle(QToolButton& button)
+{
+    QPalette palette = QApplication::palette();
+    if (button.isChecked()) {
+        fillWithAccent(palette);
+    }
+    button.setPalette(palette);
+}
+
 } // namespace
 
 void makePrimary(QPushButton& button)
 {
-    QPalette palette = button.palette();
+    button.setProperty(primaryProperty, true);
+    QPalette palette = QApplication::palette();
     fillWithAccent(palette);
     button.setPalette(palette);
 }
@@ -55,20 +70,30 @@ void makeToggle(QToolButton& button)
 {
     button.setCheckable(true);
     button.setFocusPolicy(Qt::StrongFocus);
-    QObject::connect(&button, &QToolButton::toggled, &button, [&button](bool checked) {
-        QPalette palette;
-        if (checked) {
-            fillWithAccent(palette);
-        }
-        button.setPalette(palette);
-    });
+    button.setProperty(toggleProperty, true);
+    QObject::connect(&button, &QToolButton::toggled, &button, [&button] { colourToggle(button); });
 }
 
 void setTextColour(QLabel& label, const QColor& colour)
 {
-    QPalette palette = label.palette();
+    label.setProperty(colourProperty, colour);
+    QPalette palette = QApplication::palette();
     palette.setColor(QPalette::WindowText, colour);
     label.setPalette(palette);
+}
+
+void refreshColours()
+{
+    for (QWidget* widget : QApplication::allWidgets()) {
+        if (widget->property(primaryProperty).isValid()) {
+            makePrimary(static_cast<QPushButton&>(*widget));
+        } else if (widget->property(toggleProperty).isValid()) {
+            colourToggle(static_cast<QToolButton&>(*widget));
+        } else if (widget->property(colourProperty).isValid()) {
+            const auto colour = widget->property(colourProperty).value<QColor>();
+            setTextColour(static_cast<QLabel&>(*widget), themeColourFor(colour, QApplication::palette()));
+        }
+    }
 }
 
 void prepareTable(QTableView& table)

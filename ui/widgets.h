@@ -24,7 +24,11 @@ void makePrimary(QPushButton& button);
 /// A button that stays down, and then is filled with the accent: Fusion alone hardly shows it on dark palettes.
 void makeToggle(QToolButton& button);
 
+/// `colour` is one of themeColours; it follows the theme.
 void setTextColour(QLabel& label, const QColor& colour);
+
+/// Colours that were set by these functions, for the palette that the application has now.
+void refreshColours();
 
 /// The look that all tables share: rows selected as a whole, no grid, tight rows, read only.
 void prepareTable(QTableView& table);

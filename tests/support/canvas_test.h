@@ -4,6 +4,8 @@
 #include <QLineF>
 #include <QString>
 
+#include <cmath>
+
 #include "core/imaging/mask.h"
 #include "core/inference/prompt.h"
 #include "ui/canvas/image_canvas.h"
@@ -38,11 +40,12 @@ inline QString paintedWrong(ImageCanvas& canvas, const Mask& mask, const QImage&
     for (int y = 0; y < mask.height; ++y) {
         for (int x = 0; x < mask.width; ++x) {
             const QPointF point = canvas.view().toView(QPointF(x + 0.5, y + 0.5));
-            if (isNearMark(canvas, prompts, point) || !plain.rect().contains(point.toPoint())) {
+            const QPoint pixel(static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y())));
+            if (isNearMark(canvas, prompts, point) || !plain.rect().contains(pixel)) {
                 continue;
             }
             ++compared;
-            const bool changed = now.pixel(point.toPoint()) != plain.pixel(point.toPoint());
+            const bool changed = now.pixel(pixel) != plain.pixel(pixel);
             if (changed != (mask.pixels[static_cast<std::size_t>(y) * mask.width + x] != 0)) {
                 return QStringLiteral("pixel %1 %2 is %3")
                     .arg(x)

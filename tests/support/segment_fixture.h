@@ -17,6 +17,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/main_window.h"
 #include "ui/segment/candidate_panel.h"
+#include "ui/settings.h"
 
 namespace samscope {
 
@@ -157,9 +158,10 @@ public:
         QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
     }
 
-    void start()
+    void start(bool firstSteps = false)
     {
         isolateSettings(m_settings);
+        Settings::setFirstStepsSeen(!firstSteps);
         m_folder = std::make_unique<TestFolder>();
         m_state = std::make_shared<FakeState>();
         for (const char* name : {"a.png", "b.png"}) {

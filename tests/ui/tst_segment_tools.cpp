@@ -29,13 +29,19 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier); // 4 pixels at 200 %
         QTest::keyClick(&canvas(), Qt::Key_Return);
         QTest::keyClick(&canvas(), Qt::Key_Escape); // the cursor goes
-        const PromptSet prompts = pointAt(44, 64);
-        QTRY_VERIFY_WITH_TIMEOUT(chosen() == 2 && paints(expectedMask(prompts, 1), plain, prompts), 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const PromptSet prompts = m_state->lastPrompts();
+        QCOMPARE(prompts.points.size(), 1u);
+        const QPointF middle = canvas().view().toPicture(QRectF(canvas().rect()).center());
+        const PointPrompt& point = prompts.points[0];
+        QVERIFY(QLineF(QPointF(point.x, point.y), middle - QPointF(4, 0)).length() < 2);
+        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(prompts, 1), plain, prompts), 30000);
         QTest::keyClick(&canvas(), Qt::Key_B);
         QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_B);
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().box, std::optional(BoxPrompt{48, 64, 53, 69}), 30000);
+        const BoxPrompt box{point.x + 4, point.y, point.x + 9, point.y + 5}; // both corners' pixels lie in it
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().box, std::optional(box), 30000);
         const double zoom = canvas().view().zoom();
         QTest::keyClick(&canvas(), Qt::Key_Plus);
         QVERIFY(canvas().view().zoom() > zoom);
@@ -272,7 +278,7 @@ private Q_SLOTS:
         m_window->close();
         openWindow();
         QVERIFY(!child<QDockWidget>(*m_window, "referenceDock").isVisible());
-        auto& menu = *child<QToolButton>(*m_window, "panelsButton").menu();
+        auto& menu = *child<QPushButton>(*m_window, "panelsButton").menu();
         Q_EMIT menu.aboutToShow();
         menu.findChild<QAction*>(u"resetLayout"_s)->trigger();
         QVERIFY(child<QDockWidget>(*m_window, "referenceDock").isVisible());

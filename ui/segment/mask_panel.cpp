@@ -8,7 +8,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
-#include <QToolButton>
 
 #include <cmath>
 
@@ -30,7 +29,8 @@ constexpr int sliderSteps = 10;      ///< for one logit
 MaskPanel::MaskPanel(QWidget* parent)
     : QWidget(parent), m_slider(new QSlider(Qt::Horizontal)), m_threshold(new QDoubleSpinBox), m_facts(new QLabel),
       m_opacity(new QSlider(Qt::Horizontal)), m_outline(new QCheckBox(tr("Outline"))),
-      m_heat(new QCheckBox(tr("Logits as heat map"))), m_truth(new QLabel(tr("none"))), m_export(new QToolButton)
+      m_heat(new QCheckBox(tr("Logits as heat map"))), m_truth(new QLabel(tr("none"))),
+      m_export(new QPushButton(tr("Export")))
 {
     buildThreshold();
     buildStyle();
@@ -107,9 +107,6 @@ QWidget* MaskPanel::buildTruth()
 void MaskPanel::buildExport()
 {
     name(m_export, u"exportMask"_s, tr("Export the chosen mask"));
-    m_export->setText(tr("Export"));
-    m_export->setFocusPolicy(Qt::StrongFocus);
-    m_export->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(m_export);
     const auto add = [this, menu](const QString& id, const QString& text, ExportKind kind) {
         QAction* action = menu->addAction(text, this, [this, kind] { Q_EMIT exportRequested(kind); });

@@ -10,7 +10,7 @@ class QCheckBox;
 class QDoubleSpinBox;
 class QLabel;
 class QSlider;
-class QToolButton;
+class QPushButton;
 
 namespace samscope {
 
@@ -52,7 +52,7 @@ private:
     QCheckBox* m_outline;
     QCheckBox* m_heat;
     QLabel* m_truth;
-    QToolButton* m_export;
+    QPushButton* m_export;
 };
 
 } // namespace samscope

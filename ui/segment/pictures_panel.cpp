@@ -49,7 +49,7 @@ PicturesPanel::PicturesPanel(QWidget* parent)
     m_view->setMovement(QListView::Static);
     m_view->setResizeMode(QListView::Adjust);
     m_view->setUniformItemSizes(true);
-    m_view->setGridSize({thumbnailSide + 3 * gridStep, thumbnailSide + 3 * gridStep});
+    m_view->setGridSize({thumbnailSide + 3 * gridStep, thumbnailSide + 5 * gridStep});
     m_view->setTextElideMode(Qt::ElideMiddle);
     m_view->setMinimumSize(thumbnailSide + 6 * gridStep, thumbnailSide + 5 * gridStep);
     auto* layout = new QVBoxLayout(this);

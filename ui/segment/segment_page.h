@@ -12,6 +12,7 @@ class QAction;
 class QComboBox;
 class QLabel;
 class QMainWindow;
+class QPushButton;
 class QToolButton;
 
 namespace samscope {
@@ -58,7 +59,7 @@ private:
     QWidget* buildWork();
     void addDock(Qt::DockWidgetArea area, const QString& objectName, const QString& title, QWidget* panel);
     void buildDocks();
-    QToolButton* buildPanelsButton();
+    QPushButton* buildPanelsButton();
     void resetLayout();
     void addActions();
     void addCanvasActions();

@@ -108,13 +108,10 @@ void SegmentPage::buildDocks()
     m_docks->restoreState(Settings::panels(workspaceName));
 }
 
-QToolButton* SegmentPage::buildPanelsButton()
+QPushButton* SegmentPage::buildPanelsButton()
 {
-    auto* button = new QToolButton;
+    auto* button = new QPushButton(tr("Panels"));
     name(button, u"panelsButton"_s, tr("Panels"));
-    button->setText(tr("Panels"));
-    button->setFocusPolicy(Qt::StrongFocus);
-    button->setPopupMode(QToolButton::InstantPopup);
     auto* menu = new QMenu(button);
     button->setMenu(menu);
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {

@@ -1,0 +1,1364 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN">
+<context>
+    <name>samscope::AboutDialog</name>
+    <message>
+        <source>About samscope</source>
+        <translation>关于 samscope</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;samscope %1&lt;/h3&gt;&lt;p&gt;Turns SAM and SlimSAM checkpoints into folders that transformers loads, proves it, and shows what they segment.&lt;/p&gt;&lt;p&gt;Free software: GPL-3.0-or-later, without any warranty.&lt;/p&gt;&lt;p&gt;It is made with&lt;/p&gt;&lt;p&gt;%2&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;samscope %1&lt;/h3&gt;&lt;p&gt;将 SAM 和 SlimSAM 检查点转换为 transformers 可以加载的文件夹，证明转换无误，并展示它们的分割结果。&lt;/p&gt;&lt;p&gt;自由软件：GPL-3.0-or-later，不提供任何担保。&lt;/p&gt;&lt;p&gt;使用了&lt;/p&gt;&lt;p&gt;%2&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>Versions and licences</source>
+        <translation>版本与许可证</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::CandidateButton</name>
+    <message>
+        <source>Candidate %1</source>
+        <translation>候选 %1</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 像素</translation>
+    </message>
+    <message>
+        <source>stability %1</source>
+        <translation>稳定性 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::CandidatePanel</name>
+    <message>
+        <source>predicted IoU: the model&apos;s own estimate, may exceed 1</source>
+        <translation>预测 IoU：模型自己的估计，可能大于 1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ConversionRun</name>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Converting</source>
+        <translation>正在转换</translation>
+    </message>
+    <message>
+        <source>Comparing tensors</source>
+        <translation>正在比较张量</translation>
+    </message>
+    <message>
+        <source>Comparing forward passes</source>
+        <translation>正在比较前向计算</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ConvertPage</name>
+    <message>
+        <source>Convert</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Convert the checkpoint</source>
+        <translation>转换检查点</translation>
+    </message>
+    <message>
+        <source>Notes about the checkpoint</source>
+        <translation>关于检查点的说明</translation>
+    </message>
+    <message>
+        <source>A conversion is running; stop it before opening another checkpoint</source>
+        <translation>正在转换；打开另一个检查点之前请先停止</translation>
+    </message>
+    <message>
+        <source>%1 key stands in the way</source>
+        <translation>有 %1 个键妨碍转换</translation>
+    </message>
+    <message>
+        <source>%1 keys stand in the way</source>
+        <translation>有 %1 个键妨碍转换</translation>
+    </message>
+    <message>
+        <source>; the filter &quot;problems&quot; shows what is wrong</source>
+        <translation>；用筛选“问题”查看原因</translation>
+    </message>
+    <message>
+        <source>Converted to %1</source>
+        <translation>已转换到 %1</translation>
+    </message>
+    <message>
+        <source>Conversion stopped; nothing on disk has changed</source>
+        <translation>转换已停止；磁盘上没有任何改变</translation>
+    </message>
+    <message>
+        <source>Conversion failed</source>
+        <translation>转换失败</translation>
+    </message>
+    <message>
+        <source>Name the folder to write.</source>
+        <translation>请指定要写入的文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::EvidenceModel</name>
+    <message>
+        <source>assumed: %1</source>
+        <translation>假定：%1</translation>
+    </message>
+    <message>
+        <source>number</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>where it stands</source>
+        <translation>依据</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::FirstSteps</name>
+    <message>
+        <source>&lt;b&gt;First steps.&lt;/b&gt; Convert (Ctrl+1): drop a checkpoint, look at the plan, convert, read the proof. Segment (Ctrl+2): drop a model and a picture, then click on an object; 1, 2, 3 pick a candidate. F1 shows this again.</source>
+        <translation>&lt;b&gt;入门提示。&lt;/b&gt;转换（Ctrl+1）：拖入检查点，查看计划，转换，阅读证明。分割（Ctrl+2）：拖入模型和图片，然后单击物体；按 1、2、3 选择候选。按 F1 可再次显示。</translation>
+    </message>
+    <message>
+        <source>Got it</source>
+        <translation>知道了</translation>
+    </message>
+    <message>
+        <source>Hide the first steps</source>
+        <translation>隐藏入门提示</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::GroundTruth</name>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>no mask yet</source>
+        <translation>还没有掩码</translation>
+    </message>
+    <message>
+        <source>Reading the ground truth</source>
+        <translation>正在读取真值</translation>
+    </message>
+    <message>
+        <source>is %1 × %2 pixels, the picture is not</source>
+        <translation>真值为 %1 × %2 像素，与图片不符</translation>
+    </message>
+    <message>
+        <source>IoU %1</source>
+        <translation>IoU %1</translation>
+    </message>
+    <message>
+        <source> (annotation %1, best of %2)</source>
+        <translation>（标注 %1，%2 个中最佳）</translation>
+    </message>
+    <message>
+        <source>Comparing with the ground truth</source>
+        <translation>正在与真值比较</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ImageCanvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Click for foreground, right click for background, drag for a box</source>
+        <translation>单击为前景，右击为背景，拖动为框</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::InputPanel</name>
+    <message>
+        <source>The model&apos;s input</source>
+        <translation>模型输入</translation>
+    </message>
+    <message>
+        <source>Scale, padding and prompts in the model&apos;s input</source>
+        <translation>模型输入中的缩放、填充与提示</translation>
+    </message>
+    <message>
+        <source>Open a model and a picture to see what the model sees.</source>
+        <translation>打开模型和图片，查看模型看到的内容。</translation>
+    </message>
+    <message>
+        <source>%1 × %2 → %3 × %4, scale %5</source>
+        <translation>%1 × %2 → %3 × %4，缩放 %5</translation>
+    </message>
+    <message>
+        <source>padding: %1 px right, %2 px below</source>
+        <translation>填充：右侧 %1 像素，下方 %2 像素</translation>
+    </message>
+    <message>
+        <source>point (%1, %2) → (%3, %4)</source>
+        <translation>点 (%1, %2) → (%3, %4)</translation>
+    </message>
+    <message>
+        <source>box → (%1, %2), (%3, %4)</source>
+        <translation>框 → (%1, %2)，(%3, %4)</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::JobBar</name>
+    <message>
+        <source>%1 of %2 MB</source>
+        <translation>%1 / %2 MB</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tensors</source>
+        <translation>%1 / %2 个张量</translation>
+    </message>
+    <message>
+        <source>block %1 of %2</source>
+        <translation>第 %1 / %2 块</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Progress of the running job</source>
+        <translation>当前任务的进度</translation>
+    </message>
+    <message>
+        <source>Stop the running job</source>
+        <translation>停止当前任务</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>就绪</translation>
+    </message>
+    <message>
+        <source>%1 s left</source>
+        <translation>剩余 %1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min left</source>
+        <translation>剩余 %1 分钟</translation>
+    </message>
+    <message>
+        <source>comparing</source>
+        <translation>正在比较</translation>
+    </message>
+    <message>
+        <source>encoding</source>
+        <translation>正在编码</translation>
+    </message>
+    <message>
+        <source>loading</source>
+        <translation>正在加载</translation>
+    </message>
+    <message>
+        <source>reading back</source>
+        <translation>正在读回</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>正在写入</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::KeysDialog</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Outcome of the last change</source>
+        <translation>上次更改的结果</translation>
+    </message>
+    <message>
+        <source>Put all back</source>
+        <translation>全部恢复默认</translation>
+    </message>
+    <message>
+        <source>%1 already belongs to “%2”; give that one other keys first</source>
+        <translation>%1 已用于“%2”；请先为它换一个快捷键</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::MainWindow</name>
+    <message>
+        <source>samscope</source>
+        <translation>samscope</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Convert</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Segment</source>
+        <translation>分割</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::MaskExport</name>
+    <message>
+        <source>Saving %1</source>
+        <translation>正在保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::MaskPanel</name>
+    <message>
+        <source>Outline</source>
+        <translation>轮廓</translation>
+    </message>
+    <message>
+        <source>Logits as heat map</source>
+        <translation>以热图显示 logit</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Area and stability of the mask</source>
+        <translation>掩码的面积与稳定性</translation>
+    </message>
+    <message>
+        <source>Threshold</source>
+        <translation>阈值</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Ground truth</source>
+        <translation>真值</translation>
+    </message>
+    <message>
+        <source>Mask threshold</source>
+        <translation>掩码阈值</translation>
+    </message>
+    <message>
+        <source>Mask threshold in logits</source>
+        <translation>掩码阈值（logit）</translation>
+    </message>
+    <message>
+        <source>A pixel is inside where its logit is above this; the model&apos;s own default is 0</source>
+        <translation>logit 高于此值的像素属于掩码；模型的默认值为 0</translation>
+    </message>
+    <message>
+        <source>Opacity of the mask, percent</source>
+        <translation>掩码的不透明度（百分比）</translation>
+    </message>
+    <message>
+        <source>Blue below the threshold, red above it</source>
+        <translation>低于阈值为蓝色，高于阈值为红色</translation>
+    </message>
+    <message>
+        <source>IoU with the ground truth</source>
+        <translation>与真值的 IoU</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open a ground truth</source>
+        <translation>打开真值</translation>
+    </message>
+    <message>
+        <source>A mask (PNG) or annotations (COCO JSON)</source>
+        <translation>掩码（PNG）或标注（COCO JSON）</translation>
+    </message>
+    <message>
+        <source>Export the chosen mask</source>
+        <translation>导出所选掩码</translation>
+    </message>
+    <message>
+        <source>Mask (PNG)…</source>
+        <translation>掩码（PNG）…</translation>
+    </message>
+    <message>
+        <source>COCO run lengths (JSON)…</source>
+        <translation>COCO 游程编码（JSON）…</translation>
+    </message>
+    <message>
+        <source>Picture with the mask (PNG)…</source>
+        <translation>带掩码的图片（PNG）…</translation>
+    </message>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 像素</translation>
+    </message>
+    <message>
+        <source>%1 % of the picture</source>
+        <translation>占图片的 %1 %</translation>
+    </message>
+    <message>
+        <source>stability %1</source>
+        <translation>稳定性 %1</translation>
+    </message>
+    <message>
+        <source>stability undefined</source>
+        <translation>稳定性无定义</translation>
+    </message>
+    <message>
+        <source>logits %1 to %2</source>
+        <translation>logit %1 至 %2</translation>
+    </message>
+    <message>
+        <source>no mask yet</source>
+        <translation>还没有掩码</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::MismatchModel</name>
+    <message>
+        <source>differing tensor</source>
+        <translation>不同的张量</translation>
+    </message>
+    <message>
+        <source>reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>max |Δ|</source>
+        <translation>最大 |Δ|</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::PicturesPanel</name>
+    <message>
+        <source>Pictures of the folder</source>
+        <translation>文件夹中的图片</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ProgramMenu</name>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Menu of the program</source>
+        <translation>程序菜单</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts…</source>
+        <translation>键盘快捷键…</translation>
+    </message>
+    <message>
+        <source>First steps</source>
+        <translation>入门提示</translation>
+    </message>
+    <message>
+        <source>About samscope</source>
+        <translation>关于 samscope</translation>
+    </message>
+    <message>
+        <source>Open the menu</source>
+        <translation>打开菜单</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>跟随桌面</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>The language changes when samscope is started again</source>
+        <translation>重新启动 samscope 后语言生效</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::PromptHistory</name>
+    <message>
+        <source>foreground point</source>
+        <translation>前景点</translation>
+    </message>
+    <message>
+        <source>background point</source>
+        <translation>背景点</translation>
+    </message>
+    <message>
+        <source>box</source>
+        <translation>框</translation>
+    </message>
+    <message>
+        <source>mask prompt</source>
+        <translation>掩码提示</translation>
+    </message>
+    <message>
+        <source>remove the last prompt</source>
+        <translation>删除最后一个提示</translation>
+    </message>
+    <message>
+        <source>clear the prompts</source>
+        <translation>清除提示</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ProofPanel</name>
+    <message>
+        <source>Check tensors</source>
+        <translation>检查张量</translation>
+    </message>
+    <message>
+        <source>Verify forward</source>
+        <translation>验证前向计算</translation>
+    </message>
+    <message>
+        <source>Written folder</source>
+        <translation>已写入的文件夹</translation>
+    </message>
+    <message>
+        <source>Tensor identity</source>
+        <translation>张量一致性</translation>
+    </message>
+    <message>
+        <source>Forward differences</source>
+        <translation>前向差异</translation>
+    </message>
+    <message>
+        <source>Compare every tensor of the folder with the checkpoint</source>
+        <translation>将文件夹中的每个张量与检查点比较</translation>
+    </message>
+    <message>
+        <source>Run both models on the same picture and compare</source>
+        <translation>在同一张图片上运行两个模型并比较</translation>
+    </message>
+    <message>
+        <source>Differing tensors</source>
+        <translation>不同的张量</translation>
+    </message>
+    <message>
+        <source>Proof: after the conversion, every tensor is compared with the checkpoint, bit for bit.</source>
+        <translation>证明：转换之后，每个张量都与检查点逐位比较。</translation>
+    </message>
+    <message>
+        <source>Tensors: not compared yet</source>
+        <translation>张量：尚未比较</translation>
+    </message>
+    <message>
+        <source>Forward passes: not compared yet</source>
+        <translation>前向计算：尚未比较</translation>
+    </message>
+    <message>
+        <source>Written: %1  ·  %2  ·  %3  ·  SHA-256 %4</source>
+        <translation>已写入：%1  ·  %2  ·  %3  ·  SHA-256 %4</translation>
+    </message>
+    <message>
+        <source>%1 file</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>%1 files</source>
+        <translation>%1 个文件</translation>
+    </message>
+    <message>
+        <source>Tensors: comparing…</source>
+        <translation>张量：正在比较…</translation>
+    </message>
+    <message>
+        <source> after casting the source to the written dtype</source>
+        <translation>（源已转换为写入的数据类型）</translation>
+    </message>
+    <message>
+        <source>Tensors: %1 of %1 identical%2</source>
+        <translation>张量：%1 / %1 完全一致%2</translation>
+    </message>
+    <message>
+        <source>Tensors: %1 of %2 differ, first %3</source>
+        <translation>张量：%1 / %2 不同，第一个是 %3</translation>
+    </message>
+    <message>
+        <source>Forward passes: running both models…</source>
+        <translation>前向计算：正在运行两个模型…</translation>
+    </message>
+    <message>
+        <source>Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4</source>
+        <translation>前向计算：嵌入 Δ %1  ·  低分辨率掩码 Δ %2  ·  预测 IoU Δ %3%4</translation>
+    </message>
+    <message>
+        <source>  (another dtype: reported only)</source>
+        <translation>（数据类型不同：仅供参考）</translation>
+    </message>
+    <message>
+        <source>Tensors: not compared: %1</source>
+        <translation>张量：未比较：%1</translation>
+    </message>
+    <message>
+        <source>Forward passes: not compared: %1</source>
+        <translation>前向计算：未比较：%1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ReferenceModel</name>
+    <message>
+        <source>not run</source>
+        <translation>未运行</translation>
+    </message>
+    <message>
+        <source>%1
+tolerance %2
+%3</source>
+        <translation>%1
+容差 %2
+%3</translation>
+    </message>
+    <message>
+        <source>prompt</source>
+        <translation>提示</translation>
+    </message>
+    <message>
+        <source>expected</source>
+        <translation>期望值</translation>
+    </message>
+    <message>
+        <source>got</source>
+        <translation>实际值</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ReferencePanel</name>
+    <message>
+        <source>Drop a reference pack (.json)</source>
+        <translation>将参考包（.json）拖到这里</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Expected scores of a reference pack are compared here.</source>
+        <translation>参考包中的期望分数将在这里比较。</translation>
+    </message>
+    <message>
+        <source>Reference pack</source>
+        <translation>参考包</translation>
+    </message>
+    <message>
+        <source>Run the reference pack</source>
+        <translation>运行参考包</translation>
+    </message>
+    <message>
+        <source>Outcome of the reference pack</source>
+        <translation>参考包的结果</translation>
+    </message>
+    <message>
+        <source>Reference table</source>
+        <translation>参考表</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open a reference pack</source>
+        <translation>打开参考包</translation>
+    </message>
+    <message>
+        <source>Reference packs (*.json)</source>
+        <translation>参考包 (*.json)</translation>
+    </message>
+    <message>
+        <source>All %1 references hold</source>
+        <translation>全部 %1 项参考均符合</translation>
+    </message>
+    <message>
+        <source>%1 of %2 references fail</source>
+        <translation>%2 项参考中有 %1 项不符</translation>
+    </message>
+    <message>
+        <source>%1: open a model to compare with</source>
+        <translation>%1：请打开要比较的模型</translation>
+    </message>
+    <message>
+        <source>%1 has no entry for %2</source>
+        <translation>%1 中没有 %2 的条目</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::RemapModel</name>
+    <message>
+        <source>renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>duplicated</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺失</translation>
+    </message>
+    <message>
+        <source>unexpected</source>
+        <translation>多余</translation>
+    </message>
+    <message>
+        <source>#</source>
+        <translation>#</translation>
+    </message>
+    <message>
+        <source>original name</source>
+        <translation>原名称</translation>
+    </message>
+    <message>
+        <source>name in transformers</source>
+        <translation>transformers 中的名称</translation>
+    </message>
+    <message>
+        <source>action</source>
+        <translation>操作</translation>
+    </message>
+    <message>
+        <source>rules</source>
+        <translation>规则</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>dtype</source>
+        <translation>数据类型</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::RemapView</name>
+    <message>
+        <source>renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>duplicated</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Drop a checkpoint here, or press Ctrl+O.
+
+Every key will be listed with what becomes of it, before anything is written.</source>
+        <translation>将检查点拖到这里，或按 Ctrl+O。
+
+在写入任何内容之前，会列出每个键及其去向。</translation>
+    </message>
+    <message>
+        <source>Plan</source>
+        <translation>计划</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Totals of the conversion</source>
+        <translation>转换总计</translation>
+    </message>
+    <message>
+        <source>Filter by name, rule, shape or hash</source>
+        <translation>按名称、规则、形状或哈希筛选</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>筛选…</translation>
+    </message>
+    <message>
+        <source>Show rows that are: %1</source>
+        <translation>显示以下行：%1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Export the remap log</source>
+        <translation>导出重映射日志</translation>
+    </message>
+    <message>
+        <source>Copy rows</source>
+        <translation>复制行</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>另存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Save the remap log</source>
+        <translation>保存重映射日志</translation>
+    </message>
+    <message>
+        <source>Save as JSON…</source>
+        <translation>另存为 JSON…</translation>
+    </message>
+    <message>
+        <source>Remap log</source>
+        <translation>重映射日志</translation>
+    </message>
+    <message>
+        <source>A row appears here as soon as its tensor is written.</source>
+        <translation>张量写入后，对应的行立即出现在这里。</translation>
+    </message>
+    <message>
+        <source>No checkpoint yet</source>
+        <translation>还没有检查点</translation>
+    </message>
+    <message>
+        <source>%1 in → %2 out</source>
+        <translation>输入 %1 → 输出 %2</translation>
+    </message>
+    <message>
+        <source>%1 renamed</source>
+        <translation>%1 个重命名</translation>
+    </message>
+    <message>
+        <source>%1 kept</source>
+        <translation>%1 个保留</translation>
+    </message>
+    <message>
+        <source>%1 duplicated</source>
+        <translation>%1 个复制</translation>
+    </message>
+    <message>
+        <source>%1 dropped</source>
+        <translation>%1 个丢弃</translation>
+    </message>
+    <message>
+        <source>%1 problem</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 problems</source>
+        <translation>%1 个问题</translation>
+    </message>
+    <message>
+        <source>%1 of %2 written</source>
+        <translation>已写入 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 row copied</source>
+        <translation>已复制 %1 行</translation>
+    </message>
+    <message>
+        <source>%1 rows copied</source>
+        <translation>已复制 %1 行</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::SegmentEngine</name>
+    <message>
+        <source>Stopped; the next prompt starts it again</source>
+        <translation>已停止；下一个提示会重新开始</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Running the references</source>
+        <translation>正在运行参考</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::SegmentPage</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Saved %1</source>
+        <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Open a model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Models (*.pth *.pt *.bin *.safetensors config.json);;All files (*)</source>
+        <translation>模型 (*.pth *.pt *.bin *.safetensors config.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation>打开图片</translation>
+    </message>
+    <message>
+        <source>Pictures (%1);;All files (*)</source>
+        <translation>图片 (%1);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a ground truth</source>
+        <translation>打开真值</translation>
+    </message>
+    <message>
+        <source>Masks and annotations (*.png *.json);;All files (*)</source>
+        <translation>掩码和标注 (*.png *.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Save the mask</source>
+        <translation>保存掩码</translation>
+    </message>
+    <message>
+        <source>COCO (*.json)</source>
+        <translation>COCO (*.json)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>x %1 y %2</source>
+        <translation>x %1 y %2</translation>
+    </message>
+    <message>
+        <source>x – y –</source>
+        <translation>x – y –</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>logit %1</source>
+        <translation>logit %1</translation>
+    </message>
+    <message>
+        <source>%1 %2%3</source>
+        <translation>%1 %2%3</translation>
+    </message>
+    <message>
+        <source>no model yet: drop one here, or press Ctrl+Shift+O</source>
+        <translation>还没有模型：拖到这里，或按 Ctrl+Shift+O</translation>
+    </message>
+    <message>
+        <source>encode %1</source>
+        <translation>编码 %1</translation>
+    </message>
+    <message>
+        <source>decode %1</source>
+        <translation>解码 %1</translation>
+    </message>
+    <message>
+        <source>paint %1</source>
+        <translation>绘制 %1</translation>
+    </message>
+    <message>
+        <source>mask prompt</source>
+        <translation>掩码提示</translation>
+    </message>
+    <message>
+        <source>Drop a picture here, or press Ctrl+O</source>
+        <translation>将图片拖到这里，或按 Ctrl+O</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation>没有图片</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation>正在读取图片…</translation>
+    </message>
+    <message>
+        <source>Export the mask</source>
+        <translation>导出掩码</translation>
+    </message>
+    <message>
+        <source>Export COCO run lengths</source>
+        <translation>导出 COCO 游程编码</translation>
+    </message>
+    <message>
+        <source>Export the picture with the mask</source>
+        <translation>导出带掩码的图片</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Remove the last prompt</source>
+        <translation>删除最后一个提示</translation>
+    </message>
+    <message>
+        <source>Refine</source>
+        <translation>细化</translation>
+    </message>
+    <message>
+        <source>Hover</source>
+        <translation>悬停预览</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation>适合窗口</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
+    </message>
+    <message>
+        <source>Next picture</source>
+        <translation>下一张图片</translation>
+    </message>
+    <message>
+        <source>Previous picture</source>
+        <translation>上一张图片</translation>
+    </message>
+    <message>
+        <source>Lower threshold</source>
+        <translation>降低阈值</translation>
+    </message>
+    <message>
+        <source>Higher threshold</source>
+        <translation>提高阈值</translation>
+    </message>
+    <message>
+        <source>Outline of the mask</source>
+        <translation>掩码轮廓</translation>
+    </message>
+    <message>
+        <source>Heat map of the logits</source>
+        <translation>logit 热图</translation>
+    </message>
+    <message>
+        <source>Candidate %1</source>
+        <translation>候选 %1</translation>
+    </message>
+    <message>
+        <source>Foreground point at the cursor</source>
+        <translation>在光标处放置前景点</translation>
+    </message>
+    <message>
+        <source>Background point at the cursor</source>
+        <translation>在光标处放置背景点</translation>
+    </message>
+    <message>
+        <source>Corner of a box at the cursor</source>
+        <translation>在光标处放置框的角点</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Drop a model here: a checkpoint or a Hugging Face folder</source>
+        <translation>将模型拖到这里：检查点或 Hugging Face 文件夹</translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation>将图片拖到这里</translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation>出错原因</translation>
+    </message>
+    <message>
+        <source>Position, device and times</source>
+        <translation>位置、设备与用时</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Candidates</source>
+        <translation>候选</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Model input</source>
+        <translation>模型输入</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Put the panels back</source>
+        <translation>恢复面板布局</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图片</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Numerics</source>
+        <translation>数值方式</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Open a model (Ctrl+Shift+O)</source>
+        <translation>打开模型（Ctrl+Shift+O）</translation>
+    </message>
+    <message>
+        <source>Open a picture (Ctrl+O)</source>
+        <translation>打开图片（Ctrl+O）</translation>
+    </message>
+    <message>
+        <source>click: foreground  ·  right click: background  ·  drag: box</source>
+        <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
+    </message>
+    <message>
+        <source>%1: the next masks start from the chosen one</source>
+        <translation>%1：后续掩码从所选掩码开始</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::SessionActivity</name>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Encoding the picture</source>
+        <translation>正在编码图片</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::SourcePanel</name>
+    <message>
+        <source>as in the checkpoint</source>
+        <translation>与检查点相同</translation>
+    </message>
+    <message>
+        <source>processor: v4 (every version)</source>
+        <translation>处理器：v4（所有版本）</translation>
+    </message>
+    <message>
+        <source>processor: v5 (nested)</source>
+        <translation>处理器：v5（嵌套）</translation>
+    </message>
+    <message>
+        <source>processor: both</source>
+        <translation>处理器：两者</translation>
+    </message>
+    <message>
+        <source>transformers 4.40 to 4.48 cannot load a folder with both files</source>
+        <translation>transformers 4.40 至 4.48 无法加载同时含有两个文件的文件夹</translation>
+    </message>
+    <message>
+        <source>Detected</source>
+        <translation>自动检测</translation>
+    </message>
+    <message>
+        <source>original names</source>
+        <translation>原始名称</translation>
+    </message>
+    <message>
+        <source>%1 tensor</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>%1 tensors</source>
+        <translation>%1 个张量</translation>
+    </message>
+    <message>
+        <source>Drop a SAM or SlimSAM checkpoint here (.pth)</source>
+        <translation>将 SAM 或 SlimSAM 检查点（.pth）拖到这里</translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation>打开…</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Replace</source>
+        <translation>替换</translation>
+    </message>
+    <message>
+        <source>Evidence for the detected variant</source>
+        <translation>检测到该变体的依据</translation>
+    </message>
+    <message>
+        <source>Why the checkpoint cannot be converted</source>
+        <translation>检查点无法转换的原因</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Variant</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Checkpoint file</source>
+        <translation>检查点文件</translation>
+    </message>
+    <message>
+        <source>Open a checkpoint</source>
+        <translation>打开检查点</translation>
+    </message>
+    <message>
+        <source>Detected variant</source>
+        <translation>检测到的变体</translation>
+    </message>
+    <message>
+        <source>Show the evidence</source>
+        <translation>显示依据</translation>
+    </message>
+    <message>
+        <source>Evidence</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Folder to write</source>
+        <translation>要写入的文件夹</translation>
+    </message>
+    <message>
+        <source>The Hugging Face folder to write</source>
+        <translation>要写入的 Hugging Face 文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder to write</source>
+        <translation>选择要写入的文件夹</translation>
+    </message>
+    <message>
+        <source>Element type to write</source>
+        <translation>写入的元素类型</translation>
+    </message>
+    <message>
+        <source>Processor files to write</source>
+        <translation>写入的处理器文件</translation>
+    </message>
+    <message>
+        <source>Replace a folder that an earlier conversion wrote</source>
+        <translation>替换先前转换写入的文件夹</translation>
+    </message>
+    <message>
+        <source>Checkpoints (*.pth *.pt *.bin *.safetensors);;All files (*)</source>
+        <translation>检查点 (*.pth *.pt *.bin *.safetensors);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,115 @@
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+#include <QWheelEvent>
+
+#include "tests/support/measured_application.h"
+#include "tests/support/segment_fixture.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr double allowed = 16; ///< ms of CPU time for one event
+
+MeasuredApplication& application()
+{
+    return static_cast<MeasuredApplication&>(*qApp);
+}
+
+} // namespace
+
+/// The GUI thread stays free whatever runs: no event costs more than a frame.
+class TestGuiTime : public QObject, private SegmentFixture
+{
+    Q_OBJECT
+
+    void scroll(QWidget& widget, int steps)
+    {
+        const QPointF middle = QRectF(widget.rect()).center();
+        auto* event = new QWheelEvent(middle, widget.mapToGlobal(middle), {}, {0, 120 * steps}, Qt::NoButton,
+                                      Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::postEvent(&widget, event);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        start();
+        QTest::qWait(200); // what a start costs is another matter
+    }
+    void cleanup() { end(); }
+
+    void noEventCostsAFrameWhileEncodingConvertingAndScrolling()
+    {
+        m_state->holdEncode = true;
+        m_window->openModel(*m_folder / "model.pth");
+        m_window->openImage(*m_folder / "a.png");
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->encodes, 1, 30000);
+        m_window->showWorkspace(MainWindow::Convert);
+        m_window->openCheckpoint(SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth");
+        child<QLineEdit>(*m_window, "goalFolder").setText(path("out"));
+        auto& convert = child<QPushButton>(*m_window, "convertButton");
+        QTRY_VERIFY_WITH_TIMEOUT(convert.isEnabled(), 30000);
+        auto& table = child<QTableView>(*m_window, "remapTable");
+        application().restart();
+        QTest::mouseClick(&convert, Qt::LeftButton);
+        const auto& proof = child<QLabel>(*m_window, "tensorProof");
+        for (int i = 0; i < 100 || (i < 2000 && proof.property("verdict").toString() != u"good"_s); ++i) {
+            scroll(*table.viewport(), i % 20 < 10 ? -1 : 1);
+            QTest::qWait(5);
+        }
+        QVERIFY2(table.model()->rowCount() > 150, qPrintable(QString::number(table.model()->rowCount())));
+        QVERIFY(application().events() > 200);
+        QVERIFY2(application().slowest() < allowed,
+                 qPrintable(u"%1 ms: %2"_s.arg(application().slowest()).arg(application().slowestEvent())));
+    }
+
+    void twoHundredClicksASecond()
+    {
+        openBoth();
+        const QImage plain = shot();
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->holdDecode = true;
+        }
+        application().restart();
+        QElapsedTimer timer;
+        timer.start();
+        PromptSet all;
+        for (int i = 0; i < 200; ++i) {
+            click(20 + i % 50, 30 + i % 60);
+            all.points.push_back({20.0 + i % 50, 30.0 + i % 60, 1});
+            QTest::qWait(static_cast<int>(std::max<qint64>(0, 5 * (i + 1) - timer.elapsed())));
+        }
+        QCOMPARE(m_state->decodes, 1);
+        {
+            const std::lock_guard lock(m_state->mutex);
+            m_state->holdDecode = false;
+        }
+        m_state->wake.notify_all();
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), all, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        QTest::qWait(100);
+        QCOMPARE(m_state->decodes, 2); // nothing has queued up
+        // 200 marks cover the picture: what they leave is the last click's mask.
+        QTest::keyClick(&canvas(), Qt::Key_Escape);
+        QCOMPARE(child<CandidateButton>(*m_window, "candidate2").accessibleDescription().section(u", "_s, 1, 1),
+                 u"%L1 px"_s.arg(static_cast<qulonglong>(expectedMask(all, 1).area())));
+        QVERIFY(shot() != plain);
+        QVERIFY2(application().slowest() < allowed,
+                 qPrintable(u"%1 ms: %2"_s.arg(application().slowest()).arg(application().slowestEvent())));
+    }
+};
+
+int main(int argc, char** argv)
+{
+    MeasuredApplication measured(argc, argv);
+    TestGuiTime test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "tst_gui_time.moc"

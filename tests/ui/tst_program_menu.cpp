@@ -1,0 +1,154 @@
+#include <QAction>
+#include <QComboBox>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QPushButton>
+#include <QTabBar>
+#include <QToolButton>
+
+#include "tests/support/segment_fixture.h"
+#include "ui/actions.h"
+#include "ui/theme.h"
+#include "ui/theme_control.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// What belongs to the whole window: theme, shortcuts, first steps, About, and names for screen readers.
+class TestProgramMenu : public QObject, private SegmentFixture
+{
+    Q_OBJECT
+
+    void closeDialogs()
+    {
+        for (QWidget* dialog : QApplication::topLevelWidgets()) {
+            if (qobject_cast<QDialog*>(dialog) != nullptr) {
+                dialog->close();
+            }
+        }
+    }
+
+    QAction& action(const char* id) { return child<QAction>(*m_window, id); }
+
+private Q_SLOTS:
+    void init()
+    {
+        start(true);
+        ThemeControl::instance().start(false);
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+    void cleanup()
+    {
+        closeDialogs();
+        end();
+    }
+
+    void themeFollowsDesktopUntilChosen()
+    {
+        QVERIFY(!isDark(m_window->palette()));
+        const auto& caption = child<QLabel>(*m_window, "candidateCaption");
+        const QColor light = caption.palette().color(QPalette::WindowText);
+        ThemeControl::instance().setDesktopDark(true);
+        QVERIFY(isDark(m_window->palette()));
+        QCOMPARE(caption.palette().color(QPalette::WindowText), themeColours(m_window->palette()).muted);
+        QVERIFY(caption.palette().color(QPalette::WindowText) != light);
+        action("themeLight").trigger();
+        QVERIFY(!isDark(m_window->palette()));
+        QCOMPARE(caption.palette().color(QPalette::WindowText), light);
+        ThemeControl::instance().setDesktopDark(true);
+        QVERIFY(!isDark(m_window->palette()));
+        action("themeSystem").trigger();
+        QVERIFY(isDark(m_window->palette()));
+    }
+
+    void keysAreChangedAndKept()
+    {
+        openBoth();
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto& edit = child<QKeySequenceEdit>(*m_window, "keys_clearAction");
+        edit.setKeySequence(QKeySequence(u"X"_s));
+        Q_EMIT edit.editingFinished();
+        closeDialogs();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        QTest::keyClick(&canvas(), Qt::Key_C);
+        QCOMPARE(chosen(), 2);
+        QTest::keyClick(&canvas(), Qt::Key_X);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        QVERIFY(child<QToolButton>(*m_window, "clearPrompts").toolTip().contains(u"(X)"_s));
+        openWindow();
+        QCOMPARE(action("clearAction").shortcut(), QKeySequence(u"X"_s));
+        QCOMPARE(defaultKeys(action("clearAction")), QKeySequence(u"C"_s));
+    }
+
+    void keysOfAnotherAreRefused()
+    {
+        action("keysAction").trigger();
+        auto& edit = child<QKeySequenceEdit>(*m_window, "keys_clearAction");
+        edit.setKeySequence(QKeySequence(u"R"_s));
+        Q_EMIT edit.editingFinished();
+        QVERIFY(text("keysLine").contains(u"Refine"_s));
+        QCOMPARE(edit.keySequence(), QKeySequence(u"C"_s));
+        QCOMPARE(action("clearAction").shortcut(), QKeySequence(u"C"_s));
+        edit.setKeySequence(QKeySequence(u"X"_s));
+        Q_EMIT edit.editingFinished();
+        QVERIFY(clickOn<QPushButton>(*m_window, "keysReset"));
+        QCOMPARE(action("clearAction").shortcut(), QKeySequence(u"C"_s));
+    }
+
+    void noTwoActionsOfOnePlaceShareKeys()
+    {
+        QHash<QString, QString> seen;
+        for (const QAction* one : m_window->findChildren<QAction*>()) {
+            if (hasEditableKeys(*one) && !one->shortcut().isEmpty()) {
+                const QString keys = one->shortcut().toString();
+                QVERIFY2(!seen.contains(keys), qPrintable(keys + u' ' + one->text() + u' ' + seen.value(keys)));
+                seen.insert(keys, one->text());
+            }
+        }
+        QVERIFY(seen.size() > 20);
+    }
+
+    void firstStepsAreShownOnce()
+    {
+        auto& steps = child<QWidget>(*m_window, "firstSteps");
+        QVERIFY(steps.isVisible());
+        QVERIFY(clickOn<QPushButton>(*m_window, "firstStepsClose"));
+        QVERIFY(!steps.isVisible());
+        openWindow();
+        QVERIFY(!child<QWidget>(*m_window, "firstSteps").isVisible());
+        QTest::keyClick(m_window.get(), Qt::Key_F1);
+        QVERIFY(child<QWidget>(*m_window, "firstSteps").isVisible());
+    }
+
+    void aboutNamesVersionsAndLicences()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_F1, Qt::ShiftModifier);
+        QVERIFY(text("aboutText").contains(QLatin1String(qVersion())));
+        QVERIFY(text("aboutText").contains(u"GPL-3.0-or-later"_s));
+        QVERIFY(text("aboutText").contains(u"LibTorch"_s));
+    }
+
+    void everythingThatTakesFocusHasAName()
+    {
+        QStringList nameless;
+        for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+            const bool inside = qobject_cast<QComboBox*>(widget->parentWidget()) != nullptr ||
+                                qobject_cast<const QTabBar*>(widget) != nullptr || // of the docks: its tabs have names
+                                widget->window() != m_window.get() || widget->objectName().startsWith(u"qt_"_s);
+            const auto* button = qobject_cast<const QAbstractButton*>(widget);
+            const bool named = !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
+            if ((widget->focusPolicy() & Qt::TabFocus) != 0 && !inside && !named) {
+                nameless.append(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName());
+            }
+        }
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+    }
+};
+
+QTEST_MAIN(TestProgramMenu)
+#include "tst_program_menu.moc"

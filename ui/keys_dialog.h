@@ -1,0 +1,30 @@
+#pragma once
+
+#include <QDialog>
+
+#include <vector>
+
+class QAction;
+class QKeySequenceEdit;
+class QLabel;
+
+namespace samscope {
+
+/// Every action with its keys, to be changed; changes count at once. Keys that another action of the same place has are
+/// refused, by name.
+class KeysDialog : public QDialog
+{
+    Q_OBJECT
+public:
+    /// `window` holds the actions.
+    explicit KeysDialog(QWidget& window);
+
+private:
+    void change(QAction& action, QKeySequenceEdit& edit);
+    void reset();
+
+    std::vector<std::pair<QAction*, QKeySequenceEdit*>> m_rows;
+    QLabel* m_line;
+};
+
+} // namespace samscope
