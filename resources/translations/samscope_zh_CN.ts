@@ -1215,7 +1215,7 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>打开图片（Ctrl+O）</translation>
     </message>
     <message>
-        <source>click: foreground  ·  right click: background  ·  drag: box</source>
+        <source>click: in  ·  right click: out  ·  drag: box</source>
         <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
     </message>
     <message>

@@ -37,6 +37,8 @@ MaskPanel::MaskPanel(QWidget* parent)
     buildExport();
     name(m_facts, u"maskFacts"_s, tr("Area and stability of the mask"));
     m_facts->setWordWrap(true);
+    m_facts->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_facts->setMinimumHeight(2 * m_facts->fontMetrics().lineSpacing()); // the form stays where it is
     auto* form = new QFormLayout(this);
     form->setContentsMargins(0, 0, 0, 0);
     form->setSpacing(gridStep);

@@ -185,7 +185,7 @@ QWidget* SegmentPage::buildSources()
 
 QWidget* SegmentPage::buildTools()
 {
-    auto* help = new QLabel(tr("click: foreground  ·  right click: background  ·  drag: box"));
+    auto* help = new QLabel(tr("click: in  ·  right click: out  ·  drag: box"));
     setTextColour(*help, themeColours(palette()).muted);
     help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
