@@ -6,6 +6,7 @@
 #include "ui/models/evidence_model.h"
 #include "ui/models/mismatch_model.h"
 #include "ui/models/name_diff.h"
+#include "ui/models/picture_model.h"
 #include "ui/models/reference_model.h"
 #include "ui/models/remap_filter.h"
 #include "ui/models/remap_model.h"
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void changedParts_data();
     void changedParts();
     void planListsEveryKey();
+    void picturesGetTheirThumbnails();
     void logGrowsWithWrittenRows();
     void logEndsWithRowsThatAreNotWritten();
     void viewsSwitchWithoutLosingRows();
@@ -229,6 +231,20 @@ void TestModels::smallTables()
         {{"hidden_size", "768", "image_encoder.pos_embed", false}, {"heads", "8", "no shape tells", true}});
     QCOMPARE(cell(evidence, 0, 2), u"image_encoder.pos_embed"_s);
     QCOMPARE(cell(evidence, 1, 2), u"assumed: no shape tells"_s);
+}
+
+void TestModels::picturesGetTheirThumbnails()
+{
+    PictureModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    model.setPaths({u"/x/a.png"_s, u"/x/b.png"_s});
+    QCOMPARE(model.index(1).data().toString(), u"b.png"_s);
+    QVERIFY(model.index(1).data(Qt::DecorationRole).value<QIcon>().isNull());
+    model.setThumbnail(1, QImage(4, 4, QImage::Format_RGB32));
+    model.setThumbnail(2, QImage(4, 4, QImage::Format_RGB32)); // of a folder that has shrunk
+    QVERIFY(!model.index(1).data(Qt::DecorationRole).value<QIcon>().isNull());
+    model.setPaths({u"/x/a.png"_s});
+    QCOMPARE(model.rowCount(), 1);
 }
 
 QTEST_MAIN(TestModels)
