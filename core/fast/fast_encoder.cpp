@@ -122,7 +122,7 @@ void FastEncoder::makeWorkspace()
 }
 
 void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
-                             const std::stop_token& stop)
+                             const std::stop_token& stop, const BlockObserver& observer)
 {
     const int grid = m_config.grid();
     Progress state{.stage = "encoding", .total = m_blocks.size(), .unit = Unit::Blocks};
@@ -152,6 +152,9 @@ void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float
                 }
             },
             stop);
+        if (observer) {
+            show(static_cast<int>(i), observer);
+        }
         ++state.done;
         progress.report(state);
     }
@@ -250,6 +253,16 @@ void FastEncoder::finishBlock(const Block& block, int row, Scratch& scratch)
              Start::ResultAndBias);
     normalize(block.norm2, tokens, normed, grid);
     block.mlp.addTo(tokens, normed, grid, scratch.hidden.data());
+}
+
+// Without the padding of the rows.
+void FastEncoder::show(int block, const BlockObserver& observer) const
+{
+    std::vector<float> tokens;
+    for (std::size_t token = 0; token < m_tokens.size(); token += m_stride) {
+        tokens.insert(tokens.end(), m_tokens.data() + token, m_tokens.data() + token + m_config.hiddenSize);
+    }
+    observer(block, tokens);
 }
 
 // neck.conv1 and its norm, into the frame of zeros that neck.conv2 reads.

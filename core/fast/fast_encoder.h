@@ -24,7 +24,7 @@ public:
 
     /// 3xNxN pixel values to the CxGxG embedding. Reports each block; stops within a row of a block.
     void operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
-                    const std::stop_token& stop);
+                    const std::stop_token& stop, const BlockObserver& observer);
 
 private:
     struct Block
@@ -61,6 +61,7 @@ private:
     void attend(const Block& block, const std::stop_token& stop);
     void attendRow(const Block& block, int head, int area, int row, Scratch& scratch);
     void finishBlock(const Block& block, int row, Scratch& scratch);
+    void show(int block, const BlockObserver& observer) const;
     void narrow(int row, Scratch& scratch);
     void convolve(int row, std::span<float> embedding, Scratch& scratch);
 

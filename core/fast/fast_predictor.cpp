@@ -18,8 +18,8 @@ constexpr std::uint64_t workspaceBytes = 150'000'000;
 class FastPredictor final : public Predictor
 {
 public:
-    FastPredictor(ModelInfo info, ModelSource& source, double normEps)
-        : m_info(std::move(info)), m_pool(physicalCores()), m_encoder(source, m_pool),
+    FastPredictor(ModelInfo info, ModelSource& source, double normEps, BlockObserver observer)
+        : m_info(std::move(info)), m_observer(std::move(observer)), m_pool(physicalCores()), m_encoder(source, m_pool),
           m_decoder(source, normEps, m_pool)
     {
     }
@@ -31,7 +31,7 @@ public:
         const VisionConfig& vision = m_info.config.vision;
         ImageEmbedding embedding{.channels = vision.outputChannels, .grid = vision.grid(), .values = {}};
         embedding.values.resize(static_cast<std::size_t>(embedding.channels) * embedding.grid * embedding.grid);
-        m_encoder(image.pixelValues, embedding.values, progress, stop);
+        m_encoder(image.pixelValues, embedding.values, progress, stop, m_observer);
         return embedding;
     }
 
@@ -42,6 +42,7 @@ public:
 
 private:
     ModelInfo m_info;
+    BlockObserver m_observer;
     ThreadPool m_pool;
     FastEncoder m_encoder;
     FastDecoder m_decoder;
@@ -70,7 +71,7 @@ std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model,
     info.deviceNote = deviceNote(options.device);
     info.numerics = "fast";
     const double normEps = options.decoderNorm == DecoderNorm::Meta ? 1e-5 : source.config().decoder.layerNormEps;
-    return std::make_unique<FastPredictor>(std::move(info), source, normEps);
+    return std::make_unique<FastPredictor>(std::move(info), source, normEps, options.blockObserver);
 }
 
 } // namespace samscope

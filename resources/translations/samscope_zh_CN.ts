@@ -39,6 +39,272 @@
     </message>
 </context>
 <context>
+    <name>samscope::CompareEngine</name>
+    <message>
+        <source>Model %1: %2
+</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped; the next prompt starts it again</source>
+        <translation type="unfinished">已停止；下一个提示会重新开始</translation>
+    </message>
+    <message>
+        <source>Loading model %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation type="unfinished">正在读取 %1</translation>
+    </message>
+    <message>
+        <source>Encoding with both models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drawing</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ComparePage</name>
+    <message>
+        <source>Open a model</source>
+        <translation type="unfinished">打开模型</translation>
+    </message>
+    <message>
+        <source>Models (*.pth *.pt *.bin *.safetensors config.json);;All files (*)</source>
+        <translation type="unfinished">模型 (*.pth *.pt *.bin *.safetensors config.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation type="unfinished">打开图片</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff);;All files (*)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>transformers&apos; names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>original names</source>
+        <translation type="unfinished">原始名称</translation>
+    </message>
+    <message>
+        <source>%1: drop a model</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>comparing…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>click: foreground  ·  right click: background  ·  drag: box</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>columns 1 to 3 choose the candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a picture here, or press Ctrl+O</source>
+        <translation type="unfinished">将图片拖到这里，或按 Ctrl+O</translation>
+    </message>
+    <message>
+        <source>No picture</source>
+        <translation type="unfinished">没有图片</translation>
+    </message>
+    <message>
+        <source>Reading the picture…</source>
+        <translation type="unfinished">正在读取图片…</translation>
+    </message>
+    <message>
+        <source>The difference shows what only one of them has; white is what both have</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a model here: a checkpoint or a Hugging Face folder</source>
+        <translation type="unfinished">将模型拖到这里：检查点或 Hugging Face 文件夹</translation>
+    </message>
+    <message>
+        <source>Drop the model to compare it with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a picture here</source>
+        <translation type="unfinished">将图片拖到这里</translation>
+    </message>
+    <message>
+        <source>Click on the picture: the masks of both models are measured here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What went wrong</source>
+        <translation type="unfinished">出错原因</translation>
+    </message>
+    <message>
+        <source>The two models</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open…</source>
+        <translation type="unfinished">打开…</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation type="unfinished">图片</translation>
+    </message>
+    <message>
+        <source>A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wipe</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation type="unfinished">撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation type="unfinished">重做</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation type="unfinished">清除</translation>
+    </message>
+    <message>
+        <source>Fit</source>
+        <translation type="unfinished">适合窗口</translation>
+    </message>
+    <message>
+        <source>Open model A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the last prompt</source>
+        <translation type="unfinished">删除最后一个提示</translation>
+    </message>
+    <message>
+        <source>Masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encoders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Masks of both models, candidate by candidate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Candidate %1</source>
+        <translation type="unfinished">候选 %1</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation type="unfinished">%1（%2）</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ComparisonModel</name>
+    <message>
+        <source>IoU(A, B)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intersection over union of the two masks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted IoU A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A&apos;s own estimate; may exceed 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>predicted IoU B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B&apos;s own estimate; may exceed 1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Δ predicted IoU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>B − A</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area A (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels inside A&apos;s mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>area B (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pixels inside B&apos;s mask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boundary mean (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mean distance between the two outlines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>boundary max (px)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Largest distance between the two outlines (Hausdorff)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>samscope::ConversionRun</name>
     <message>
         <source>Reading %1</source>
@@ -101,7 +367,58 @@
     </message>
     <message>
         <source>Name the folder to write.</source>
-        <translation>请指定要写入的文件夹。</translation>
+        <translation type="vanished">请指定要写入的文件夹。</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::DivergencePlot</name>
+    <message>
+        <source>cosine %1, max |Δ| %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divergence of the two encoders after each block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Divergence of the two encoders</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 − cosine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max |Δ|</source>
+        <translation type="unfinished">最大 |Δ|</translation>
+    </message>
+    <message>
+        <source>Blocks are not compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No difference after any block</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embedding: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Embeddings are not compared: %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown once both models have encoded a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>after block %1: %2</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -139,6 +456,13 @@
     </message>
 </context>
 <context>
+    <name>samscope::GoalCheck</name>
+    <message>
+        <source>Name the folder to write.</source>
+        <translation type="unfinished">请指定要写入的文件夹。</translation>
+    </message>
+</context>
+<context>
     <name>samscope::GroundTruth</name>
     <message>
         <source>none</source>
@@ -167,6 +491,17 @@
     <message>
         <source>Comparing with the ground truth</source>
         <translation>正在与真值比较</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::HistogramPlot</name>
+    <message>
+        <source>Histogram of the tensor&apos;s values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>count</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -310,6 +645,10 @@
     <message>
         <source>Segment</source>
         <translation>分割</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -623,6 +962,26 @@
     <message>
         <source>Forward passes: not compared: %1</source>
         <translation>前向计算：未比较：%1</translation>
+    </message>
+    <message>
+        <source>Mask of the checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mask of the written folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The best mask for a box around the middle of the built-in picture</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1222,6 +1581,14 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <source>%1: the next masks start from the chosen one</source>
         <translation>%1：后续掩码从所选掩码开始</translation>
     </message>
+    <message>
+        <source>auto</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>samscope::SessionActivity</name>
@@ -1359,6 +1726,88 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Reading…</source>
         <translation>正在读取…</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::TensorPanel</name>
+    <message>
+        <source>Tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type, shape and numbers of the tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a row to see its tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elements of type %1 are not read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checkpoint does not have it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dtype</source>
+        <translation type="unfinished">数据类型</translation>
+    </message>
+    <message>
+        <source>shape</source>
+        <translation type="unfinished">形状</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished">正在读取…</translation>
+    </message>
+    <message>
+        <source>Reading a tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>min</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>mean</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>std</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inf</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 %1</source>
+        <translation type="unfinished">SHA-256 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::WipeHandle</name>
+    <message>
+        <source>Border between A (left) and B (right)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drag, or use the arrow keys: A is left of it, B right of it</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QPainter>
 
+#include "ui/canvas/mask_layer.h"
 #include "ui/canvas/picture.h"
 #include "ui/text.h"
 
@@ -56,11 +57,8 @@ ProofPictures picturesOf(const ForwardProof& proof)
 {
     const QImage picture = Picture(builtInPicture()).thumbnail(2 * ProofPictures::side);
     const auto with = [&picture](const Mask& mask) {
-        const QImage layer = maskLayer(mask);
         QImage result = picture;
-        QPainter painter(&result);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(QRectF(result.rect()), layer, QRectF(layer.rect()));
+        QPainter(&result).drawImage(0, 0, renderMask(mask, QRectF(0, 0, mask.width, mask.height), result.size(), {}));
         return result;
     };
     return {with(proof.sourceMask), with(proof.convertedMask)};
