@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t depthLimit = 32;
 constexpr std::size_t visitLimit = 4'000'000;
-constexpr std::size_t nameLimit = 1'000;
+constexpr std::size_t keyLimit = 1'000;
 constexpr std::size_t namesLimit = 32'000'000;
 /// Repeated elements (stride 0) may make a tensor larger than its storage, up to this many bytes.
 constexpr std::uint64_t expansionLimit = 256'000'000;
@@ -132,7 +132,7 @@ private:
             fail(frame.scope, fmt::format("{} is the key of a tensor", kindName(node.kind)));
         }
         std::string key = keyText(node);
-        if (key.size() > nameLimit || !isUtf8(key)) {
+        if (key.size() > keyLimit || !isUtf8(key)) {
             fail(frame.scope, fmt::format("the key {} is too long or not UTF-8", printable(key, 40)));
         }
         return key;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::uint64_t alignment = 64;
 constexpr std::uint64_t saturated = 0xffffffff;
 constexpr std::uint16_t utf8Flag = 0x0800;
-constexpr std::uint16_t descriptorFlag = 0x0008;
+constexpr std::uint16_t deferredSizesFlag = 0x0008;
 
 std::uint32_t saturate32(std::uint64_t value)
 {
@@ -45,7 +45,7 @@ std::string zip64Extra(std::uint64_t offset, std::uint64_t size, std::uint64_t c
 
 std::uint16_t flagsFor(std::uint64_t size)
 {
-    return size > 0 ? utf8Flag | descriptorFlag : utf8Flag;
+    return size > 0 ? utf8Flag | deferredSizesFlag : utf8Flag;
 }
 
 std::uint64_t hashCombine(std::uint64_t seed, std::uint64_t value)

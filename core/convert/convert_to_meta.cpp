@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view tiedName = "prompt_encoder.shared_embedding.positional_embedding";
-constexpr std::string_view savedName = "shared_image_embedding.positional_embedding";
+constexpr std::string_view positionsName = "shared_image_embedding.positional_embedding";
 
 /// A folder in transformers' layout, checked against its config.
 struct HfModel
@@ -53,18 +53,18 @@ void requireComplete(const HfModel& model)
 /// The positional embedding may be there under both names; then both copies must be one.
 const TensorEntry& positionalEmbedding(const HfModel& model, const std::stop_token& stop)
 {
-    const TensorEntry* saved = model.dict.find(savedName);
+    const TensorEntry* saved = model.dict.find(positionsName);
     const TensorEntry* tied = model.dict.find(tiedName);
     if (saved != nullptr && tied != nullptr &&
         tensorSha256(model.checkpoint, *saved, stop) != tensorSha256(model.checkpoint, *tied, stop)) {
         throw Error({.file = model.checkpoint.path.string(),
                      .place = std::string(tiedName),
-                     .reason = "differs from " + std::string(savedName) + ", although the two are one tensor"});
+                     .reason = "differs from " + std::string(positionsName) + ", although the two are one tensor"});
     }
     const TensorEntry* entry = saved != nullptr ? saved : tied;
     if (entry == nullptr) {
         throw Error({.file = model.checkpoint.path.string(),
-                     .place = std::string(savedName),
+                     .place = std::string(positionsName),
                      .reason = "the positional embedding is missing"});
     }
     return *entry;

@@ -13,7 +13,7 @@ namespace samscope {
 
 namespace {
 
-constexpr int channels = 3;
+constexpr int rgbChannels = 3;
 constexpr int precisionBits = 32 - 8 - 2;
 constexpr std::int32_t half = 1 << (precisionBits - 1);
 
@@ -66,7 +66,7 @@ std::uint8_t clipped(std::int32_t sum)
 
 std::size_t sampleCount(int width, int height)
 {
-    return static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * channels;
+    return static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * rgbChannels;
 }
 
 RgbImage resizedHorizontally(const RgbImage& image, int width)
@@ -80,7 +80,7 @@ RgbImage resizedHorizontally(const RgbImage& image, int width)
             const std::uint8_t* from = row + sampleCount(taps.first, 1);
             const std::int32_t* weights = filter.weights.data() + taps.weights;
             std::int32_t red = half, green = half, blue = half;
-            for (int i = 0; i < taps.count; ++i, from += channels) {
+            for (int i = 0; i < taps.count; ++i, from += rgbChannels) {
                 red += from[0] * weights[i];
                 green += from[1] * weights[i];
                 blue += from[2] * weights[i];
@@ -88,7 +88,7 @@ RgbImage resizedHorizontally(const RgbImage& image, int width)
             to[0] = clipped(red);
             to[1] = clipped(green);
             to[2] = clipped(blue);
-            to += channels;
+            to += rgbChannels;
         }
     }
     return out;
