@@ -43,265 +43,266 @@
     <message>
         <source>Model %1: %2
 </source>
-        <translation type="unfinished"></translation>
+        <translation>模型 %1：%2
+</translation>
     </message>
     <message>
         <source>Stopped; the next prompt starts it again</source>
-        <translation type="unfinished">已停止；下一个提示会重新开始</translation>
+        <translation>已停止；下一个提示会重新开始</translation>
     </message>
     <message>
         <source>Loading model %1</source>
-        <translation type="unfinished"></translation>
+        <translation>正在加载模型 %1</translation>
     </message>
     <message>
         <source>Reading %1</source>
-        <translation type="unfinished">正在读取 %1</translation>
+        <translation>正在读取 %1</translation>
     </message>
     <message>
         <source>Encoding with both models</source>
-        <translation type="unfinished"></translation>
+        <translation>正在用两个模型编码</translation>
     </message>
     <message>
         <source>Comparing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较</translation>
     </message>
     <message>
         <source>Drawing</source>
-        <translation type="unfinished"></translation>
+        <translation>正在绘制</translation>
     </message>
 </context>
 <context>
     <name>samscope::ComparePage</name>
     <message>
         <source>Open a model</source>
-        <translation type="unfinished">打开模型</translation>
+        <translation>打开模型</translation>
     </message>
     <message>
         <source>Models (*.pth *.pt *.bin *.safetensors config.json);;All files (*)</source>
-        <translation type="unfinished">模型 (*.pth *.pt *.bin *.safetensors config.json);;所有文件 (*)</translation>
+        <translation>模型 (*.pth *.pt *.bin *.safetensors config.json);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Open a picture</source>
-        <translation type="unfinished">打开图片</translation>
+        <translation>打开图片</translation>
     </message>
     <message>
         <source>Pictures (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff);;All files (*)</source>
-        <translation type="unfinished"></translation>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.webp *.tif *.tiff);;所有文件 (*)</translation>
     </message>
     <message>
         <source>transformers&apos; names</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers 名称</translation>
     </message>
     <message>
         <source>original names</source>
-        <translation type="unfinished">原始名称</translation>
+        <translation>原始名称</translation>
     </message>
     <message>
         <source>%1: drop a model</source>
-        <translation type="unfinished"></translation>
+        <translation>%1：请拖入模型</translation>
     </message>
     <message>
         <source>comparing…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较…</translation>
     </message>
     <message>
         <source>click: foreground  ·  right click: background  ·  drag: box</source>
-        <translation type="unfinished"></translation>
+        <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
     </message>
     <message>
         <source>columns 1 to 3 choose the candidate</source>
-        <translation type="unfinished"></translation>
+        <translation>用第 1 至 3 列选择候选</translation>
     </message>
     <message>
         <source>Drop a picture here, or press Ctrl+O</source>
-        <translation type="unfinished">将图片拖到这里，或按 Ctrl+O</translation>
+        <translation>将图片拖到这里，或按 Ctrl+O</translation>
     </message>
     <message>
         <source>No picture</source>
-        <translation type="unfinished">没有图片</translation>
+        <translation>没有图片</translation>
     </message>
     <message>
         <source>Reading the picture…</source>
-        <translation type="unfinished">正在读取图片…</translation>
+        <translation>正在读取图片…</translation>
     </message>
     <message>
         <source>The difference shows what only one of them has; white is what both have</source>
-        <translation type="unfinished"></translation>
+        <translation>差异视图显示仅一方拥有的部分；白色为两者共有的部分</translation>
     </message>
     <message>
         <source>Drop a model here: a checkpoint or a Hugging Face folder</source>
-        <translation type="unfinished">将模型拖到这里：检查点或 Hugging Face 文件夹</translation>
+        <translation>将模型拖到这里：检查点或 Hugging Face 文件夹</translation>
     </message>
     <message>
         <source>Drop the model to compare it with</source>
-        <translation type="unfinished"></translation>
+        <translation>将要与之比较的模型拖到这里</translation>
     </message>
     <message>
         <source>Drop a picture here</source>
-        <translation type="unfinished">将图片拖到这里</translation>
+        <translation>将图片拖到这里</translation>
     </message>
     <message>
         <source>Click on the picture: the masks of both models are measured here</source>
-        <translation type="unfinished"></translation>
+        <translation>单击图片：两个模型的掩码将在这里比较</translation>
     </message>
     <message>
         <source>What went wrong</source>
-        <translation type="unfinished">出错原因</translation>
+        <translation>出错原因</translation>
     </message>
     <message>
         <source>The two models</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型</translation>
     </message>
     <message>
         <source>Open…</source>
-        <translation type="unfinished">打开…</translation>
+        <translation>打开…</translation>
     </message>
     <message>
         <source>Open %1</source>
-        <translation type="unfinished"></translation>
+        <translation>打开%1</translation>
     </message>
     <message>
         <source>Model A</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 A</translation>
     </message>
     <message>
         <source>Model B</source>
-        <translation type="unfinished"></translation>
+        <translation>模型 B</translation>
     </message>
     <message>
         <source>Picture</source>
-        <translation type="unfinished">图片</translation>
+        <translation>图片</translation>
     </message>
     <message>
         <source>A</source>
-        <translation type="unfinished"></translation>
+        <translation>A</translation>
     </message>
     <message>
         <source>B</source>
-        <translation type="unfinished"></translation>
+        <translation>B</translation>
     </message>
     <message>
         <source>Wipe</source>
-        <translation type="unfinished"></translation>
+        <translation>卷帘</translation>
     </message>
     <message>
         <source>Blink</source>
-        <translation type="unfinished"></translation>
+        <translation>闪烁</translation>
     </message>
     <message>
         <source>Difference</source>
-        <translation type="unfinished"></translation>
+        <translation>差异</translation>
     </message>
     <message>
         <source>Undo</source>
-        <translation type="unfinished">撤销</translation>
+        <translation>撤销</translation>
     </message>
     <message>
         <source>Redo</source>
-        <translation type="unfinished">重做</translation>
+        <translation>重做</translation>
     </message>
     <message>
         <source>Clear</source>
-        <translation type="unfinished">清除</translation>
+        <translation>清除</translation>
     </message>
     <message>
         <source>Fit</source>
-        <translation type="unfinished">适合窗口</translation>
+        <translation>适合窗口</translation>
     </message>
     <message>
         <source>Open model A</source>
-        <translation type="unfinished"></translation>
+        <translation>打开模型 A</translation>
     </message>
     <message>
         <source>Remove the last prompt</source>
-        <translation type="unfinished">删除最后一个提示</translation>
+        <translation>删除最后一个提示</translation>
     </message>
     <message>
         <source>Masks</source>
-        <translation type="unfinished"></translation>
+        <translation>掩码</translation>
     </message>
     <message>
         <source>Encoders</source>
-        <translation type="unfinished"></translation>
+        <translation>编码器</translation>
     </message>
     <message>
         <source>Masks of both models, candidate by candidate</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型的掩码，按候选逐一比较</translation>
     </message>
     <message>
         <source>Candidate %1</source>
-        <translation type="unfinished">候选 %1</translation>
+        <translation>候选 %1</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
-        <translation type="unfinished">%1（%2）</translation>
+        <translation>%1（%2）</translation>
     </message>
 </context>
 <context>
     <name>samscope::ComparisonModel</name>
     <message>
         <source>IoU(A, B)</source>
-        <translation type="unfinished"></translation>
+        <translation>IoU(A, B)</translation>
     </message>
     <message>
         <source>Intersection over union of the two masks</source>
-        <translation type="unfinished"></translation>
+        <translation>两个掩码的交并比</translation>
     </message>
     <message>
         <source>predicted IoU A</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 IoU A</translation>
     </message>
     <message>
         <source>A&apos;s own estimate; may exceed 1</source>
-        <translation type="unfinished"></translation>
+        <translation>A 自己的估计；可能大于 1</translation>
     </message>
     <message>
         <source>predicted IoU B</source>
-        <translation type="unfinished"></translation>
+        <translation>预测 IoU B</translation>
     </message>
     <message>
         <source>B&apos;s own estimate; may exceed 1</source>
-        <translation type="unfinished"></translation>
+        <translation>B 自己的估计；可能大于 1</translation>
     </message>
     <message>
         <source>Δ predicted IoU</source>
-        <translation type="unfinished"></translation>
+        <translation>Δ 预测 IoU</translation>
     </message>
     <message>
         <source>B − A</source>
-        <translation type="unfinished"></translation>
+        <translation>B − A</translation>
     </message>
     <message>
         <source>area A (px)</source>
-        <translation type="unfinished"></translation>
+        <translation>面积 A（像素）</translation>
     </message>
     <message>
         <source>Pixels inside A&apos;s mask</source>
-        <translation type="unfinished"></translation>
+        <translation>A 的掩码内的像素数</translation>
     </message>
     <message>
         <source>area B (px)</source>
-        <translation type="unfinished"></translation>
+        <translation>面积 B（像素）</translation>
     </message>
     <message>
         <source>Pixels inside B&apos;s mask</source>
-        <translation type="unfinished"></translation>
+        <translation>B 的掩码内的像素数</translation>
     </message>
     <message>
         <source>boundary mean (px)</source>
-        <translation type="unfinished"></translation>
+        <translation>边界平均（像素）</translation>
     </message>
     <message>
         <source>Mean distance between the two outlines</source>
-        <translation type="unfinished"></translation>
+        <translation>两条轮廓之间的平均距离</translation>
     </message>
     <message>
         <source>boundary max (px)</source>
-        <translation type="unfinished"></translation>
+        <translation>边界最大（像素）</translation>
     </message>
     <message>
         <source>Largest distance between the two outlines (Hausdorff)</source>
-        <translation type="unfinished"></translation>
+        <translation>两条轮廓之间的最大距离（Hausdorff）</translation>
     </message>
 </context>
 <context>
@@ -365,60 +366,56 @@
         <source>Conversion failed</source>
         <translation>转换失败</translation>
     </message>
-    <message>
-        <source>Name the folder to write.</source>
-        <translation type="vanished">请指定要写入的文件夹。</translation>
-    </message>
 </context>
 <context>
     <name>samscope::DivergencePlot</name>
     <message>
         <source>cosine %1, max |Δ| %2</source>
-        <translation type="unfinished"></translation>
+        <translation>余弦 %1，最大 |Δ| %2</translation>
     </message>
     <message>
         <source>Divergence of the two encoders after each block</source>
-        <translation type="unfinished"></translation>
+        <translation>两个编码器在每个块之后的偏差</translation>
     </message>
     <message>
         <source>Divergence of the two encoders</source>
-        <translation type="unfinished"></translation>
+        <translation>两个编码器的偏差</translation>
     </message>
     <message>
         <source>after block</source>
-        <translation type="unfinished"></translation>
+        <translation>块序号（该块之后）</translation>
     </message>
     <message>
         <source>1 − cosine</source>
-        <translation type="unfinished"></translation>
+        <translation>1 − 余弦</translation>
     </message>
     <message>
         <source>max |Δ|</source>
-        <translation type="unfinished">最大 |Δ|</translation>
+        <translation>最大 |Δ|</translation>
     </message>
     <message>
         <source>Blocks are not compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>块未比较：%1</translation>
     </message>
     <message>
         <source>No difference after any block</source>
-        <translation type="unfinished"></translation>
+        <translation>每个块之后均无差异</translation>
     </message>
     <message>
         <source>Embedding: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入：%1</translation>
     </message>
     <message>
         <source>Embeddings are not compared: %1</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌入未比较：%1</translation>
     </message>
     <message>
         <source>Shown once both models have encoded a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>两个模型都编码图片后，将在这里显示</translation>
     </message>
     <message>
         <source>after block %1: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>块 %1 之后：%2</translation>
     </message>
 </context>
 <context>
@@ -459,7 +456,7 @@
     <name>samscope::GoalCheck</name>
     <message>
         <source>Name the folder to write.</source>
-        <translation type="unfinished">请指定要写入的文件夹。</translation>
+        <translation>请指定要写入的文件夹。</translation>
     </message>
 </context>
 <context>
@@ -497,11 +494,11 @@
     <name>samscope::HistogramPlot</name>
     <message>
         <source>Histogram of the tensor&apos;s values</source>
-        <translation type="unfinished"></translation>
+        <translation>张量数值的直方图</translation>
     </message>
     <message>
         <source>count</source>
-        <translation type="unfinished"></translation>
+        <translation>计数</translation>
     </message>
 </context>
 <context>
@@ -648,7 +645,7 @@
     </message>
     <message>
         <source>Compare</source>
-        <translation type="unfinished"></translation>
+        <translation>比较</translation>
     </message>
 </context>
 <context>
@@ -965,23 +962,23 @@
     </message>
     <message>
         <source>Mask of the checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点的掩码</translation>
     </message>
     <message>
         <source>Mask of the written folder</source>
-        <translation type="unfinished"></translation>
+        <translation>已写入的文件夹的掩码</translation>
     </message>
     <message>
         <source>checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点</translation>
     </message>
     <message>
         <source>folder</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹</translation>
     </message>
     <message>
         <source>The best mask for a box around the middle of the built-in picture</source>
-        <translation type="unfinished"></translation>
+        <translation>在内置图片中央画框所得的最佳掩码</translation>
     </message>
 </context>
 <context>
@@ -1583,11 +1580,11 @@ Every key will be listed with what becomes of it, before anything is written.</s
     </message>
     <message>
         <source>auto</source>
-        <translation type="unfinished"></translation>
+        <translation>自动</translation>
     </message>
     <message>
         <source>fast</source>
-        <translation type="unfinished"></translation>
+        <translation>快速</translation>
     </message>
 </context>
 <context>
@@ -1732,82 +1729,82 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <name>samscope::TensorPanel</name>
     <message>
         <source>Tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Type, shape and numbers of the tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的类型、形状与统计数值</translation>
     </message>
     <message>
         <source>SHA-256 of the tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的 SHA-256</translation>
     </message>
     <message>
         <source>Select a row to see its tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>选择一行以查看其张量</translation>
     </message>
     <message>
         <source>Elements of type %1 are not read</source>
-        <translation type="unfinished"></translation>
+        <translation>不读取类型为 %1 的元素</translation>
     </message>
     <message>
         <source>The checkpoint does not have it</source>
-        <translation type="unfinished"></translation>
+        <translation>检查点中没有此张量</translation>
     </message>
     <message>
         <source>dtype</source>
-        <translation type="unfinished">数据类型</translation>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>shape</source>
-        <translation type="unfinished">形状</translation>
+        <translation>形状</translation>
     </message>
     <message>
         <source>Reading…</source>
-        <translation type="unfinished">正在读取…</translation>
+        <translation>正在读取…</translation>
     </message>
     <message>
         <source>Reading a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取张量</translation>
     </message>
     <message>
         <source>min</source>
-        <translation type="unfinished"></translation>
+        <translation>最小值</translation>
     </message>
     <message>
         <source>max</source>
-        <translation type="unfinished"></translation>
+        <translation>最大值</translation>
     </message>
     <message>
         <source>mean</source>
-        <translation type="unfinished"></translation>
+        <translation>平均值</translation>
     </message>
     <message>
         <source>std</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>NaN</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN</translation>
     </message>
     <message>
         <source>Inf</source>
-        <translation type="unfinished"></translation>
+        <translation>Inf</translation>
     </message>
     <message>
         <source>SHA-256 %1</source>
-        <translation type="unfinished">SHA-256 %1</translation>
+        <translation>SHA-256 %1</translation>
     </message>
 </context>
 <context>
     <name>samscope::WipeHandle</name>
     <message>
         <source>Border between A (left) and B (right)</source>
-        <translation type="unfinished"></translation>
+        <translation>A（左）与 B（右）的分界</translation>
     </message>
     <message>
         <source>Drag, or use the arrow keys: A is left of it, B right of it</source>
-        <translation type="unfinished"></translation>
+        <translation>拖动，或使用方向键：左侧为 A，右侧为 B</translation>
     </message>
 </context>
 </TS>
