@@ -19,7 +19,7 @@ namespace samscope {
 
 namespace {
 
-QString number(double value)
+QString differenceNumber(double value)
 {
     return value == 0 ? u"0"_s : QString::number(value, 'e', 2);
 }
@@ -143,9 +143,10 @@ void ProofPanel::showForwardChecking()
 
 void ProofPanel::showForward(const ForwardProof& proof, const ProofPictures& pictures)
 {
-    const QString numbers = tr("Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4")
-                                .arg(number(proof.embedding), number(proof.lowResMasks), number(proof.iouScores),
-                                     proof.exact ? QString() : tr("  (another dtype: reported only)"));
+    const QString numbers =
+        tr("Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4")
+            .arg(differenceNumber(proof.embedding), differenceNumber(proof.lowResMasks),
+                 differenceNumber(proof.iouScores), proof.exact ? QString() : tr("  (another dtype: reported only)"));
     const auto show = [](QLabel& label, QImage picture) {
         picture.setDevicePixelRatio(2);
         label.setPixmap(QPixmap::fromImage(picture));

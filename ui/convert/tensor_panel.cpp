@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t bins = 64;
 
-QString number(double value)
+QString statistic(double value)
 {
     return QString::number(value, 'g', 6);
 }
@@ -141,9 +141,9 @@ void TensorPanel::showDescription(const TensorDescription& description)
     if (description.statistics) {
         const TensorStatistics& numbers = *description.statistics;
         titles += {tr("min"), tr("max"), tr("mean"), tr("std"), tr("NaN"), tr("Inf")};
-        values += {number(numbers.min),  number(numbers.max),
-                   number(numbers.mean), numbers.standardDeviation ? number(*numbers.standardDeviation) : u"–"_s,
-                   count(numbers.nan),   count(numbers.infinite)};
+        values += {statistic(numbers.min),  statistic(numbers.max),
+                   statistic(numbers.mean), numbers.standardDeviation ? statistic(*numbers.standardDeviation) : u"–"_s,
+                   count(numbers.nan),      count(numbers.infinite)};
         m_histogram->setStatistics(numbers);
         m_histogram->setVisible(numbers.finite > 0);
     }
