@@ -118,7 +118,7 @@ template <int Q> struct QueryTile
     HWY_INLINE void biasOfRows(const RelativePositions& positions, int rows, int row) const
     {
         inEqualParts(rows, [&]<int K>(int begin) {
-            FloatVector dots[K][Q] = {};
+            FloatVector dots[K][Q];
             clear(dots);
             addDots<K>(positions.rows + (rows - 1 - row) + begin, positions.stride, dots);
             store<K>(dots, scratch.rowBias() + begin * width());

@@ -10,11 +10,19 @@
 
 #include "core/fast/kernels/simd_math-inl.h"
 
+#ifndef SAMSCOPE_GEMM_LIMITS
+#define SAMSCOPE_GEMM_LIMITS
+namespace samscope {
+
+// Packing and multiplying agree on it. A tile of results stays in registers: 8 x 3 of 32 vectors, or 4 x 3 of 16.
+constexpr int panelVectors = 3;
+
+} // namespace samscope
+#endif
+
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {
 
-// A tile of results stays in registers: 8 x 3 of 32 vectors, or 4 x 3 of 16.
-constexpr int panelVectors = 3;
 constexpr int tileRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 
 struct TileTask
@@ -198,8 +206,6 @@ namespace {
 
 // A panel of so many inputs leaves room in a first-level cache of 32 KiB for the rows that it meets.
 constexpr int mostBlockInputs = 256;
-
-constexpr int panelVectors = 3;
 
 } // namespace
 

@@ -47,8 +47,8 @@ enum class Finish
     Relu,
 };
 
-/// Rows of activations: `stride` floats from one to the next. Results are written in whole vectors, so that the
-/// padding of a row up to paddedWidth() is overwritten with zeros.
+/// Rows of activations: `stride` floats from one to the next. Results are written in whole vectors, within
+/// paddedWidth(); what is written behind the last output comes from weights and a bias of zero.
 struct ConstRows
 {
     const float* data;
