@@ -1,48 +1,16 @@
-#include "app/cli/cli.h"
 #include "core/base/strict_json.h"
 #include "core/model/sam_config.h"
+#include "tests/app/command_line_run.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 
 #include <QDir>
 #include <QTest>
 
-#include <sstream>
-
 using namespace samscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome
-{
-    int code = -1;
-    std::string out;
-    std::string err;
-    int windows = 0;
-    WindowRequest window;
-};
-
-Outcome run(const std::vector<std::string>& arguments, const std::stop_token& stop = {}, bool display = false)
-{
-    Outcome outcome;
-    std::ostringstream out;
-    std::ostringstream err;
-    const CommandLine line{.out = out,
-                           .err = err,
-                           .stop = stop,
-                           .progressBar = false,
-                           .display = display,
-                           .openWindow = [&](const WindowRequest& request) {
-                               ++outcome.windows;
-                               outcome.window = request;
-                               return 0;
-                           }};
-    outcome.code = runCommandLine(arguments, line);
-    outcome.out = out.str();
-    outcome.err = err.str();
-    return outcome;
-}
 
 // A pickle that calls os.system("touch <path>") when Python loads it.
 std::string maliciousPickle(const fs::path& touched)

@@ -1,38 +1,17 @@
-#include "app/cli/cli.h"
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/model/sam_config.h"
+#include "tests/app/command_line_run.h"
 #include "tests/support/formula.h"
 #include "tests/support/hub_test.h"
 
 #include <QTest>
 
-#include <sstream>
-
 using namespace samscope;
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Outcome
-{
-    int code = -1;
-    std::string out;
-    std::string err;
-};
-
-Outcome run(const std::vector<std::string>& arguments)
-{
-    std::ostringstream out;
-    std::ostringstream err;
-    const CommandLine line{.out = out, .err = err, .stop = {}, .openWindow = [](const WindowRequest&) { return 0; }};
-    Outcome outcome;
-    outcome.code = runCommandLine(arguments, line);
-    outcome.out = out.str();
-    outcome.err = err.str();
-    return outcome;
-}
 
 /// A fake Hub, a home of its own and a converted folder.
 struct Setting
