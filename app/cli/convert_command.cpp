@@ -152,7 +152,7 @@ int pushConverted(HubClient& client, const ConvertArguments& arguments, const st
                                 : variant == "custom"     ? folderName
                                                           : variant;
     folderPush.options.isPrivate = arguments.isPrivate;
-    return pushFolder(client, folderPush, context);
+    return pushFolder(client, folderPush, false, context);
 }
 
 int convertForward(ConvertArguments& arguments, CommandContext& context)

@@ -7,9 +7,8 @@
 
 #include "app/cli/output.h"
 #include "core/base/error.h"
-#include "core/hub/download.h"
+#include "core/hub/download_target.h"
 #include "core/hub/hub_session.h"
-#include "core/hub/official_file.h"
 
 namespace samscope {
 
@@ -17,33 +16,15 @@ namespace {
 
 struct DownloadArguments
 {
-    std::string target;
-    std::string revision = "main";
-    bool everything = false;
+    DownloadTarget target;
     JsonTarget json;
 };
-
-DownloadResult fetch(const DownloadArguments& arguments, CommandContext& context)
-{
-    const auto client = openHub(processEnvironment(), TokenUse::Implicit);
-    if (const OfficialFile* official = findOfficialFile(arguments.target)) {
-        DownloadResult result;
-        result.path = downloadOfficialFile(*client, *official, context.progress, context.line.stop);
-        result.commit = official->commit;
-        result.bytes = official->size;
-        result.files = {official->path()};
-        return result;
-    }
-    DownloadOptions options = parseDownloadTarget(arguments.target);
-    options.revision = arguments.revision;
-    options.everything = arguments.everything;
-    return download(*client, options, context.progress, context.line.stop);
-}
 
 // Standard output gets the path alone, so that a script can go on with it.
 int runDownload(DownloadArguments& arguments, CommandContext& context)
 {
-    const DownloadResult result = fetch(arguments, context);
+    const auto client = openHub(processEnvironment(), TokenUse::Implicit);
+    const DownloadResult result = downloadTarget(*client, arguments.target, context.progress, context.line.stop);
     std::ostream& err = context.line.err;
     if (!result.note.empty()) {
         err << "note: " << printable(result.note, 1000) << '\n';
@@ -73,13 +54,14 @@ void addDownloadCommand(CLI::App& parser, Command& chosen)
     CLI::App* command =
         parser.add_subcommand("download", "From the Hub into the cache that the Python client shares; prints the path");
     command
-        ->add_option("TARGET", arguments->target,
+        ->add_option("TARGET", arguments->target.name,
                      "namespace/name for a model folder, namespace/name/FILE, or sam_vit_b_01ec64, sam_vit_l_0b3195, "
                      "sam_vit_h_4b8939 for Meta's own files")
         ->option_text("REPO_ID[/FILE] REQUIRED");
     command->get_option("TARGET")->required();
-    command->add_option("--revision", arguments->revision, "branch, tag or commit (main)");
-    command->add_flag("--all", arguments->everything, "every file of the repository, not only the model folder's");
+    command->add_option("--revision", arguments->target.revision, "branch, tag or commit (main)");
+    command->add_flag("--all", arguments->target.everything,
+                      "every file of the repository, not only the model folder's");
     command->add_option("--json", arguments->json.argument(), "write JSON to a file, or - for standard output");
     command->callback([arguments, &chosen] {
         chosen = [arguments](CommandContext& context) { return runDownload(*arguments, context); };

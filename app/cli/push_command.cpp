@@ -10,6 +10,7 @@ namespace samscope {
 void addPushCommand(CLI::App& parser, Command& chosen)
 {
     auto folderPush = std::make_shared<FolderPush>();
+    auto dryRun = std::make_shared<bool>(false);
     PushOptions& options = folderPush->options;
     CLI::App* command = parser.add_subcommand("push", "A converted folder goes to the Hub in one commit");
     command->add_option("DIR", folderPush->folder, "the folder")->required();
@@ -21,10 +22,10 @@ void addPushCommand(CLI::App& parser, Command& chosen)
     command->add_option("--message", options.message, "the commit's summary");
     command->add_option("--source", folderPush->source,
                         "the checkpoint it was converted from: compared first, and named in the model card");
-    command->add_flag("--dry-run", folderPush->dryRun, "show files, sizes, hashes and what is there; change nothing");
-    command->callback([folderPush, &chosen] {
-        chosen = [folderPush](CommandContext& context) {
-            return pushFolder(*openHub(processEnvironment(), TokenUse::Needed), *folderPush, context);
+    command->add_flag("--dry-run", *dryRun, "show files, sizes, hashes and what is there; change nothing");
+    command->callback([folderPush, dryRun, &chosen] {
+        chosen = [folderPush, dryRun](CommandContext& context) {
+            return pushFolder(*openHub(processEnvironment(), TokenUse::Needed), *folderPush, *dryRun, context);
         };
     });
 }

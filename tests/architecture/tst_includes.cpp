@@ -15,6 +15,7 @@ static const QHash<QString, QSet<QString>> allowed = [] {
     const QSet<QString> imaging = base + QSet<QString>{QStringLiteral("core/imaging")};
     const QSet<QString> inference = model + imaging + QSet<QString>{QStringLiteral("core/inference")};
     const QSet<QString> eval = convert + inference + QSet<QString>{QStringLiteral("core/eval")};
+    const QSet<QString> publish = eval + hub + QSet<QString>{QStringLiteral("core/publish")};
     return QHash<QString, QSet<QString>>{
         {QStringLiteral("core/base"), base},
         {QStringLiteral("core/checkpoint"), checkpoint},
@@ -24,10 +25,11 @@ static const QHash<QString, QSet<QString>> allowed = [] {
         {QStringLiteral("core/imaging"), imaging},
         {QStringLiteral("core/inference"), inference},
         {QStringLiteral("core/eval"), eval},
+        {QStringLiteral("core/publish"), publish},
         {QStringLiteral("core/sam"), inference + QSet<QString>{QStringLiteral("core/sam")}},
         {QStringLiteral("core/fast"), inference + QSet<QString>{QStringLiteral("core/fast")}},
-        {QStringLiteral("ui"), eval + hub + QSet<QString>{QStringLiteral("ui")}},
-        {QStringLiteral("app"), eval + hub + QSet<QString>{QStringLiteral("ui"), QStringLiteral("app")}},
+        {QStringLiteral("ui"), publish + QSet<QString>{QStringLiteral("ui")}},
+        {QStringLiteral("app"), publish + QSet<QString>{QStringLiteral("ui"), QStringLiteral("app")}},
     };
 }();
 

@@ -1,0 +1,101 @@
+#include "core/publish/folder_push.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/convert/hf_folder.h"
+#include "core/eval/verify.h"
+#include "core/hub/content_hash.h"
+#include "core/hub/model_card.h"
+#include "core/model/hf_config.h"
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr const char* cardName = "README.md";
+
+void takeModelFiles(const fs::path& folder, FolderPushPlan& plan)
+{
+    if (!fs::is_directory(folder)) {
+        throw Error({.file = folder.string(), .reason = "is no folder", .advice = "name a converted folder"});
+    }
+    for (const auto& entry : fs::directory_iterator(folder)) {
+        const std::string name = entry.path().filename().string();
+        if (isModelFile(name) || name == cardName) {
+            plan.options.files.push_back({name, openByteSource(entry.path())});
+        } else {
+            plan.notes.push_back(printable(name) + " is no part of a model folder and stays here");
+        }
+    }
+    std::ranges::sort(plan.options.files, {}, &PushFile::path);
+}
+
+std::vector<std::string> proofOf(const FolderPush& folderPush, ProgressSink& progress, const std::stop_token& stop)
+{
+    if (folderPush.source.empty()) {
+        return {};
+    }
+    const TensorProof proof = compareTensors(folderPush.source, folderPush.folder, progress, stop);
+    if (!proof.identical()) {
+        throw Error({.file = folderPush.folder.string(),
+                     .place = proof.different.front().name,
+                     .reason = fmt::format("{} not what the source has, so nothing is pushed",
+                                           counted(proof.different.size(), "tensor")),
+                     .advice = "compare them with `samscope diff`"});
+    }
+    return {fmt::format("{} of {} tensors are identical to the source, bit for bit{}.", proof.compared, proof.compared,
+                        proof.sameDType ? "" : ", after casting the source to the dtype of this model")};
+}
+
+CardFile cardFile(const PushFile& file, ProgressSink& progress, const std::stop_token& stop)
+{
+    return {file.path, file.source->size(), contentHash(HashKind::Sha256, *file.source, progress, stop)};
+}
+
+std::string cardText(const FolderPush& folderPush, const std::vector<PushFile>& files,
+                     const std::vector<std::string>& proof, ProgressSink& progress, const std::stop_token& stop)
+{
+    const Checkpoint checkpoint = openCheckpoint(folderPush.folder);
+    const SamConfig config = readSamConfig(checkpoint.config, (folderPush.folder / "config.json").string());
+    ModelCard card;
+    card.title = folderPush.options.repoId.substr(folderPush.options.repoId.find('/') + 1);
+    card.isPublishedVariant = variantName(config) != "custom";
+    card.proof = proof;
+    if (fs::is_regular_file(folderPush.source)) {
+        card.source =
+            cardFile({folderPush.source.filename().string(), openByteSource(folderPush.source)}, progress, stop);
+    }
+    for (const PushFile& file : files) {
+        card.files.push_back(cardFile(file, progress, stop));
+    }
+    return modelCardText(card);
+}
+
+} // namespace
+
+FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, ProgressSink& progress,
+                              const std::stop_token& stop)
+{
+    FolderPushPlan plan;
+    plan.options = folderPush.options;
+    takeModelFiles(folderPush.folder, plan);
+    auto& files = plan.options.files;
+    openCheckpoint(folderPush.folder); // what is pushed can be read
+    const auto proof = proofOf(folderPush, progress, stop);
+    if (std::ranges::find(files, cardName, &PushFile::path) == files.end()) {
+        const std::string text = cardText(folderPush, files, proof, progress, stop);
+        const auto bytes = asBytes(text);
+        files.push_back({cardName, memorySource({bytes.begin(), bytes.end()}, cardName)});
+    }
+    plan.plan = planPush(client, plan.options, progress, stop);
+    return plan;
+}
+
+} // namespace samscope
