@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <map>
 
+#include "ui/room.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 
@@ -40,10 +41,17 @@ QString amount(const Progress& progress)
 QString stageText(std::string_view stage)
 {
     static const std::map<std::string_view, QString> known{
-        {"comparing", JobBar::tr("comparing")}, {"encoding", JobBar::tr("encoding")},
-        {"loading", JobBar::tr("loading")},     {"reading back", JobBar::tr("reading back")},
+        {"checking", JobBar::tr("checking")},
+        {"committing", JobBar::tr("committing")},
+        {"comparing", JobBar::tr("comparing")},
+        {"downloading", JobBar::tr("downloading")},
+        {"encoding", JobBar::tr("encoding")},
+        {"loading", JobBar::tr("loading")},
+        {"reading back", JobBar::tr("reading back")},
+        {"uploading", JobBar::tr("uploading")},
+        {"waiting for another download", JobBar::tr("waiting for another download")},
+        {"waiting to try again", JobBar::tr("waiting to try again")},
         {"writing", JobBar::tr("writing")},
-
     };
     const auto found = known.find(stage);
     return found == known.end() ? toQt(stage) : found->second;
@@ -70,7 +78,7 @@ JobBar::JobBar(QWidget* parent)
     layout->setContentsMargins(gridStep, gridStep / 2, gridStep, gridStep / 2);
     layout->setSpacing(gridStep);
     layout->addWidget(m_bar);
-    layout->addWidget(m_text, 1);
+    layout->addWidget(new Room(m_text), 1);
     layout->addWidget(m_stop);
     setFixedHeight(m_stop->sizeHint().height() + gridStep); // the page above stays where it is when the bar fills
     connect(m_stop, &QPushButton::clicked, this, [this] {
@@ -120,18 +128,24 @@ void JobBar::showActivity(const Activity& activity)
     const Progress progress = activity.progress();
     m_bar->setVisible(true);
     m_stop->setVisible(true);
+    showShare(progress);
     QStringList parts{activity.title()};
-    if (progress.total == 0) {
-        m_bar->setRange(0, 0);
-    } else {
-        m_bar->setRange(0, 1000);
-        m_bar->setValue(static_cast<int>(std::min(progress.done, progress.total) * 1000 / progress.total));
+    if (progress.total > 0) {
         parts.append(stageText(progress.stage) + u' ' + amount(progress));
-        if (const QString left = timeLeft(progress); !left.isEmpty()) {
-            parts.append(left);
-        }
+        parts.append(pace(progress));
     }
     m_text->setText(parts.join(u"  ·  "_s));
+}
+
+// QProgressBar paints at once when it changes, and with it everything of the window that waits to be painted.
+void JobBar::showShare(const Progress& progress)
+{
+    m_bar->setUpdatesEnabled(false);
+    m_bar->setRange(0, progress.total == 0 ? 0 : 1000);
+    if (progress.total > 0) {
+        m_bar->setValue(static_cast<int>(std::min(progress.done, progress.total) * 1000 / progress.total));
+    }
+    m_bar->setUpdatesEnabled(true);
 }
 
 void JobBar::showIdle()
@@ -141,7 +155,7 @@ void JobBar::showIdle()
     m_text->setText(m_idleText.isEmpty() ? tr("Ready") : m_idleText);
 }
 
-QString JobBar::timeLeft(const Progress& progress)
+QStringList JobBar::pace(const Progress& progress)
 {
     if (progress.stage != m_stage || progress.done < m_stageStart) {
         m_stage = progress.stage;
@@ -153,9 +167,15 @@ QString JobBar::timeLeft(const Progress& progress)
     if (seconds < 1 || advanced == 0 || progress.done >= progress.total) {
         return {};
     }
-    const double left = seconds * static_cast<double>(progress.total - progress.done) / static_cast<double>(advanced);
-    return left < 60 ? tr("%1 s left").arg(std::max(1, static_cast<int>(left + 0.5)))
-                     : tr("%1 min left").arg(static_cast<int>(left / 60 + 0.5));
+    QStringList parts;
+    const double perSecond = static_cast<double>(advanced) / seconds;
+    if (progress.unit == Unit::Bytes) {
+        parts.append(tr("%1 MB/s").arg(perSecond / 1e6, 0, 'f', 1));
+    }
+    const double left = static_cast<double>(progress.total - progress.done) / perSecond;
+    parts.append(left < 60 ? tr("%1 s left").arg(std::max(1, static_cast<int>(left + 0.5)))
+                           : tr("%1 min left").arg(static_cast<int>(left / 60 + 0.5)));
+    return parts;
 }
 
 } // namespace samscope

@@ -28,8 +28,10 @@ public:
 private:
     void refresh(Activity* activity);
     void showActivity(const Activity& activity);
+    void showShare(const Progress& progress);
     void showIdle();
-    QString timeLeft(const Progress& progress);
+    /// Speed, where bytes are counted, and time left; empty while neither is known.
+    QStringList pace(const Progress& progress);
 
     std::vector<Activity*> m_running; ///< in the order of their start
     QElapsedTimer m_stageTime;

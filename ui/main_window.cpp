@@ -19,6 +19,7 @@
 #include "ui/first_steps.h"
 #include "ui/job_bar.h"
 #include "ui/program_menu.h"
+#include "ui/room.h"
 #include "ui/segment/segment_page.h"
 #include "ui/settings.h"
 #include "ui/text.h"
@@ -60,7 +61,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     layout->addWidget(m_firstSteps);
     layout->addLayout(upper, 1);
     layout->addWidget(line);
-    layout->addWidget(m_jobs);
+    layout->addWidget(new Room(m_jobs));
     setCentralWidget(centre);
     buildJobBar();
 

@@ -13,8 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr double goal = 16;   // ms, a frame
-constexpr double frozen = 60; // ms; what a person notices
+constexpr double frame = 16; // ms
 
 MeasuredApplication& application()
 {
@@ -36,14 +35,10 @@ class TestGuiTime : public QObject, private SegmentFixture
         QCoreApplication::postEvent(&widget, event);
     }
 
-    // The goal is missed on slow machines (17 to 23 ms when a job ends); until that is mended it is told, not hidden.
     void judgeSlowest()
     {
-        const QString measured = u"%1 ms: %2"_s.arg(application().slowest()).arg(application().slowestEvent());
-        QVERIFY2(application().slowest() < frozen, qPrintable(measured));
-        if (application().slowest() >= goal) {
-            QSKIP(qPrintable(u"the goal of 16 ms is missed: "_s + measured));
-        }
+        QVERIFY2(application().slowest() < frame,
+                 qPrintable(u"%1 ms: %2"_s.arg(application().slowest()).arg(application().slowestEvent())));
     }
 
 private Q_SLOTS:

@@ -17,7 +17,7 @@
 #include "core/base/save_file.h"
 #include "core/convert/remap_log.h"
 #include "ui/hint_table.h"
-#include "ui/models/name_delegate.h"
+#include "ui/models/remap_delegate.h"
 #include "ui/models/remap_filter.h"
 #include "ui/models/remap_model.h"
 #include "ui/text.h"
@@ -140,8 +140,7 @@ void RemapView::buildTable()
 {
     name(m_table, u"remapTable"_s, tr("Remap log"));
     m_table->setModel(m_filter);
-    m_table->setItemDelegateForColumn(RemapModel::Source, new NameDelegate(m_table));
-    m_table->setItemDelegateForColumn(RemapModel::Target, new NameDelegate(m_table));
+    m_table->setItemDelegate(new RemapDelegate(m_table));
     m_table->setSortingEnabled(true);
     m_table->horizontalHeader()->setSortIndicatorClearable(true);
     m_table->sortByColumn(-1, Qt::AscendingOrder);
