@@ -99,12 +99,15 @@ QWidget* MainWindow::buildSwitch()
 
 void MainWindow::buildJobBar()
 {
-    m_jobs->watch(m_convert->activity());
+    for (Activity* activity : m_convert->activities()) {
+        m_jobs->watch(activity);
+    }
     m_jobs->watch(m_compare->activity());
     for (Activity* activity : m_segment->activities()) {
         m_jobs->watch(activity);
     }
     connect(m_convert, &ConvertPage::said, m_jobs, &JobBar::setIdleText);
+    connect(m_convert, &ConvertPage::modelRequested, this, [this](const QString& path) { openModel(toPath(path)); });
     connect(m_segment, &SegmentPage::said, m_jobs, &JobBar::setIdleText);
 }
 
@@ -118,7 +121,7 @@ void MainWindow::showWorkspace(Workspace workspace)
 void MainWindow::openCheckpoint(const std::filesystem::path& path)
 {
     showWorkspace(Convert);
-    m_convert->openCheckpoint(toQt(path));
+    m_convert->openCheckpoints({toQt(path)});
 }
 
 void MainWindow::openModel(const std::filesystem::path& path)
@@ -171,25 +174,34 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event)
 void MainWindow::dropEvent(QDropEvent* event)
 {
     event->acceptProposedAction();
+    QStringList paths;
     for (const QUrl& url : event->mimeData()->urls()) {
         if (url.isLocalFile()) {
-            openDropped(url.toLocalFile());
+            paths.append(url.toLocalFile());
         }
     }
+    openDropped(paths);
 }
 
-void MainWindow::openDropped(const QString& path)
+void MainWindow::openDropped(const QStringList& paths)
 {
-    const QFileInfo file(path);
-    if (file.isFile() && QImageReader::supportedImageFormats().contains(file.suffix().toLower().toLatin1())) {
-        openImage(toPath(path));
-    } else if (file.suffix() == "json"_L1) {
-        showWorkspace(Segment);
-        m_segment->openPack(path);
-    } else if (m_pages->currentIndex() == Convert) {
-        openCheckpoint(toPath(path));
-    } else {
-        openModel(toPath(path));
+    QStringList checkpoints;
+    for (const QString& path : paths) {
+        const QFileInfo file(path);
+        if (file.isFile() && QImageReader::supportedImageFormats().contains(file.suffix().toLower().toLatin1())) {
+            openImage(toPath(path));
+        } else if (file.suffix() == "json"_L1) {
+            showWorkspace(Segment);
+            m_segment->openPack(path);
+        } else if (m_pages->currentIndex() == Convert) {
+            checkpoints.append(path);
+        } else {
+            openModel(toPath(path));
+        }
+    }
+    if (!checkpoints.isEmpty()) {
+        showWorkspace(Convert);
+        m_convert->openCheckpoints(checkpoints);
     }
 }
 

@@ -59,7 +59,7 @@ protected:
 private:
     QWidget* buildSwitch();
     void buildJobBar();
-    void openDropped(const QString& path);
+    void openDropped(const QStringList& paths);
 
     ConvertPage* m_convert;
     SegmentPage* m_segment;

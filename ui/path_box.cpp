@@ -40,7 +40,13 @@ void PathBox::setPath(const QString& path)
     Settings::addRecent(m_recent, path);
     clear();
     addItems(Settings::recent(m_recent));
-    setCurrentIndex(0);
+    showPath(path);
+}
+
+void PathBox::showPath(const QString& path)
+{
+    setCurrentIndex(findText(path));
+    setEditText(path);
     lineEdit()->setCursorPosition(static_cast<int>(path.size()));
     setToolTip(path);
 }

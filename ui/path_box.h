@@ -18,6 +18,8 @@ public:
     QString path() const;
     /// Shows `path` and remembers it; emits nothing.
     void setPath(const QString& path);
+    /// Shows `path`; it is neither opened nor remembered.
+    void showPath(const QString& path);
 
 Q_SIGNALS:
     void chosen(const QString& path);

@@ -306,42 +306,7 @@
     </message>
 </context>
 <context>
-    <name>samscope::ConversionRun</name>
-    <message>
-        <source>Reading %1</source>
-        <translation>正在读取 %1</translation>
-    </message>
-    <message>
-        <source>Converting</source>
-        <translation>正在转换</translation>
-    </message>
-    <message>
-        <source>Comparing tensors</source>
-        <translation>正在比较张量</translation>
-    </message>
-    <message>
-        <source>Comparing forward passes</source>
-        <translation>正在比较前向计算</translation>
-    </message>
-</context>
-<context>
-    <name>samscope::ConvertPage</name>
-    <message>
-        <source>Convert</source>
-        <translation>转换</translation>
-    </message>
-    <message>
-        <source>Convert the checkpoint</source>
-        <translation>转换检查点</translation>
-    </message>
-    <message>
-        <source>Notes about the checkpoint</source>
-        <translation>关于检查点的说明</translation>
-    </message>
-    <message>
-        <source>A conversion is running; stop it before opening another checkpoint</source>
-        <translation>正在转换；打开另一个检查点之前请先停止</translation>
-    </message>
+    <name>samscope::ConversionQueue</name>
     <message>
         <source>%1 key stands in the way</source>
         <translation>有 %1 个键妨碍转换</translation>
@@ -355,6 +320,14 @@
         <translation>；用筛选“问题”查看原因</translation>
     </message>
     <message>
+        <source>Name the folder to write.</source>
+        <translation>请指定要写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
         <source>Converted to %1</source>
         <translation>已转换到 %1</translation>
     </message>
@@ -365,6 +338,64 @@
     <message>
         <source>Conversion failed</source>
         <translation>转换失败</translation>
+    </message>
+    <message>
+        <source>%1 converted</source>
+        <translation>%1 个已转换</translation>
+    </message>
+    <message>
+        <source>%1 of them differ</source>
+        <translation>其中 %1 个有差异</translation>
+    </message>
+    <message>
+        <source>%1 failed</source>
+        <translation>%1 个失败</translation>
+    </message>
+    <message>
+        <source>%1 stopped</source>
+        <translation>%1 个已停止</translation>
+    </message>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 个等待中</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ConversionRun</name>
+    <message>
+        <source>Comparing tensors</source>
+        <translation>正在比较张量</translation>
+    </message>
+    <message>
+        <source>Comparing forward passes</source>
+        <translation>正在比较前向计算</translation>
+    </message>
+    <message>
+        <source>Converting %1</source>
+        <translation>正在转换 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ConvertPage</name>
+    <message>
+        <source>Convert</source>
+        <translation>转换</translation>
+    </message>
+    <message>
+        <source>Notes about the checkpoint</source>
+        <translation>关于检查点的说明</translation>
+    </message>
+    <message>
+        <source>Convert what can be converted</source>
+        <translation>转换所有可转换的检查点</translation>
+    </message>
+    <message>
+        <source>Open checkpoints</source>
+        <translation>打开检查点</translation>
+    </message>
+    <message>
+        <source>Convert %1</source>
+        <translation>转换 %1 个</translation>
     </message>
 </context>
 <context>
@@ -453,13 +484,6 @@
     </message>
 </context>
 <context>
-    <name>samscope::GoalCheck</name>
-    <message>
-        <source>Name the folder to write.</source>
-        <translation>请指定要写入的文件夹。</translation>
-    </message>
-</context>
-<context>
     <name>samscope::GroundTruth</name>
     <message>
         <source>none</source>
@@ -499,6 +523,81 @@
     <message>
         <source>count</source>
         <translation>计数</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::HubPanel</name>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Open in Segment</source>
+        <translation>在“分割”中打开</translation>
+    </message>
+    <message>
+        <source>What came of the download</source>
+        <translation>下载结果</translation>
+    </message>
+    <message>
+        <source>Open the downloaded model folder in Segment</source>
+        <translation>在“分割”中打开下载的模型文件夹</translation>
+    </message>
+    <message>
+        <source>What is downloaded lies in the cache that the Python client shares, and is fetched only once.</source>
+        <translation>下载的文件放在与 Python 客户端共用的缓存中，只下载一次。</translation>
+    </message>
+    <message>
+        <source>Another repository</source>
+        <translation>其他仓库</translation>
+    </message>
+    <message>
+        <source>What to download</source>
+        <translation>要下载的内容</translation>
+    </message>
+    <message>
+        <source>Repository, or a file in it</source>
+        <translation>仓库，或其中的一个文件</translation>
+    </message>
+    <message>
+        <source>namespace/name for a model folder, namespace/name/file for one file</source>
+        <translation>模型文件夹：命名空间/名称；单个文件：命名空间/名称/文件</translation>
+    </message>
+    <message>
+        <source>Revision: branch, tag or commit</source>
+        <translation>版本：分支、标签或提交</translation>
+    </message>
+    <message>
+        <source>Download it</source>
+        <translation>开始下载</translation>
+    </message>
+    <message>
+        <source>Downloading; the bar at the bottom tells how far it is</source>
+        <translation>正在下载；进度见底部的任务栏</translation>
+    </message>
+    <message>
+        <source>Downloading %1</source>
+        <translation>正在下载 %1</translation>
+    </message>
+    <message>
+        <source>Stopped; the next download goes on where this one was</source>
+        <translation>已停止；下次下载会从中断处继续</translation>
+    </message>
+    <message>
+        <source>Download stopped</source>
+        <translation>下载已停止</translation>
+    </message>
+    <message>
+        <source>Download failed</source>
+        <translation>下载失败</translation>
+    </message>
+    <message>
+        <source>Downloaded to %1</source>
+        <translation>已下载到 %1</translation>
+    </message>
+    <message>
+        <source>%1 is a model folder, which needs no conversion</source>
+        <translation>%1 是模型文件夹，无需转换</translation>
     </message>
 </context>
 <context>
@@ -604,6 +703,34 @@
     <message>
         <source>writing</source>
         <translation>正在写入</translation>
+    </message>
+    <message>
+        <source>%1 MB/s</source>
+        <translation>%1 MB/秒</translation>
+    </message>
+    <message>
+        <source>checking</source>
+        <translation>正在校验</translation>
+    </message>
+    <message>
+        <source>committing</source>
+        <translation>正在提交</translation>
+    </message>
+    <message>
+        <source>downloading</source>
+        <translation>正在下载</translation>
+    </message>
+    <message>
+        <source>uploading</source>
+        <translation>正在上传</translation>
+    </message>
+    <message>
+        <source>waiting for another download</source>
+        <translation>正在等待另一个下载</translation>
+    </message>
+    <message>
+        <source>waiting to try again</source>
+        <translation>正在等待重试</translation>
     </message>
 </context>
 <context>
@@ -980,6 +1107,254 @@
         <source>The best mask for a box around the middle of the built-in picture</source>
         <translation>在内置图片中央画框所得的最佳掩码</translation>
     </message>
+    <message>
+        <source>Push to the Hub…</source>
+        <translation>推送到 Hub…</translation>
+    </message>
+    <message>
+        <source>Push the written folder to the Hub</source>
+        <translation>把写出的文件夹推送到 Hub</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::PushModel</name>
+    <message>
+        <source>new</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>已更改</translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>on the Hub</source>
+        <translation>Hub 上</translation>
+    </message>
+    <message>
+        <source>bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::PushPanel</name>
+    <message>
+        <source>a push needs an access token, and there is none</source>
+        <translation>推送需要访问令牌，但现在没有</translation>
+    </message>
+    <message>
+        <source>enter one below</source>
+        <translation>请在下面输入</translation>
+    </message>
+    <message>
+        <source>private</source>
+        <translation>私有</translation>
+    </message>
+    <message>
+        <source>pull request</source>
+        <translation>拉取请求</translation>
+    </message>
+    <message>
+        <source>Show the plan</source>
+        <translation>显示计划</translation>
+    </message>
+    <message>
+        <source>Push</source>
+        <translation>推送</translation>
+    </message>
+    <message>
+        <source>The plan shows every file before anything is sent.</source>
+        <translation>发送之前，计划会列出每个文件。</translation>
+    </message>
+    <message>
+        <source>What the push does</source>
+        <translation>推送的作用</translation>
+    </message>
+    <message>
+        <source>Repository to push to</source>
+        <translation>推送到的仓库</translation>
+    </message>
+    <message>
+        <source>name, or namespace/name</source>
+        <translation>名称，或 命名空间/名称</translation>
+    </message>
+    <message>
+        <source>Branch</source>
+        <translation>分支</translation>
+    </message>
+    <message>
+        <source>Only you see the repository, if it has to be created</source>
+        <translation>如需新建仓库，则只有您能看到</translation>
+    </message>
+    <message>
+        <source>Open a pull request instead of a commit on the branch</source>
+        <translation>创建拉取请求，而不是直接提交到分支</translation>
+    </message>
+    <message>
+        <source>Show what the push would do</source>
+        <translation>显示推送会做什么</translation>
+    </message>
+    <message>
+        <source>Push the files of the plan in one commit</source>
+        <translation>把计划中的文件作为一次提交推送</translation>
+    </message>
+    <message>
+        <source>Files of the push</source>
+        <translation>要推送的文件</translation>
+    </message>
+    <message>
+        <source>Convert a checkpoint first</source>
+        <translation>请先转换一个检查点</translation>
+    </message>
+    <message>
+        <source>Nothing is sent before you have seen the plan</source>
+        <translation>看过计划之前不会发送任何内容</translation>
+    </message>
+    <message>
+        <source>Comparing the folder with its checkpoint and with the Hub…</source>
+        <translation>正在把文件夹与检查点和 Hub 比较…</translation>
+    </message>
+    <message>
+        <source>Planning the push</source>
+        <translation>正在计划推送</translation>
+    </message>
+    <message>
+        <source>Nothing to do: %1 has every file as it is here</source>
+        <translation>无需推送：%1 中的文件与这里完全相同</translation>
+    </message>
+    <message>
+        <source>%1 is to be created, private</source>
+        <translation>将新建 %1（私有）</translation>
+    </message>
+    <message>
+        <source>%1 is to be created, public</source>
+        <translation>将新建 %1（公开）</translation>
+    </message>
+    <message>
+        <source>%1: %2 is at %3</source>
+        <translation>%1：%2 位于 %3</translation>
+    </message>
+    <message>
+        <source>Pushing; the bar at the bottom tells how far it is</source>
+        <translation>正在推送；进度见底部的任务栏</translation>
+    </message>
+    <message>
+        <source>Pushing to %1</source>
+        <translation>正在推送到 %1</translation>
+    </message>
+    <message>
+        <source>Committed: %1</source>
+        <translation>已提交：%1</translation>
+    </message>
+    <message>
+        <source>Nothing to do: everything is there</source>
+        <translation>无需推送：文件都已存在</translation>
+    </message>
+    <message>
+        <source>Pushed, commit %1</source>
+        <translation>已推送，提交 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::QueueModel</name>
+    <message>
+        <source>comparing…</source>
+        <translation>正在比较…</translation>
+    </message>
+    <message>
+        <source>done, not compared</source>
+        <translation>已完成，未比较</translation>
+    </message>
+    <message>
+        <source>done, %1 tensors identical</source>
+        <translation>已完成，%1 个张量一致</translation>
+    </message>
+    <message>
+        <source>done, %1 tensors differ</source>
+        <translation>已完成，%1 个张量有差异</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>cannot be converted</source>
+        <translation>无法转换</translation>
+    </message>
+    <message>
+        <source>converting…</source>
+        <translation>正在转换…</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>variant</source>
+        <translation>变体</translation>
+    </message>
+    <message>
+        <source>folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>state</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::QueueView</name>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Checkpoints to convert</source>
+        <translation>要转换的检查点</translation>
+    </message>
+    <message>
+        <source>Convert earlier</source>
+        <translation>提前转换</translation>
+    </message>
+    <message>
+        <source>Convert later</source>
+        <translation>推后转换</translation>
+    </message>
+    <message>
+        <source>Take it off the queue</source>
+        <translation>从队列中移除</translation>
+    </message>
 </context>
 <context>
     <name>samscope::ReferenceModel</name>
@@ -1271,6 +1646,22 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
+    </message>
+    <message>
+        <source>Show rows that a rule has changed</source>
+        <translation>只显示某条规则改动的行</translation>
+    </message>
+    <message>
+        <source>Rules are counted as in transformers&apos; KEYS_TO_MODIFY_MAPPING; 22 are the hypernetworks</source>
+        <translation>规则编号与 transformers 的 KEYS_TO_MODIFY_MAPPING 一致；22 为超网络规则</translation>
+    </message>
+    <message>
+        <source>every rule</source>
+        <translation>全部规则</translation>
+    </message>
+    <message>
+        <source>rule %1 (%2)</source>
+        <translation>规则 %1（%2）</translation>
     </message>
 </context>
 <context>
@@ -1724,6 +2115,30 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <source>Reading…</source>
         <translation>正在读取…</translation>
     </message>
+    <message>
+        <source>Add…</source>
+        <translation>添加…</translation>
+    </message>
+    <message>
+        <source>From the Hub…</source>
+        <translation>从 Hub 下载…</translation>
+    </message>
+    <message>
+        <source>Convert one or more checkpoints</source>
+        <translation>转换一个或多个检查点</translation>
+    </message>
+    <message>
+        <source>Add checkpoints to the queue</source>
+        <translation>把检查点加入队列</translation>
+    </message>
+    <message>
+        <source>Download a checkpoint from the Hub</source>
+        <translation>从 Hub 下载检查点</translation>
+    </message>
+    <message>
+        <source>Open checkpoints</source>
+        <translation>打开检查点</translation>
+    </message>
 </context>
 <context>
     <name>samscope::TensorPanel</name>
@@ -1794,6 +2209,45 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>SHA-256 %1</source>
         <translation>SHA-256 %1</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::TokenLine</name>
+    <message>
+        <source>Access token: kept, but the one of HF_TOKEN goes first</source>
+        <translation>访问令牌：已保存，但优先使用 HF_TOKEN 中的令牌</translation>
+    </message>
+    <message>
+        <source>Access token: from HF_TOKEN</source>
+        <translation>访问令牌：来自 HF_TOKEN</translation>
+    </message>
+    <message>
+        <source>Access token: kept in %1</source>
+        <translation>访问令牌：保存在 %1</translation>
+    </message>
+    <message>
+        <source>Access token: none; public files need none</source>
+        <translation>访问令牌：无；公开文件不需要令牌</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Where the access token comes from</source>
+        <translation>访问令牌的来源</translation>
+    </message>
+    <message>
+        <source>Access token of the Hub</source>
+        <translation>Hub 的访问令牌</translation>
+    </message>
+    <message>
+        <source>Enter a token (hf_…)</source>
+        <translation>输入令牌（hf_…）</translation>
+    </message>
+    <message>
+        <source>Keep the token for later, in a file that only you can read</source>
+        <translation>保存令牌以备后用，文件只有您能读取</translation>
     </message>
 </context>
 <context>

@@ -13,11 +13,8 @@
 #include "core/convert/hf_folder.h"
 #include "core/eval/tensor_statistics.h"
 #include "core/eval/verify.h"
-#include "tests/support/conversion.h"
-#include "tests/support/formula.h"
+#include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
-#include "tests/support/window_test.h"
-#include "ui/main_window.h"
 #include "ui/models/remap_model.h"
 
 using namespace samscope;
@@ -57,12 +54,12 @@ Start startOf(const ConvertOptions& options, std::size_t tensors)
 
 } // namespace
 
-class TestConvertPage : public QObject
+class TestConvertPage : public QObject, private ConvertFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void init();
-    void cleanup();
+    void init() { start(); }
+    void cleanup() { end(); }
     void showsVariantAndPlan();
     void disagreeingVariantDisablesConvert();
     void badFileSaysWhy();
@@ -73,54 +70,11 @@ private Q_SLOTS:
     void goalInUseIsToldBefore();
     void failureOfDiskIsTold();
     void filterNarrowsTable();
+    void ruleNarrowsTable();
     void copiesSelectedRows();
     void rowShowsItsTensor();
     void closingWhileConvertingIsSafe();
-
-private:
-    QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
-    QAbstractItemModel& table() { return *child<QTableView>(*m_window, "remapTable").model(); }
-    bool canConvert() { return child<QPushButton>(*m_window, "convertButton").isEnabled(); }
-    QString verdict(const char* label) { return child<QLabel>(*m_window, label).property("verdict").toString(); }
-    void open();
-    void convertToEnd();
-
-    QTemporaryDir m_settings;
-    std::unique_ptr<TestFolder> m_folder;
-    ConvertOptions m_options;
-    std::unique_ptr<MainWindow> m_window;
 };
-
-void TestConvertPage::init()
-{
-    isolateSettings(m_settings);
-    m_folder = std::make_unique<TestFolder>();
-    m_options = tinyConversion(*m_folder);
-    m_options.folder = *m_folder / "tiny";
-    m_window = std::make_unique<MainWindow>();
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-}
-
-void TestConvertPage::cleanup()
-{
-    m_window.reset();
-    setWriteHook({});
-}
-
-void TestConvertPage::open()
-{
-    m_window->openCheckpoint(m_options.checkpoint);
-    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-}
-
-void TestConvertPage::convertToEnd()
-{
-    open();
-    QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-    QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
-    QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
-}
 
 void TestConvertPage::showsVariantAndPlan()
 {
@@ -256,6 +210,32 @@ void TestConvertPage::filterNarrowsTable()
     QCOMPARE(table().rowCount(), all);
     QVERIFY(clickOn<QToolButton>(*m_window, "filterDuplicated"));
     QCOMPARE(table().rowCount(), 1);
+}
+
+void TestConvertPage::ruleNarrowsTable()
+{
+    open();
+    const ConversionPlan plan = planConversion(m_options);
+    const auto rowsOf = [&plan](int rule) {
+        return std::ranges::count_if(plan.remap.rows, [rule](const RemapRow& row) {
+            return std::ranges::find(row.rules, rule) != row.rules.end();
+        });
+    };
+    const int all = table().rowCount();
+    auto& rules = child<QComboBox>(*m_window, "ruleBox");
+    rules.setFocus();
+    for (int i = 0; i < rules.count() && rules.currentData().toInt() != 20; ++i) {
+        QTest::keyClick(&rules, Qt::Key_Down);
+    }
+    QCOMPARE(rules.currentData().toInt(), 20);
+    QVERIFY(table().rowCount() < all);
+    QCOMPARE(table().rowCount(), static_cast<int>(rowsOf(20)));
+    QCOMPARE(rules.currentText(), u"rule 20 (%1)"_s.arg(rowsOf(20)));
+    QTest::keyClicks(&child<QLineEdit>(*m_window, "remapFilter"), u"norm1"_s); // both filters count
+    QVERIFY(table().rowCount() < rowsOf(20) && table().rowCount() > 0);
+    child<QLineEdit>(*m_window, "remapFilter").clear();
+    QTest::keyClick(&rules, Qt::Key_Home);
+    QCOMPARE(table().rowCount(), all);
 }
 
 void TestConvertPage::copiesSelectedRows()

@@ -7,6 +7,8 @@
 #include "ui/models/mismatch_model.h"
 #include "ui/models/name_diff.h"
 #include "ui/models/picture_model.h"
+#include "ui/models/push_model.h"
+#include "ui/models/queue_model.h"
 #include "ui/models/reference_model.h"
 #include "ui/models/remap_filter.h"
 #include "ui/models/remap_model.h"
@@ -52,6 +54,7 @@ private Q_SLOTS:
     void sortsNumbersAsNumbers();
     void referenceRows();
     void smallTables();
+    void queueKeepsItemsByTheirIds();
 };
 
 void TestModels::changedParts_data()
@@ -177,6 +180,11 @@ void TestModels::filtersByTextAndGroup()
     filter.setGroups({RemapFilter::Group::Problems});
     QCOMPARE(filter.rowCount(), 0);
     filter.setGroups({});
+    filter.setRule(19);
+    QCOMPARE(filter.rowCount(), 2); // weight and bias of the patch embedding
+    filter.setRule(1);
+    QCOMPARE(filter.rowCount(), 2);
+    filter.setRule(std::nullopt);
     filter.setText(u"  vision_encoder.layers.1.LAYER_NORM1 "_s);
     QCOMPARE(filter.rowCount(), 2);
 }
@@ -225,12 +233,41 @@ void TestModels::smallTables()
     mismatches.setRows({{"a.b", "differs", 0.25}, {"c", "missing", std::nullopt}});
     QCOMPARE(cell(mismatches, 0, 2), u"0.25"_s);
     QCOMPARE(cell(mismatches, 1, 1), u"missing"_s);
+    PushModel files;
+    const QAbstractItemModelTester third(&files, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    files.setRows({{{"config.json", memorySource({}, "config.json")}, "abc", PushState::Changed}});
+    QCOMPARE(cell(files, 0, PushModel::OnTheHub), u"changed"_s);
+    QCOMPARE(cell(files, 0, PushModel::Bytes), u"0"_s);
     EvidenceModel evidence;
     const QAbstractItemModelTester second(&evidence, QAbstractItemModelTester::FailureReportingMode::QtTest);
     evidence.setRows(
         {{"hidden_size", "768", "image_encoder.pos_embed", false}, {"heads", "8", "no shape tells", true}});
     QCOMPARE(cell(evidence, 0, 2), u"image_encoder.pos_embed"_s);
     QCOMPARE(cell(evidence, 1, 2), u"assumed: no shape tells"_s);
+}
+
+void TestModels::queueKeepsItemsByTheirIds()
+{
+    QueueModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+    std::vector<int> ids;
+    for (const char* file : {"/x/a.pth", "/x/b.pth", "/x/c.pth"}) {
+        QueueItem item;
+        item.options.checkpoint = file;
+        ids.push_back(model.append(item));
+    }
+    model.move(ids[2], -1);
+    QCOMPARE(cell(model, 1, QueueModel::Checkpoint), u"c.pth"_s);
+    model.move(ids[2], 1);
+    model.move(ids[2], 1); // there is no further
+    model.move(ids[0], -1);
+    QCOMPARE(model.rowOf(ids[2]), 2);
+    model.change(ids[1], [](QueueItem& item) { item.state = QueueItem::State::Stopped; });
+    QCOMPARE(cell(model, 1, QueueModel::State), u"stopped"_s);
+    model.remove(ids[0]);
+    QCOMPARE(model.rowOf(ids[1]), 0);
+    QVERIFY(model.find(ids[0]) == nullptr);
+    model.change(ids[0], [](QueueItem&) { QFAIL("it is gone"); });
 }
 
 void TestModels::picturesGetTheirThumbnails()

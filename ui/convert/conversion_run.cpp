@@ -1,6 +1,5 @@
 #include "ui/convert/conversion_run.h"
 
-#include <QFileInfo>
 #include <QPainter>
 
 #include "ui/canvas/mask_layer.h"
@@ -38,21 +37,6 @@ private:
 
 namespace {
 
-PlanOutcome makePlan(const ConvertOptions& options)
-{
-    ConvertOptions detected = options;
-    detected.modelName.clear();
-    PlanOutcome outcome{std::make_shared<const ConversionPlan>(planConversion(detected)), {}};
-    if (!options.modelName.empty()) {
-        try {
-            static_cast<void>(planConversion(options));
-        } catch (const Error& error) {
-            outcome.problem = QString::fromUtf8(error.what());
-        }
-    }
-    return outcome;
-}
-
 ProofPictures picturesOf(const ForwardProof& proof)
 {
     const QImage picture = Picture(builtInPicture()).thumbnail(2 * ProofPictures::side);
@@ -71,12 +55,7 @@ ConversionRun::ConversionRun(QObject* parent) : QObject(parent)
     connect(&m_job, &Job::ticked, this, &ConversionRun::collectRows);
     connect(&m_job, &Job::finished, this, [this](const JobEnd& end) {
         m_rows.reset();
-        const auto finished = std::exchange(m_finished, nullptr);
-        finished(end);
-        if (m_nextPlan && !isRunning()) {
-            startPlan();
-        }
-        Q_EMIT runningChanged();
+        std::exchange(m_finished, nullptr)(end);
     });
 }
 
@@ -84,33 +63,6 @@ void ConversionRun::start(const QString& title, Job::Work work, std::function<vo
 {
     m_finished = std::move(finished);
     m_job.start(title, std::move(work));
-    Q_EMIT runningChanged();
-}
-
-void ConversionRun::plan(const ConvertOptions& options)
-{
-    m_nextPlan = options;
-    if (!isRunning()) {
-        startPlan();
-    }
-}
-
-void ConversionRun::startPlan()
-{
-    const ConvertOptions options = *std::exchange(m_nextPlan, std::nullopt);
-    const auto outcome = std::make_shared<PlanOutcome>();
-    const QString name = QFileInfo(toQt(options.checkpoint)).fileName();
-    start(
-        tr("Reading %1").arg(name),
-        [options, outcome](ProgressSink&, const std::stop_token&) { *outcome = makePlan(options); },
-        [this, outcome](const JobEnd& end) {
-            if (!end.message.isEmpty()) {
-                outcome->problem = end.message;
-            }
-            if (!m_nextPlan) {
-                Q_EMIT planned(*outcome);
-            }
-        });
 }
 
 void ConversionRun::convert(std::shared_ptr<const ConversionPlan> plan, const ConvertOptions& options)
@@ -118,16 +70,13 @@ void ConversionRun::convert(std::shared_ptr<const ConversionPlan> plan, const Co
     m_rows = std::make_shared<Rows>();
     const auto result = std::make_shared<ConversionResult>();
     start(
-        tr("Converting"),
+        tr("Converting %1").arg(toQt(options.checkpoint.filename())),
         [plan = std::move(plan), options, rows = m_rows, result](ProgressSink& sink, const std::stop_token& stop) {
             rows->setProgress(sink);
             *result = samscope::convert(*plan, options, *rows, stop);
         },
         [this, result](const JobEnd& end) {
-            if (end.state == JobEnd::State::Done) {
-                Q_EMIT converted(*result);
-            }
-            Q_EMIT conversionEnded(end);
+            Q_EMIT conversionEnded(end, end.state == JobEnd::State::Done ? result : nullptr);
         });
 }
 

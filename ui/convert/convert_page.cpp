@@ -1,16 +1,21 @@
 #include "ui/convert/convert_page.h"
 
 #include <QBoxLayout>
+#include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QShortcut>
 #include <QSplitter>
 
-#include "ui/convert/goal_check.h"
+#include "ui/actions.h"
+#include "ui/convert/hub_panel.h"
 #include "ui/convert/proof_panel.h"
+#include "ui/convert/push_panel.h"
+#include "ui/convert/queue_view.h"
 #include "ui/convert/remap_view.h"
 #include "ui/convert/source_panel.h"
 #include "ui/convert/tensor_panel.h"
+#include "ui/room.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -19,26 +24,21 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
-namespace {
-
-/// Folders up to this size are also run through both forward passes without being asked.
-constexpr std::uint64_t quickBytes = 20'000'000;
-
-} // namespace
-
 ConvertPage::ConvertPage(QWidget* parent)
-    : QWidget(parent), m_run(new ConversionRun(this)), m_goal(new GoalCheck(this)), m_source(new SourcePanel),
-      m_warnings(new QLabel), m_convert(new QPushButton(tr("Convert"))), m_remap(new RemapView),
-      m_tensor(new TensorPanel), m_proof(new ProofPanel)
+    : QWidget(parent), m_queue(new ConversionQueue(this)), m_source(new SourcePanel), m_hub(new HubPanel),
+      m_list(new QueueView(m_queue->model())), m_warnings(new QLabel), m_convert(new QPushButton(tr("Convert"))),
+      m_remap(new RemapView), m_tensor(new TensorPanel), m_proof(new ProofPanel), m_push(new PushPanel)
 {
     buildLayout();
-    connectRun();
+    connectPanels();
+    connectQueue();
+    connectHub();
     refresh();
 }
 
 void ConvertPage::buildLayout()
 {
-    name(m_convert, u"convertButton"_s, tr("Convert the checkpoint"));
+    name(m_convert, u"convertButton"_s, tr("Convert what can be converted"));
     m_convert->setMinimumWidth(16 * gridStep);
     makePrimary(*m_convert);
     name(m_warnings, u"convertWarnings"_s, tr("Notes about the checkpoint"));
@@ -50,63 +50,113 @@ void ConvertPage::buildLayout()
     layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, gridStep);
     layout->setSpacing(gridStep);
     layout->addWidget(m_source);
+    layout->addWidget(m_hub);
+    layout->addWidget(m_list);
     layout->addWidget(m_warnings);
-    layout->addWidget(row({m_remap->totals(), m_convert}, m_remap->totals()));
+    auto* totals = new Room(m_remap->totals());
+    layout->addWidget(row({totals, m_convert}, totals));
+    layout->addWidget(buildWork(), 1);
+    layout->addWidget(m_proof);
+    layout->addWidget(m_push);
+}
+
+QWidget* ConvertPage::buildWork()
+{
     auto* splitter = new QSplitter;
     splitter->addWidget(m_remap);
     splitter->addWidget(m_tensor);
     splitter->setStretchFactor(0, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(2 * gridStep);
-    layout->addWidget(splitter, 1);
-    layout->addWidget(m_proof);
+    return splitter;
 }
 
-void ConvertPage::connectRun()
+void ConvertPage::connectPanels()
 {
-    connect(m_source, &SourcePanel::sourceChanged, this, &ConvertPage::requestPlan);
-    connect(m_source, &SourcePanel::goalChanged, this, [this] {
-        m_runProblem.clear();
-        checkGoal();
+    connect(m_source, &SourcePanel::openRequested, this, &ConvertPage::openCheckpoints);
+    connect(m_source, &SourcePanel::addRequested, this, [this](const QStringList& paths) {
+        m_source->remember(paths);
+        m_list->choose(m_queue->add(paths, m_source->options()));
     });
-    connect(m_goal, &GoalCheck::answered, this, &ConvertPage::refresh);
-    auto* open = new QShortcut(QKeySequence::Open, this);
-    open->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(open, &QShortcut::activated, m_source, &SourcePanel::openFile);
-    connect(m_convert, &QPushButton::clicked, this, &ConvertPage::startConversion);
-    connect(m_proof, &ProofPanel::tensorsRequested, this, &ConvertPage::checkTensors);
-    connect(m_proof, &ProofPanel::forwardRequested, this, &ConvertPage::verifyForward);
+    connect(m_source, &SourcePanel::edited, this, &ConvertPage::takeForm);
+    samscope::addAction(*this, u"openCheckpointAction"_s, tr("Open checkpoints"), QKeySequence::Open,
+                        [this] { m_source->openFiles(); });
+    connect(m_list, &QueueView::itemChosen, this, &ConvertPage::showItem);
+    connect(m_list, &QueueView::removeRequested, m_queue, &ConversionQueue::remove);
+    connect(m_convert, &QPushButton::clicked, m_queue, &ConversionQueue::start);
+    connect(m_proof, &ProofPanel::tensorsRequested, this, [this] { m_queue->compareTensors(m_shown); });
+    connect(m_proof, &ProofPanel::forwardRequested, this, [this] { m_queue->compareForward(m_shown); });
     connect(m_remap, &RemapView::rowChosen, this, [this](std::optional<std::size_t> row) {
-        if (row && m_plan) {
-            m_tensor->showTensor(m_plan, *row);
+        if (row && item() != nullptr && item()->plan) {
+            m_tensor->showTensor(item()->plan, *row);
         } else {
             m_tensor->clear();
         }
     });
     connect(m_remap, &RemapView::said, this, &ConvertPage::said);
-    connect(m_run, &ConversionRun::runningChanged, this, &ConvertPage::refresh);
-    connect(m_run, &ConversionRun::planned, this, &ConvertPage::showPlan);
-    connect(m_run, &ConversionRun::rowsWritten, m_remap, &RemapView::appendWritten);
-    connect(m_run, &ConversionRun::converted, this, [this](const ConversionResult& result) { m_result = result; });
-    connect(m_run, &ConversionRun::conversionEnded, this, &ConvertPage::finishConversion);
-    connect(m_run, &ConversionRun::tensorsCompared, this, &ConvertPage::showProof);
-    connect(m_run, &ConversionRun::forwardCompared, m_proof, &ProofPanel::showForward);
-    connect(m_run, &ConversionRun::proofFailed, this, [this](const JobEnd& end) { m_proof->showUnknown(end.message); });
 }
 
-void ConvertPage::openCheckpoint(const QString& path)
+void ConvertPage::connectQueue()
 {
-    if (m_run->isRunning() && m_plan) {
-        Q_EMIT said(tr("A conversion is running; stop it before opening another checkpoint"));
-        return;
-    }
-    m_source->setCheckpoint(path);
+    const auto ifShown = [this](const auto& act) {
+        return [this, act](int id) {
+            if (id == m_shown) {
+                act();
+            }
+        };
+    };
+    connect(m_queue, &ConversionQueue::planned, this, ifShown([this] { showPlan(); }));
+    connect(m_queue, &ConversionQueue::started, this, ifShown([this] {
+                m_remap->startLog();
+                m_proof->showItem(item());
+            }));
+    connect(m_queue, &ConversionQueue::rowsWritten, this, [this](int id, const std::vector<WrittenRow>& rows) {
+        if (id == m_shown) {
+            m_remap->appendWritten(rows);
+        }
+    });
+    connect(m_queue, &ConversionQueue::converted, this, ifShown([this] { m_remap->endLog(item()->result); }));
+    connect(m_queue, &ConversionQueue::proofChanged, this, ifShown([this] { m_proof->showItem(item()); }));
+    connect(m_queue, &ConversionQueue::changed, this, &ConvertPage::refresh);
+    connect(m_queue, &ConversionQueue::ended, this, &ConvertPage::said);
+}
+
+void ConvertPage::connectHub()
+{
+    m_hub->hide();
+    m_push->hide();
+    connect(&m_source->hubButton(), &QPushButton::toggled, m_hub, &QWidget::setVisible);
+    connect(&m_proof->pushButton(), &QPushButton::toggled, m_push, &QWidget::setVisible);
+    connect(m_hub, &HubPanel::checkpointReady, this, [this](const QString& path) {
+        m_source->hubButton().setChecked(false);
+        openCheckpoints({path});
+        setFolder(QDir::current().filePath(QFileInfo(path).completeBaseName())); // not into the shared cache
+    });
+    connect(m_hub, &HubPanel::modelRequested, this, &ConvertPage::modelRequested);
+    connect(m_hub, &HubPanel::said, this, &ConvertPage::said);
+    connect(m_push, &PushPanel::said, this, &ConvertPage::said);
+}
+
+void ConvertPage::openCheckpoints(const QStringList& paths)
+{
+    m_source->remember(paths);
+    m_list->choose(m_queue->open(paths, m_source->options()));
+}
+
+std::vector<Activity*> ConvertPage::activities()
+{
+    std::vector<Activity*> activities = m_queue->activities();
+    activities.push_back(m_hub->activity());
+    activities.push_back(m_push->activity());
+    return activities;
 }
 
 void ConvertPage::stop()
 {
-    m_run->stop();
+    m_queue->stop();
     m_tensor->stop();
+    m_hub->stop();
+    m_push->stop();
 }
 
 void ConvertPage::setFolder(const QString& path)
@@ -114,111 +164,61 @@ void ConvertPage::setFolder(const QString& path)
     m_source->setFolder(path);
 }
 
-void ConvertPage::requestPlan()
+void ConvertPage::showItem(int id)
 {
-    m_plan.reset();
-    m_planProblem.clear();
-    m_runProblem.clear();
-    m_result.reset();
-    m_source->showReading();
-    m_remap->setPlan(nullptr);
+    m_shown = id;
+    m_source->setOptions(item() != nullptr ? item()->options : ConvertOptions());
     m_tensor->clear();
-    m_proof->clear();
-    m_run->plan(m_source->options());
+    showPlan();
+    m_proof->showItem(item());
     refresh();
 }
 
-void ConvertPage::showPlan(const PlanOutcome& outcome)
+void ConvertPage::showPlan()
 {
-    m_plan = outcome.plan;
-    m_planProblem = outcome.problem;
-    m_remap->setPlan(m_plan);
+    m_remap->showItem(item());
     QStringList warnings;
-    if (m_plan) {
-        m_source->showPlan(*m_plan);
-        for (const std::string& warning : m_plan->warnings) {
+    if (item() != nullptr && item()->plan) {
+        m_source->showPlan(*item()->plan);
+        for (const std::string& warning : item()->plan->warnings) {
             warnings.append(toQt(warning));
         }
-        if (!m_plan->remap.canConvert() && m_planProblem.isEmpty()) {
-            m_planProblem =
-                plural(m_plan->remap.problems, tr("%1 key stands in the way"), tr("%1 keys stand in the way")) +
-                tr("; the filter \"problems\" shows what is wrong");
-        }
+    } else if (item() != nullptr && !item()->isRead) {
+        m_source->showReading();
     } else {
         m_source->showNoPlan();
     }
     m_warnings->setText(warnings.join(u'\n'));
     m_warnings->setVisible(!warnings.isEmpty());
-    checkGoal();
 }
 
-void ConvertPage::startConversion()
+void ConvertPage::takeForm()
 {
-    const ConvertOptions options = m_source->options();
-    m_result.reset();
-    m_runProblem.clear();
-    m_convertedSource = options.checkpoint;
-    m_proof->clear();
-    m_remap->startLog();
-    m_run->convert(m_plan, options);
-}
-
-void ConvertPage::finishConversion(const JobEnd& end)
-{
-    m_remap->endLog(m_result ? &*m_result : nullptr);
-    if (end.state == JobEnd::State::Done) {
-        m_proof->showWritten(*m_result);
-        Q_EMIT said(tr("Converted to %1").arg(toQt(m_result->folder)));
-        checkTensors();
-    } else {
-        m_runProblem = end.state == JobEnd::State::Failed ? end.message : QString();
-        Q_EMIT said(end.state == JobEnd::State::Stopped ? tr("Conversion stopped; nothing on disk has changed")
-                                                        : tr("Conversion failed"));
+    if (item() == nullptr) {
+        return;
     }
-    checkGoal();
-}
-
-void ConvertPage::checkTensors()
-{
-    m_proof->showChecking();
-    m_run->compareTensors(m_convertedSource, m_result->folder);
-}
-
-void ConvertPage::verifyForward()
-{
-    m_proof->showForwardChecking();
-    m_run->compareForward(m_convertedSource, m_result->folder, m_sameDType);
-}
-
-void ConvertPage::showProof(const TensorProof& proof)
-{
-    m_sameDType = proof.sameDType;
-    m_proof->showTensors(proof);
-    if (proof.identical() && m_result->bytes <= quickBytes) {
-        verifyForward();
+    const bool hadLog = item()->hasLog;
+    m_queue->setOptions(m_shown, m_source->options());
+    if (!item()->isRead || item()->hasLog != hadLog) {
+        m_tensor->clear();
+        showPlan();
+        m_proof->showItem(item());
     }
-}
-
-void ConvertPage::checkGoal()
-{
-    m_goal->check(m_source->options());
-    refresh();
 }
 
 void ConvertPage::refresh()
 {
-    const bool running = m_run->isRunning();
-    QString problem = m_planProblem.isEmpty() ? m_runProblem : m_planProblem;
-    const QString goal = m_plan && !running ? m_goal->problem() : QString();
-    if (problem.isEmpty() && !m_result) {
-        problem = goal;
-    }
+    const int busy = m_queue->busyItem();
+    const std::size_t runnable = m_queue->runnableCount();
+    const QString problem = item() != nullptr ? problemOf(*item()) : QString();
     m_source->setProblem(problem);
-    m_convert->setToolTip(problem.isEmpty() ? goal : problem);
-    m_source->setEnabled(!running || !m_plan);
-    m_convert->setEnabled(m_plan && m_planProblem.isEmpty() && m_plan->remap.canConvert() && !running &&
-                          m_goal->isKnown() && goal.isEmpty());
-    m_proof->setButtonsEnabled(m_result && !running, m_result && !running);
+    m_source->setFixed(busy != 0 && busy == m_shown);
+    m_list->setBusy(busy);
+    m_convert->setText(runnable > 1 ? tr("Convert %1").arg(runnable) : tr("Convert"));
+    m_convert->setToolTip(problem);
+    m_convert->setEnabled(busy == 0 && runnable > 0);
+    m_proof->setButtonsEnabled(busy == 0 && item() != nullptr && item()->result);
+    m_push->showItem(item());
 }
 
 } // namespace samscope

@@ -2,18 +2,19 @@
 
 #include <QWidget>
 
-#include <memory>
-#include <optional>
+#include <vector>
 
-#include "ui/convert/conversion_run.h"
+#include "ui/convert/conversion_queue.h"
 
 class QLabel;
 class QPushButton;
 
 namespace samscope {
 
-class GoalCheck;
+class HubPanel;
 class ProofPanel;
+class PushPanel;
+class QueueView;
 class RemapView;
 class SourcePanel;
 class TensorPanel;
@@ -25,42 +26,42 @@ class ConvertPage : public QWidget
 public:
     explicit ConvertPage(QWidget* parent = nullptr);
 
-    void openCheckpoint(const QString& path);
+    /// The only checkpoint that has not been converted makes room for them.
+    void openCheckpoints(const QStringList& paths);
     void setFolder(const QString& path);
-    Activity* activity() { return m_run->activity(); }
+    std::vector<Activity*> activities();
     void stop();
 
 Q_SIGNALS:
     /// One line about how a job ended, for the job bar.
     void said(const QString& text);
+    /// A model folder that needs no conversion is to be looked at.
+    void modelRequested(const QString& path);
 
 private:
     void buildLayout();
-    void connectRun();
-    void requestPlan();
-    void showPlan(const PlanOutcome& outcome);
-    void startConversion();
-    void finishConversion(const JobEnd& end);
-    void checkTensors();
-    void verifyForward();
-    void showProof(const TensorProof& proof);
+    QWidget* buildWork();
+    void connectPanels();
+    void connectQueue();
+    void connectHub();
+    /// The item that the page shows; null when the queue is empty.
+    const QueueItem* item() const { return m_queue->find(m_shown); }
+    void showItem(int id);
+    void showPlan();
+    void takeForm();
     void refresh();
-    void checkGoal();
 
-    ConversionRun* m_run;
-    GoalCheck* m_goal;
+    ConversionQueue* m_queue;
     SourcePanel* m_source;
+    HubPanel* m_hub;
+    QueueView* m_list;
     QLabel* m_warnings;
     QPushButton* m_convert;
     RemapView* m_remap;
     TensorPanel* m_tensor;
     ProofPanel* m_proof;
-    std::shared_ptr<const ConversionPlan> m_plan;
-    QString m_planProblem;
-    QString m_runProblem; ///< of the last conversion that failed
-    std::optional<ConversionResult> m_result;
-    std::filesystem::path m_convertedSource;
-    bool m_sameDType = true;
+    PushPanel* m_push;
+    int m_shown = 0;
 };
 
 } // namespace samscope

@@ -7,8 +7,11 @@
 #include <QPushButton>
 #include <QTableView>
 
+#include <algorithm>
+
 #include "core/base/error.h"
 #include "ui/models/mismatch_model.h"
+#include "ui/room.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -24,13 +27,19 @@ QString differenceNumber(double value)
     return value == 0 ? u"0"_s : QString::number(value, 'e', 2);
 }
 
+QWidget* line(QLabel* text, QPushButton* button)
+{
+    auto* room = new Room(text);
+    return row({room, button}, room);
+}
+
 } // namespace
 
 ProofPanel::ProofPanel(QWidget* parent)
     : QWidget(parent), m_written(new QLabel), m_tensors(new QLabel), m_forward(new QLabel), m_pictures(new QWidget),
       m_sourcePicture(new QLabel), m_convertedPicture(new QLabel), m_checkTensors(new QPushButton(tr("Check tensors"))),
-      m_verifyForward(new QPushButton(tr("Verify forward"))), m_table(new QTableView),
-      m_mismatches(new MismatchModel(this))
+      m_verifyForward(new QPushButton(tr("Verify forward"))), m_push(new QPushButton(tr("Push to the Hub…"))),
+      m_table(new QTableView), m_mismatches(new MismatchModel(this))
 {
     name(m_written, u"writtenFolder"_s, tr("Written folder"));
     m_written->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -43,9 +52,17 @@ ProofPanel::ProofPanel(QWidget* parent)
     }
     name(m_checkTensors, u"checkTensors"_s, tr("Compare every tensor of the folder with the checkpoint"));
     name(m_verifyForward, u"verifyForward"_s, tr("Run both models on the same picture and compare"));
-    const int width = std::max(m_checkTensors->sizeHint().width(), m_verifyForward->sizeHint().width());
-    m_checkTensors->setFixedWidth(width);
-    m_verifyForward->setFixedWidth(width);
+    name(m_push, u"pushButton"_s, tr("Push the written folder to the Hub"));
+    m_push->setCheckable(true);
+    m_push->setEnabled(false);
+    const auto buttons = {m_checkTensors, m_verifyForward, m_push};
+    const auto wider = [](const QPushButton* a, const QPushButton* b) {
+        return a->sizeHint().width() < b->sizeHint().width();
+    };
+    const int width = (*std::ranges::max_element(buttons, wider))->sizeHint().width();
+    for (QPushButton* button : buttons) {
+        button->setFixedWidth(width);
+    }
     name(m_table, u"mismatchTable"_s, tr("Differing tensors"));
     m_table->setModel(m_mismatches);
     prepareTable(*m_table);
@@ -54,9 +71,9 @@ ProofPanel::ProofPanel(QWidget* parent)
     buildPictures();
     auto* lines = new QVBoxLayout;
     lines->setSpacing(gridStep);
-    lines->addWidget(m_written);
-    lines->addWidget(row({m_tensors, m_checkTensors}, m_tensors));
-    lines->addWidget(row({m_forward, m_verifyForward}, m_forward));
+    lines->addWidget(line(m_written, m_push));
+    lines->addWidget(line(m_tensors, m_checkTensors));
+    lines->addWidget(line(m_forward, m_verifyForward));
     auto* verdicts = new QHBoxLayout;
     verdicts->setSpacing(2 * gridStep);
     verdicts->addWidget(m_pictures);
@@ -68,7 +85,7 @@ ProofPanel::ProofPanel(QWidget* parent)
     layout->addWidget(m_table);
     connect(m_checkTensors, &QPushButton::clicked, this, &ProofPanel::tensorsRequested);
     connect(m_verifyForward, &QPushButton::clicked, this, &ProofPanel::forwardRequested);
-    clear();
+    showItem(nullptr);
 }
 
 void ProofPanel::buildPictures()
@@ -90,92 +107,96 @@ void ProofPanel::buildPictures()
     }
 }
 
-void ProofPanel::clear()
+void ProofPanel::showItem(const QueueItem* item)
 {
-    m_pictures->hide();
-    m_pending = nullptr;
-    m_written->setText(tr("Proof: after the conversion, every tensor is compared with the checkpoint, bit for bit."));
-    say(*m_tensors, Verdict::Unknown, tr("Tensors: not compared yet"));
-    say(*m_forward, Verdict::Unknown, tr("Forward passes: not compared yet"));
-    m_table->hide();
+    showWritten(item != nullptr ? item->result.get() : nullptr);
+    showTensors(item != nullptr ? item->proof : ConversionProof());
+    showForward(item != nullptr ? item->proof : ConversionProof());
 }
 
-void ProofPanel::showWritten(const ConversionResult& result)
+void ProofPanel::showWritten(const ConversionResult* result)
 {
-    m_written->setText(tr("Written: %1  ·  %2  ·  %3  ·  SHA-256 %4")
-                           .arg(toQt(result.folder), plural(result.files.size(), tr("%1 file"), tr("%1 files")),
-                                toQt(humanBytes(result.bytes)), toQt(result.sha256)));
-    m_written->setToolTip(m_written->text());
+    const QString text =
+        result == nullptr
+            ? tr("Proof: after the conversion, every tensor is compared with the checkpoint, bit for bit.")
+            : tr("Written: %1  ·  %2  ·  %3  ·  SHA-256 %4")
+                  .arg(toQt(result->folder), plural(result->files.size(), tr("%1 file"), tr("%1 files")),
+                       toQt(humanBytes(result->bytes)), toQt(result->sha256));
+    if (m_written->text() != text) {
+        m_written->setText(text);
+        m_written->setToolTip(text);
+    }
 }
 
-void ProofPanel::showChecking()
+void ProofPanel::showTensors(const ConversionProof& proof)
 {
-    m_pending = m_tensors;
-    m_table->hide();
-    m_pictures->hide();
-    say(*m_tensors, Verdict::Unknown, tr("Tensors: comparing…"));
-    say(*m_forward, Verdict::Unknown, tr("Forward passes: not compared yet"));
+    const bool differ = proof.tensors && !proof.tensors->identical();
+    m_mismatches->setRows(differ ? proof.tensors->different : std::vector<TensorMismatch>());
+    m_table->setVisible(differ);
+    if (proof.comparingTensors) {
+        say(*m_tensors, Verdict::Unknown, tr("Tensors: comparing…"));
+    } else if (!proof.tensorProblem.isEmpty()) {
+        say(*m_tensors, Verdict::Unknown, tr("Tensors: not compared: %1").arg(proof.tensorProblem));
+    } else if (!proof.tensors) {
+        say(*m_tensors, Verdict::Unknown, tr("Tensors: not compared yet"));
+    } else if (!differ) {
+        const QString cast =
+            proof.tensors->sameDType ? QString() : tr(" after casting the source to the written dtype");
+        say(*m_tensors, Verdict::Good, tr("Tensors: %1 of %1 identical%2").arg(proof.tensors->compared).arg(cast));
+    } else {
+        m_table->resizeColumnsToContents();
+        say(*m_tensors, Verdict::Bad,
+            tr("Tensors: %1 of %2 differ, first %3")
+                .arg(proof.tensors->different.size())
+                .arg(proof.tensors->compared)
+                .arg(toQt(proof.tensors->different.front().name)));
+    }
 }
 
-void ProofPanel::showTensors(const TensorProof& proof)
+void ProofPanel::showForward(const ConversionProof& proof)
 {
-    m_mismatches->setRows(proof.different);
-    m_table->setVisible(!proof.identical());
-    m_table->resizeColumnsToContents();
-    if (proof.identical()) {
-        const QString cast = proof.sameDType ? QString() : tr(" after casting the source to the written dtype");
-        say(*m_tensors, Verdict::Good, tr("Tensors: %1 of %1 identical%2").arg(proof.compared).arg(cast));
+    m_pictures->setVisible(proof.forward.has_value());
+    if (proof.comparingForward) {
+        say(*m_forward, Verdict::Unknown, tr("Forward passes: running both models…"));
         return;
     }
-    say(*m_tensors, Verdict::Bad,
-        tr("Tensors: %1 of %2 differ, first %3")
-            .arg(proof.different.size())
-            .arg(proof.compared)
-            .arg(toQt(proof.different.front().name)));
-}
-
-void ProofPanel::showForwardChecking()
-{
-    m_pending = m_forward;
-    m_pictures->hide();
-    say(*m_forward, Verdict::Unknown, tr("Forward passes: running both models…"));
-}
-
-void ProofPanel::showForward(const ForwardProof& proof, const ProofPictures& pictures)
-{
-    const QString numbers =
-        tr("Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4")
-            .arg(differenceNumber(proof.embedding), differenceNumber(proof.lowResMasks),
-                 differenceNumber(proof.iouScores), proof.exact ? QString() : tr("  (another dtype: reported only)"));
+    if (!proof.forward) {
+        say(*m_forward, Verdict::Unknown,
+            proof.forwardProblem.isEmpty() ? tr("Forward passes: not compared yet")
+                                           : tr("Forward passes: not compared: %1").arg(proof.forwardProblem));
+        return;
+    }
     const auto show = [](QLabel& label, QImage picture) {
         picture.setDevicePixelRatio(2);
         label.setPixmap(QPixmap::fromImage(picture));
     };
-    show(*m_sourcePicture, pictures.source);
-    show(*m_convertedPicture, pictures.converted);
-    m_pictures->show();
-    say(*m_forward, !proof.passed() ? Verdict::Bad : proof.exact ? Verdict::Good : Verdict::Unknown, numbers);
+    show(*m_sourcePicture, proof.pictures.source);
+    show(*m_convertedPicture, proof.pictures.converted);
+    const ForwardProof& forward = *proof.forward;
+    say(*m_forward,
+        !forward.passed() ? Verdict::Bad
+        : forward.exact   ? Verdict::Good
+                          : Verdict::Unknown,
+        tr("Forward passes: embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3%4")
+            .arg(differenceNumber(forward.embedding), differenceNumber(forward.lowResMasks),
+                 differenceNumber(forward.iouScores),
+                 forward.exact ? QString() : tr("  (another dtype: reported only)")));
 }
 
-void ProofPanel::showUnknown(const QString& reason)
+void ProofPanel::setButtonsEnabled(bool enabled)
 {
-    if (m_pending != nullptr) {
-        const QString text =
-            m_pending == m_tensors ? tr("Tensors: not compared: %1") : tr("Forward passes: not compared: %1");
-        say(*m_pending, Verdict::Unknown, text.arg(reason));
-    }
-}
-
-void ProofPanel::setButtonsEnabled(bool tensors, bool forward)
-{
-    m_checkTensors->setEnabled(tensors);
-    m_verifyForward->setEnabled(forward);
+    m_checkTensors->setEnabled(enabled);
+    m_verifyForward->setEnabled(enabled);
+    m_push->setEnabled(enabled || m_push->isChecked());
 }
 
 void ProofPanel::say(QLabel& label, Verdict verdict, const QString& text)
 {
     const ThemeColours& colours = themeColours(palette());
     const QString mark = verdict == Verdict::Good ? u"✔  "_s : verdict == Verdict::Bad ? u"✘  "_s : QString();
+    if (label.text() == mark + text) {
+        return; // setting texts and colours lays the page out again
+    }
     label.setText(mark + text);
     label.setToolTip(text);
     label.setProperty("verdict", verdict == Verdict::Good  ? u"good"_s

@@ -2,11 +2,7 @@
 
 #include <QWidget>
 
-#include <optional>
-
-#include "core/convert/convert.h"
-#include "core/eval/verify.h"
-#include "ui/convert/conversion_run.h"
+#include "ui/models/queue_item.h"
 
 class QLabel;
 class QPushButton;
@@ -23,16 +19,10 @@ class ProofPanel : public QWidget
 public:
     explicit ProofPanel(QWidget* parent = nullptr);
 
-    void clear();
-    void showWritten(const ConversionResult& result);
-    /// A comparison has started: what was known before no longer counts.
-    void showChecking();
-    void showTensors(const TensorProof& proof);
-    void showForwardChecking();
-    void showForward(const ForwardProof& proof, const ProofPictures& pictures);
-    /// A comparison that could not be made or was stopped.
-    void showUnknown(const QString& reason);
-    void setButtonsEnabled(bool tensors, bool forward);
+    /// What is known about the item's folder; null: nothing.
+    void showItem(const QueueItem* item);
+    void setButtonsEnabled(bool enabled);
+    QPushButton& pushButton() { return *m_push; }
 
 Q_SIGNALS:
     void tensorsRequested();
@@ -47,6 +37,9 @@ private:
     };
 
     void buildPictures();
+    void showWritten(const ConversionResult* result);
+    void showTensors(const ConversionProof& proof);
+    void showForward(const ConversionProof& proof);
     void say(QLabel& label, Verdict verdict, const QString& text);
 
     QLabel* m_written;
@@ -57,9 +50,9 @@ private:
     QLabel* m_convertedPicture;
     QPushButton* m_checkTensors;
     QPushButton* m_verifyForward;
+    QPushButton* m_push;
     QTableView* m_table;
     MismatchModel* m_mismatches;
-    QLabel* m_pending = nullptr; ///< the line of the comparison that runs
 };
 
 } // namespace samscope

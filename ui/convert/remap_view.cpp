@@ -5,6 +5,7 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QClipboard>
+#include <QComboBox>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
@@ -12,6 +13,8 @@
 #include <QMenu>
 #include <QScrollBar>
 #include <QToolButton>
+
+#include <map>
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
@@ -55,7 +58,7 @@ QString emptyHint()
 
 RemapView::RemapView(QWidget* parent)
     : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new QLabel),
-      m_text(new QLineEdit), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
+      m_text(new QLineEdit), m_rule(new QComboBox), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
       m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()),
       m_table(new HintTable(emptyHint()))
 {
@@ -96,6 +99,8 @@ QWidget* RemapView::buildFilters()
         layout->addWidget(button);
         m_groups.push_back(button);
     }
+    buildRuleBox();
+    layout->addWidget(m_rule);
     auto* views = new QButtonGroup(this);
     views->addButton(m_showPlan);
     views->addButton(m_showLog);
@@ -107,6 +112,17 @@ QWidget* RemapView::buildFilters()
     connect(m_showPlan, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Plan); });
     connect(m_showLog, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Log); });
     return holder;
+}
+
+void RemapView::buildRuleBox()
+{
+    name(m_rule, u"ruleBox"_s, tr("Show rows that a rule has changed"));
+    m_rule->setToolTip(tr("Rules are counted as in transformers' KEYS_TO_MODIFY_MAPPING; 22 are the hypernetworks"));
+    m_rule->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(m_rule, &QComboBox::currentIndexChanged, this, [this] {
+        const int rule = m_rule->currentData().toInt();
+        m_filter->setRule(rule > 0 ? std::optional(rule) : std::nullopt);
+    });
 }
 
 QToolButton* RemapView::buildViewButton(const QString& objectName, const QString& text)
@@ -172,11 +188,42 @@ void RemapView::applyGroups()
     m_filter->setGroups(groups);
 }
 
+void RemapView::fillRules()
+{
+    std::map<int, std::size_t> rows;
+    for (const RemapRow& row : m_model->plan() ? m_model->plan()->remap.rows : std::vector<RemapRow>()) {
+        for (const int rule : row.rules) {
+            ++rows[rule];
+        }
+    }
+    const QVariant chosen = m_rule->currentData();
+    const QSignalBlocker quiet(m_rule);
+    m_rule->clear();
+    m_rule->addItem(tr("every rule"), 0);
+    for (const auto& [rule, count] : rows) {
+        m_rule->addItem(tr("rule %1 (%2)").arg(rule).arg(count), rule);
+    }
+    m_rule->setCurrentIndex(std::max(0, m_rule->findData(chosen)));
+    m_rule->setEnabled(!rows.empty());
+    m_filter->setRule(m_rule->currentIndex() > 0 ? std::optional(m_rule->currentData().toInt()) : std::nullopt);
+}
+
+void RemapView::showItem(const QueueItem* item)
+{
+    setPlan(item != nullptr ? item->plan : nullptr);
+    if (item != nullptr && item->hasLog) {
+        startLog();
+        appendWritten(item->written);
+        endLog(item->result);
+    }
+}
+
 void RemapView::setPlan(std::shared_ptr<const ConversionPlan> plan)
 {
     m_result.reset();
     m_hasLog = false;
     m_model->setPlan(std::move(plan));
+    fillRules();
     m_table->setHint(emptyHint());
     showTotals();
     syncViewButtons();
@@ -203,11 +250,11 @@ void RemapView::appendWritten(const std::vector<WrittenRow>& rows)
     showTotals();
 }
 
-void RemapView::endLog(const ConversionResult* result)
+void RemapView::endLog(std::shared_ptr<const ConversionResult> result)
 {
-    if (result != nullptr) {
-        m_result = std::make_unique<ConversionResult>(*result);
-        m_model->completeLog(result->others);
+    m_result = std::move(result);
+    if (m_result) {
+        m_model->completeLog(m_result->others);
     }
     showTotals();
 }

@@ -6,8 +6,9 @@
 #include <optional>
 #include <vector>
 
-#include "core/convert/convert.h"
+#include "ui/models/queue_item.h"
 
+class QComboBox;
 class QLabel;
 class QLineEdit;
 class QToolButton;
@@ -28,11 +29,12 @@ public:
     /// The line of totals, for the page to place.
     QWidget* totals();
 
-    void setPlan(std::shared_ptr<const ConversionPlan> plan);
+    /// The plan of an item and, once its conversion has been started, the log so far; null: nothing.
+    void showItem(const QueueItem* item);
     void startLog();
     void appendWritten(const std::vector<WrittenRow>& rows);
-    /// The conversion has ended; nothing when it failed or was stopped.
-    void endLog(const ConversionResult* result);
+    /// The conversion has ended; null when it failed or was stopped.
+    void endLog(std::shared_ptr<const ConversionResult> result);
 
 Q_SIGNALS:
     /// The row of the plan that the cursor is on; nothing when it is on none.
@@ -42,10 +44,13 @@ Q_SIGNALS:
 
 private:
     QWidget* buildFilters();
+    void buildRuleBox();
     QToolButton* buildViewButton(const QString& objectName, const QString& text);
     QToolButton* buildExportButton();
     void buildTable();
     void applyGroups();
+    void setPlan(std::shared_ptr<const ConversionPlan> plan);
+    void fillRules();
     void showTotals();
     void syncViewButtons();
     void copySelection();
@@ -55,11 +60,12 @@ private:
 
     RemapModel* m_model;
     RemapFilter* m_filter;
-    std::unique_ptr<ConversionResult> m_result;
+    std::shared_ptr<const ConversionResult> m_result;
     bool m_hasLog = false;
     QLabel* m_totals;
     QLineEdit* m_text;
     std::vector<QToolButton*> m_groups;
+    QComboBox* m_rule;
     QToolButton* m_showPlan;
     QToolButton* m_showLog;
     QToolButton* m_export;

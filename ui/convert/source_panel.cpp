@@ -83,7 +83,8 @@ QString summary(const ConversionPlan& plan)
 SourcePanel::SourcePanel(QWidget* parent)
     : QWidget(parent),
       m_checkpoint(new PathBox(Settings::Recent::Checkpoints, tr("Drop a SAM or SlimSAM checkpoint here (.pth)"))),
-      m_open(new QPushButton(tr("Open…"))), m_variant(new QComboBox), m_detected(new QLabel),
+      m_open(new QPushButton(tr("Open…"))), m_add(new QPushButton(tr("Add…"))),
+      m_hub(new QPushButton(tr("From the Hub…"))), m_variant(new QComboBox), m_detected(new QLabel),
       m_evidenceToggle(new QToolButton), m_evidence(new QTableView), m_evidenceModel(new EvidenceModel(this)),
       m_folder(new QLineEdit), m_browse(new QPushButton(tr("Choose…"))), m_dtype(new QComboBox),
       m_layout(new QComboBox), m_overwrite(new QCheckBox(tr("Replace"))), m_problem(new QLabel)
@@ -107,6 +108,7 @@ void SourcePanel::buildForm()
     name(m_problem, u"convertProblem"_s, tr("Why the checkpoint cannot be converted"));
     m_problem->setWordWrap(true);
     m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    setTextColour(*m_problem, themeColours(palette()).bad);
 
     auto* form = new QFormLayout;
     form->setContentsMargins(0, 0, 0, 0);
@@ -128,7 +130,13 @@ QWidget* SourcePanel::checkpointRow()
 {
     name(m_checkpoint, u"checkpointPath"_s, tr("Checkpoint file"));
     name(m_open, u"openCheckpoint"_s, tr("Open a checkpoint"));
-    return row({m_checkpoint, m_open}, m_checkpoint);
+    m_open->setToolTip(tr("Convert one or more checkpoints"));
+    name(m_add, u"addCheckpoint"_s, tr("Add checkpoints to the queue"));
+    m_add->setToolTip(m_add->accessibleName());
+    name(m_hub, u"hubButton"_s, tr("Download a checkpoint from the Hub"));
+    m_hub->setCheckable(true);
+    m_hub->setToolTip(m_hub->accessibleName());
+    return row({m_checkpoint, m_open, m_add, m_hub}, m_checkpoint);
 }
 
 QWidget* SourcePanel::detectionRow()
@@ -160,25 +168,25 @@ QWidget* SourcePanel::folderRow()
 
 void SourcePanel::connectForm()
 {
-    connect(m_checkpoint, &PathBox::chosen, this, &SourcePanel::setCheckpoint);
-    connect(m_open, &QPushButton::clicked, this, &SourcePanel::openFile);
-    connect(m_variant, &QComboBox::currentIndexChanged, this, [this] {
-        if (!m_checkpoint->path().isEmpty()) {
-            Q_EMIT sourceChanged();
+    connect(m_checkpoint, &PathBox::chosen, this, [this](const QString& path) { Q_EMIT openRequested({path}); });
+    connect(m_open, &QPushButton::clicked, this, &SourcePanel::openFiles);
+    connect(m_add, &QPushButton::clicked, this, [this] {
+        if (const QStringList paths = askForFiles(); !paths.isEmpty()) {
+            Q_EMIT addRequested(paths);
         }
     });
     connect(m_evidenceToggle, &QToolButton::toggled, this, &SourcePanel::showEvidence);
-    connect(m_folder, &QLineEdit::textChanged, this, &SourcePanel::goalChanged);
     connect(m_browse, &QPushButton::clicked, this, &SourcePanel::chooseFolder);
-    connect(m_dtype, &QComboBox::currentIndexChanged, this, &SourcePanel::goalChanged);
-    connect(m_layout, &QComboBox::currentIndexChanged, this, &SourcePanel::goalChanged);
-    connect(m_overwrite, &QCheckBox::toggled, this, &SourcePanel::goalChanged);
+    connect(m_folder, &QLineEdit::textChanged, this, &SourcePanel::edited);
+    for (QComboBox* box : {m_variant, m_dtype, m_layout}) {
+        connect(box, &QComboBox::currentIndexChanged, this, &SourcePanel::edited);
+    }
+    connect(m_overwrite, &QCheckBox::toggled, this, &SourcePanel::edited);
 }
 
 ConvertOptions SourcePanel::options() const
 {
-    ConvertOptions options;
-    options.checkpoint = toPath(m_checkpoint->path());
+    ConvertOptions options = m_options;
     options.folder = toPath(m_folder->text().trimmed());
     options.modelName = m_variant->currentData().toString().toStdString();
     const int dtype = m_dtype->currentData().toInt();
@@ -188,13 +196,16 @@ ConvertOptions SourcePanel::options() const
     return options;
 }
 
-void SourcePanel::setCheckpoint(const QString& path)
+void SourcePanel::setOptions(const ConvertOptions& options)
 {
-    const QFileInfo file(path);
-    m_checkpoint->setPath(file.absoluteFilePath());
-    m_folder->setText(file.absolutePath() + u'/' + file.completeBaseName() +
-                      (file.suffix().isEmpty() ? u"-hf"_s : QString()));
-    Q_EMIT sourceChanged();
+    const QSignalBlocker quiet(this);
+    m_options = options;
+    m_checkpoint->showPath(toQt(options.checkpoint));
+    m_folder->setText(toQt(options.folder));
+    m_variant->setCurrentIndex(m_variant->findData(toQt(options.modelName)));
+    m_dtype->setCurrentIndex(m_dtype->findData(options.dtype ? static_cast<int>(*options.dtype) : keepDType));
+    m_layout->setCurrentIndex(m_layout->findData(static_cast<int>(options.processorLayout)));
+    m_overwrite->setChecked(options.overwrite);
 }
 
 void SourcePanel::setFolder(const QString& path)
@@ -202,13 +213,23 @@ void SourcePanel::setFolder(const QString& path)
     m_folder->setText(path);
 }
 
-void SourcePanel::openFile()
+void SourcePanel::remember(const QStringList& paths)
 {
-    const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a checkpoint"), QFileInfo(m_checkpoint->path()).absolutePath(),
-                                     tr("Checkpoints (*.pth *.pt *.bin *.safetensors);;All files (*)"));
-    if (!path.isEmpty()) {
-        setCheckpoint(path);
+    for (const QString& path : paths) {
+        m_checkpoint->setPath(QFileInfo(path).absoluteFilePath());
+    }
+}
+
+QStringList SourcePanel::askForFiles()
+{
+    return QFileDialog::getOpenFileNames(this, tr("Open checkpoints"), QFileInfo(m_checkpoint->path()).absolutePath(),
+                                         tr("Checkpoints (*.pth *.pt *.bin *.safetensors);;All files (*)"));
+}
+
+void SourcePanel::openFiles()
+{
+    if (const QStringList paths = askForFiles(); !paths.isEmpty()) {
+        Q_EMIT openRequested(paths);
     }
 }
 
@@ -246,9 +267,17 @@ void SourcePanel::showNoPlan()
 
 void SourcePanel::setProblem(const QString& text)
 {
-    m_problem->setText(text);
-    m_problem->setVisible(!text.isEmpty());
-    setTextColour(*m_problem, themeColours(palette()).bad);
+    if (text != m_problem->text() || m_problem->isVisibleTo(this) == text.isEmpty()) {
+        m_problem->setText(text);
+        m_problem->setVisible(!text.isEmpty());
+    }
+}
+
+void SourcePanel::setFixed(bool fixed)
+{
+    for (QWidget* widget : {static_cast<QWidget*>(m_variant), static_cast<QWidget*>(m_folder->parentWidget())}) {
+        widget->setEnabled(!fixed);
+    }
 }
 
 void SourcePanel::showEvidence(bool shown)

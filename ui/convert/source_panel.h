@@ -25,25 +25,32 @@ class SourcePanel : public QWidget
 public:
     explicit SourcePanel(QWidget* parent = nullptr);
 
-    /// What the form says now.
+    /// What the form says now, for the checkpoint that it shows.
     ConvertOptions options() const;
-    /// Shows a checkpoint and proposes a folder beside it; emits `sourceChanged`.
-    void setCheckpoint(const QString& path);
+    /// Shows what is asked for one checkpoint; emits nothing.
+    void setOptions(const ConvertOptions& options);
     void setFolder(const QString& path);
-    /// Asks for a file.
-    void openFile();
+    /// Puts opened files before the other recent ones.
+    void remember(const QStringList& paths);
+    /// Asks for files to open.
+    void openFiles();
 
     void showReading();
     void showPlan(const ConversionPlan& plan);
     void showNoPlan();
     /// A line under the form; empty hides it.
     void setProblem(const QString& text);
+    /// While its checkpoint is converted the form says how, and nothing can be changed.
+    void setFixed(bool fixed);
+    QPushButton& hubButton() { return *m_hub; }
 
 Q_SIGNALS:
-    /// Another checkpoint or another variant: a new plan is needed.
-    void sourceChanged();
-    /// Folder, dtype, layout or overwrite: the plan stays.
-    void goalChanged();
+    /// Files to convert instead of what has not been converted yet.
+    void openRequested(const QStringList& paths);
+    /// Files for the end of the queue.
+    void addRequested(const QStringList& paths);
+    /// Variant, folder, dtype, layout or overwrite.
+    void edited();
 
 private:
     void buildForm();
@@ -51,11 +58,15 @@ private:
     QWidget* detectionRow();
     QWidget* folderRow();
     void connectForm();
+    QStringList askForFiles();
     void chooseFolder();
     void showEvidence(bool shown);
 
+    ConvertOptions m_options; ///< with the checkpoint that is shown
     PathBox* m_checkpoint;
     QPushButton* m_open;
+    QPushButton* m_add;
+    QPushButton* m_hub;
     QComboBox* m_variant;
     QLabel* m_detected;
     QToolButton* m_evidenceToggle;

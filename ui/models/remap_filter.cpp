@@ -1,5 +1,8 @@
 #include "ui/models/remap_filter.h"
 
+#include <algorithm>
+#include <vector>
+
 #include "ui/models/remap_model.h"
 
 namespace samscope {
@@ -47,12 +50,24 @@ void RemapFilter::setGroups(const std::set<Group>& groups)
     invalidateRowsFilter();
 }
 
+void RemapFilter::setRule(std::optional<int> rule)
+{
+    m_rule = rule;
+    invalidateRowsFilter();
+}
+
 bool RemapFilter::filterAcceptsRow(int row, const QModelIndex& parent) const
 {
     Q_UNUSED(parent);
     if (!m_groups.empty()) {
         const auto group = groupOf(sourceModel()->index(row, 0));
         if (!group || !m_groups.contains(*group)) {
+            return false;
+        }
+    }
+    if (m_rule) {
+        const auto rules = sourceModel()->index(row, 0).data(RemapModel::RulesRole).value<std::vector<int>>();
+        if (std::ranges::find(rules, *m_rule) == rules.end()) {
             return false;
         }
     }

@@ -2,13 +2,15 @@
 
 #include <QSortFilterProxyModel>
 
+#include <optional>
 #include <set>
 
 #include "core/model/remap.h"
 
 namespace samscope {
 
-/// Rows of a `RemapModel` whose names, rules or hash contain a text and whose action is among the chosen ones.
+/// Rows of a `RemapModel` whose names, rules or hash contain a text, whose action is among the chosen ones and that a
+/// rule has changed.
 class RemapFilter : public QSortFilterProxyModel
 {
     Q_OBJECT
@@ -28,6 +30,8 @@ public:
     void setText(const QString& text);
     /// An empty set shows everything.
     void setGroups(const std::set<Group>& groups);
+    /// Nothing shows rows of all rules and of none.
+    void setRule(std::optional<int> rule);
 
 protected:
     bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
@@ -37,6 +41,7 @@ private:
 
     QString m_text;
     std::set<Group> m_groups;
+    std::optional<int> m_rule;
 };
 
 } // namespace samscope

@@ -202,6 +202,8 @@ QVariant RemapModel::decoration(std::size_t planRow, int column, int role) const
                                                          : QString();
     case ActionRole:
         return static_cast<int>(row.action);
+    case RulesRole:
+        return QVariant::fromValue(row.rules);
     case ProblemRole:
         return !row.problem.empty() || row.action == RemapAction::Missing || row.action == RemapAction::Unexpected;
     default:

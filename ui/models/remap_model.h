@@ -36,6 +36,7 @@ public:
         ActionRole,              ///< RemapAction as int
         ProblemRole,             ///< true for rows that stop the conversion
         PlanRowRole,             ///< index into the rows of the plan
+        RulesRole,               ///< std::vector<int>, the numbers of the rules
         OtherNameRole,           ///< the source name of a target and the other way round; empty where there is none
     };
 

@@ -1,0 +1,241 @@
+#include <QComboBox>
+#include <QLineEdit>
+
+#include <filesystem>
+
+#include "core/hub/official_file.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/hub_test.h"
+#include "ui/settings.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+namespace fs = std::filesystem;
+
+/// The Hub in Convert, against a fake one on loopback: fetch a checkpoint, push a folder, keep a token.
+class TestHubPanels : public QObject, private ConvertFixture
+{
+    Q_OBJECT
+
+    std::unique_ptr<FakeHub> m_hub;
+
+    fs::path home() { return *m_folder / "home"; }
+    bool press(const char* button) { return clickOn<QPushButton>(*m_window, button); }
+    QLineEdit& edit(const char* name) { return child<QLineEdit>(*m_window, name); }
+
+    void chooseOther(const QString& target)
+    {
+        QVERIFY(press("hubButton"));
+        auto& what = child<QComboBox>(*m_window, "hubWhat");
+        QVERIFY(what.isVisible());
+        QVERIFY(!edit("hubName").isEnabled());
+        what.setFocus();
+        QTest::keyClick(&what, Qt::Key_End);
+        edit("hubName").setFocus();
+        QTest::keyClicks(&edit("hubName"), target);
+    }
+
+    void commitCheckpoint()
+    {
+        m_hub->commit(testRepo, {{"nets/tiny.pth", textOf(m_options.checkpoint)}, {"config.json", "{}"}});
+    }
+
+    /// Every text that the window shows, and every file that it has written.
+    QString everythingWritten()
+    {
+        QString all = QString::fromStdString(allTextBelow(m_settings.path().toStdString()));
+        for (const QLabel* label : m_window->findChildren<QLabel*>()) {
+            all += label->text() + label->toolTip();
+        }
+        for (const QLineEdit* line : m_window->findChildren<QLineEdit*>()) {
+            all += line->text();
+        }
+        return all;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        start();
+        m_hub = std::make_unique<FakeHub>();
+        for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH", "HF_TOKEN",
+                                 "HUGGING_FACE_HUB_TOKEN", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
+            qunsetenv(name);
+        }
+        qputenv("HF_ENDPOINT", QByteArray::fromStdString(m_hub->endpoint()));
+        qputenv("HF_HOME", QByteArray::fromStdString(home().string()));
+    }
+
+    void cleanup()
+    {
+        end();
+        m_hub.reset();
+    }
+
+    void fileOfARepositoryBecomesTheCheckpoint()
+    {
+        commitCheckpoint();
+        chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
+        QTest::keyClick(&edit("hubName"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        QVERIFY(!child<QComboBox>(*m_window, "hubWhat").isVisible());
+        QVERIFY(child<QComboBox>(*m_window, "checkpointPath").currentText().endsWith(u"nets/tiny.pth"_s));
+        QVERIFY(text("jobText").startsWith(u"Downloaded to "_s));
+        const QString goal = edit("goalFolder").text();
+        QVERIFY2(!goal.startsWith(QString::fromStdString(home().string())), qPrintable(goal)); // the cache is shared
+        QVERIFY(goal.endsWith(u"/tiny"_s));
+        QCOMPARE(cacheProblem(home() / "hub"), std::string());
+    }
+
+    void revisionIsAskedFor()
+    {
+        commitCheckpoint();
+        const std::string first = m_hub->head(testRepo);
+        m_hub->commit(testRepo, {{"nets/other.pth", "nothing"}});
+        chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"tiny.pth"_s), 30000);
+        QVERIFY(!canConvert());
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "hubDownload").isEnabled(), 30000);
+        edit("hubRevision").setText(QString::fromStdString(first));
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    }
+
+    void stoppedDownloadGoesOnWhereItWas()
+    {
+        commitCheckpoint();
+        m_hub->add({"GET", "cdn/objects", 1, {}, [](ServerReply& reply) { reply.pieceSize = 1500; }});
+        chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"MB/s"_s) && text("jobText").contains(u" left"_s), 30000);
+        QVERIFY2(text("jobText").startsWith(u"Downloading org/tiny-sam/nets/tiny.pth  ·  downloading "_s),
+                 qPrintable(text("jobText")));
+        QVERIFY(press("jobStop"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"goes on where this one was"_s), 10000);
+        QCOMPARE(text("jobText"), u"Download stopped"_s);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        const auto log = m_hub->log();
+        QVERIFY(std::ranges::any_of(log, [](const HubRequestLog& entry) {
+            return entry.headers.contains("range") && entry.headers.at("range") != "bytes=0-";
+        }));
+    }
+
+    void modelFolderIsOfferedToSegment()
+    {
+        m_hub->commit(testRepo, testFiles());
+        chooseOther(QString::fromLatin1(testRepo));
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"needs no conversion"_s), 30000);
+        QVERIFY(!canConvert());
+        QVERIFY(press("hubOpenModel"));
+        QCOMPARE(Settings::workspace(), static_cast<int>(MainWindow::Segment));
+    }
+
+    void officialFilesAreChosenByName()
+    {
+        const OfficialFile& file = officialFiles().front();
+        const fs::path cached =
+            home() / "hub" / "models--ybelkada--segment-anything" / "snapshots" / file.commit / file.path();
+        QVERIFY(press("hubButton"));
+        QVERIFY(child<QComboBox>(*m_window, "hubWhat").currentText().startsWith(u"sam_vit_b_01ec64 · 375.0 MB"_s));
+        qputenv("HF_HUB_OFFLINE", "1");
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"offline mode is on"_s), 30000);
+        fs::create_directories(cached.parent_path());
+        writeText(cached, "");
+        fs::resize_file(cached, file.size);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"sam_vit_b_01ec64.pth"_s), 30000); // it is all zeros
+    }
+
+    void missingRepositoryIsTold()
+    {
+        chooseOther(u"org/none/a.pth"_s);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"does not exist"_s), 30000);
+        QCOMPARE(text("jobText"), u"Download failed"_s);
+    }
+
+    void tokenIsKeptForTheUserAloneAndNeverShown()
+    {
+        const QString secret = u"hf_thisIsSecret"_s;
+        QVERIFY(press("hubButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"none"_s), 30000);
+        QVERIFY(!child<QPushButton>(*m_window, "hubTokenKeep").isEnabled());
+        edit("hubTokenEntry").setFocus();
+        QTest::keyClicks(&edit("hubTokenEntry"), secret);
+        QCOMPARE(edit("hubTokenEntry").echoMode(), QLineEdit::Password);
+        QVERIFY(press("hubTokenKeep"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"kept in"_s), 30000);
+        QCOMPARE(QString::fromStdString(textOf(home() / "token")), secret);
+        QVERIFY(fs::status(home() / "token").permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+        QVERIFY(!everythingWritten().contains(secret));
+        m_hub->neededToken = secret.toStdString();
+        commitCheckpoint();
+        child<QComboBox>(*m_window, "hubWhat").setCurrentIndex(3);
+        edit("hubName").setText(u"org/tiny-sam/nets/tiny.pth"_s);
+        QVERIFY(press("hubDownload"));
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        qputenv("HF_TOKEN", "hf_another");
+        QVERIFY(press("hubButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"from HF_TOKEN"_s), 30000);
+    }
+
+    void pushShowsThePlanFirst()
+    {
+        qputenv("HF_TOKEN", "hf_secret");
+        convertToEnd();
+        QVERIFY(press("pushButton"));
+        QCOMPARE(edit("pushRepo").text(), u"tiny"_s);
+        edit("pushRepo").setText(u"org/mine"_s);
+        QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
+        QVERIFY(press("pushPlan"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"org/mine is to be created, public"_s), 30000);
+        QAbstractItemModel& files = *view("pushTable").model();
+        QStringList names;
+        for (int row = 0; row < files.rowCount(); ++row) {
+            names.append(files.index(row, 0).data().toString());
+            QCOMPARE(files.index(row, 1).data().toString(), u"new"_s);
+        }
+        QCOMPARE(names, (QStringList{u"config.json"_s, u"model.safetensors"_s, u"preprocessor_config.json"_s,
+                                     u"README.md"_s}));
+        QCOMPARE(m_hub->countOf("POST", ""), std::size_t(0));
+        QVERIFY(press("pushStart"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        QVERIFY(m_hub->filesAt("org/mine").at("model.safetensors") == textOf(m_options.folder / "model.safetensors"));
+        QVERIFY(m_hub->filesAt("org/mine").at("README.md").find("bit for bit") != std::string::npos);
+        QVERIFY(press("pushPlan"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Nothing to do"_s), 30000);
+        QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
+        QVERIFY(!everythingWritten().contains(u"hf_secret"_s));
+    }
+
+    void anotherAnswerInTheFormNeedsAnotherPlan()
+    {
+        qputenv("HF_TOKEN", "hf_secret");
+        convertToEnd();
+        QVERIFY(press("pushButton"));
+        QTest::keyClick(&edit("pushRepo"), Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        QTest::keyClicks(&edit("pushRepo"), u"x"_s);
+        QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
+        QCOMPARE(view("pushTable").model()->rowCount(), 0);
+        child<QAbstractButton>(*m_window, "pushPrivate").click();
+        QVERIFY(press("pushPlan"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"tinyx is to be created, private"_s), 30000);
+    }
+
+    void pushWithoutTokenSaysWhatToDo()
+    {
+        convertToEnd();
+        QVERIFY(press("pushButton"));
+        QVERIFY(press("pushPlan"));
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"needs an access token"_s), 30000);
+        QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
+    }
+};
+
+QTEST_MAIN(TestHubPanels)
+#include "tst_hub_panels.moc"

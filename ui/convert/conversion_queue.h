@@ -1,0 +1,80 @@
+#pragma once
+
+#include <QObject>
+#include <QStringList>
+
+#include <vector>
+
+#include "ui/convert/conversion_run.h"
+#include "ui/convert/inquiry.h"
+#include "ui/models/queue_model.h"
+
+namespace samscope {
+
+/// The checkpoints of Convert: reads each one's plan as soon as it is there, converts those that can be converted one
+/// after the other, and proves each result before the next. A single checkpoint is a queue of one.
+class ConversionQueue : public QObject
+{
+    Q_OBJECT
+public:
+    explicit ConversionQueue(QObject* parent = nullptr);
+
+    QueueModel& model() { return m_model; }
+    const QueueItem* find(int id) const { return m_model.find(id); }
+    std::vector<Activity*> activities();
+
+    /// Returns the id of the first one. The only checkpoint of the queue makes room unless something came of it.
+    /// `like` is what the form says otherwise; each gets a folder of its own beside it.
+    int open(const QStringList& paths, const ConvertOptions& like);
+    /// At the end of the queue, whatever is in it.
+    int add(const QStringList& paths, const ConvertOptions& like);
+    /// What came of the item no longer counts when they differ.
+    void setOptions(int id, const ConvertOptions& options);
+    /// Not the one that is busy.
+    void remove(int id);
+
+    /// The item that is converted or compared now; 0 when none is.
+    int busyItem() const { return m_busy; }
+    std::size_t runnableCount() const;
+    /// Converts every item that can be converted, in the order of the queue.
+    void start();
+    /// Stops what runs; the items behind it keep waiting.
+    void stop() { m_run.stop(); }
+    void compareTensors(int id);
+    void compareForward(int id);
+
+Q_SIGNALS:
+    /// The plan of an item is there, or why there is none.
+    void planned(int id);
+    void started(int id);
+    void rowsWritten(int id, const std::vector<samscope::WrittenRow>& rows);
+    /// The conversion of an item has ended, in whatever way.
+    void converted(int id);
+    void proofChanged(int id);
+    /// Anything of an item, or what can be done next.
+    void changed(int id);
+    /// One line about a run, or about the item that was stopped or done alone.
+    void ended(const QString& summary);
+
+private:
+    void readPlan(int id);
+    void checkGoal(int id);
+    void connectRun();
+    void convertNext();
+    void endConversion(const JobEnd& end, const std::shared_ptr<const ConversionResult>& result);
+    void endComparison();
+    /// Says how the batch went and ends it.
+    void endBatch();
+    void changeProof(int id, const std::function<void(ConversionProof&)>& change);
+    QString summary() const;
+
+    QueueModel m_model;
+    Inquiry m_plans;
+    Inquiry m_goals;
+    ConversionRun m_run;
+    int m_busy = 0;
+    std::vector<int> m_waiting; ///< items of the batch that have not been tried
+    std::vector<int> m_tried;   ///< items of the batch that have
+};
+
+} // namespace samscope
