@@ -38,6 +38,13 @@ bool hasEditableKeys(const QAction& action)
     return action.property(defaultKeysProperty).isValid();
 }
 
+bool sharePlace(const QAction& a, const QAction& b)
+{
+    const auto* one = qobject_cast<const QWidget*>(a.parent());
+    const auto* other = qobject_cast<const QWidget*>(b.parent());
+    return one != nullptr && other != nullptr && (one == other || one->isAncestorOf(other) || other->isAncestorOf(one));
+}
+
 void setKeys(QAction& action, const QKeySequence& keys)
 {
     action.setShortcut(keys);

@@ -21,6 +21,8 @@ QAction* addAction(QWidget& owner, const QString& id, const QString& text, const
 QKeySequence defaultKeys(const QAction& action);
 /// True for actions of addAction.
 bool hasEditableKeys(const QAction& action);
+/// The focus can be where both actions work, so that they need different keys.
+bool sharePlace(const QAction& a, const QAction& b);
 /// Gives an action other keys and remembers them.
 void setKeys(QAction& action, const QKeySequence& keys);
 

@@ -34,6 +34,7 @@ KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
         }
     }
     auto* scroll = new QScrollArea;
+    scroll->setObjectName(u"keysList"_s);
     scroll->setWidget(holder);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -55,7 +56,7 @@ void KeysDialog::change(QAction& action, QKeySequenceEdit& edit)
 {
     const QKeySequence keys = edit.keySequence();
     for (const auto& [other, unused] : m_rows) {
-        if (other != &action && !keys.isEmpty() && other->shortcut() == keys) {
+        if (other != &action && !keys.isEmpty() && other->shortcut() == keys && sharePlace(*other, action)) {
             setTextColour(*m_line, themeColours(palette()).bad);
             m_line->setText(tr("%1 already belongs to “%2”; give that one other keys first")
                                 .arg(keys.toString(QKeySequence::NativeText), other->text()));

@@ -2,11 +2,13 @@
 
 #include <QActionGroup>
 #include <QMenu>
+#include <QPainter>
 
 #include "ui/about_dialog.h"
 #include "ui/actions.h"
 #include "ui/keys_dialog.h"
 #include "ui/settings.h"
+#include "ui/theme.h"
 #include "ui/theme_control.h"
 #include "ui/widgets.h"
 
@@ -48,6 +50,17 @@ ProgramMenu::ProgramMenu(QWidget& window) : QPushButton(tr("Menu"))
     menu->addAction(steps);
     menu->addAction(about);
     setMenu(menu);
+}
+
+void ProgramMenu::paintEvent(QPaintEvent* event)
+{
+    QPushButton::paintEvent(event);
+    if (hasFocus()) { // which Fusion does not show on a flat button
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(themeColours(palette()).accent);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+    }
 }
 
 void ProgramMenu::addThemes(QMenu& menu)

@@ -18,6 +18,9 @@ Q_SIGNALS:
     /// One line for the job bar.
     void said(const QString& text);
 
+protected:
+    void paintEvent(QPaintEvent* event) override;
+
 private:
     void addThemes(QMenu& menu);
     void addLanguages(QMenu& menu);
