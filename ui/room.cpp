@@ -4,7 +4,8 @@
 
 namespace samscope {
 
-Room::Room(QWidget* content, QWidget* parent) : QWidget(parent), m_content(content), m_size(content->sizeHint())
+Room::Room(QWidget* content, QWidget* parent)
+    : QWidget(parent), m_content(content), m_size(content->sizeHint().expandedTo(content->minimumSize()))
 {
     m_content->setParent(this);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);

@@ -1946,10 +1946,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>CUDA</translation>
     </message>
     <message>
-        <source>reference</source>
-        <translation>参考</translation>
-    </message>
-    <message>
         <source>Open…</source>
         <translation>打开…</translation>
     </message>
@@ -1970,11 +1966,7 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>%1：后续掩码从所选掩码开始</translation>
     </message>
     <message>
-        <source>auto</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>fast</source>
+        <source>Fast</source>
         <translation>快速</translation>
     </message>
 </context>

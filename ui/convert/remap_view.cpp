@@ -123,6 +123,7 @@ void RemapView::buildRuleBox()
         const int rule = m_rule->currentData().toInt();
         m_filter->setRule(rule > 0 ? std::optional(rule) : std::nullopt);
     });
+    fillRules();
 }
 
 QToolButton* RemapView::buildViewButton(const QString& objectName, const QString& text)

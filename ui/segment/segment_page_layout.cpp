@@ -144,9 +144,9 @@ QWidget* SegmentPage::buildSources()
     m_device->addItem(tr("Auto"), u"auto"_s);
     m_device->addItem(tr("CPU"), u"cpu"_s);
     m_device->addItem(tr("CUDA"), u"cuda"_s);
-    m_numerics->addItem(tr("auto"), u"auto"_s);
-    m_numerics->addItem(tr("fast"), u"fast"_s);
-    m_numerics->addItem(tr("reference"), u"reference"_s);
+    m_numerics->addItem(tr("Auto"), u"auto"_s);
+    m_numerics->addItem(tr("Fast"), u"fast"_s);
+    m_numerics->addItem(tr("Reference"), u"reference"_s);
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     openModelButton->setToolTip(tr("Open a model (Ctrl+Shift+O)"));
