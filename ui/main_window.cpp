@@ -116,6 +116,10 @@ void MainWindow::showWorkspace(Workspace workspace)
     m_switch->button(workspace)->setChecked(true);
     m_pages->setCurrentIndex(workspace);
     Settings::setWorkspace(workspace);
+    QWidget* page = m_pages->currentWidget();
+    if (const QWidget* focus = focusWidget(); focus == nullptr || !page->isAncestorOf(focus)) {
+        page->setFocus(); // its shortcuts count from now on
+    }
 }
 
 void MainWindow::openCheckpoint(const std::filesystem::path& path)

@@ -2218,10 +2218,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>访问令牌：保存在 %1</translation>
     </message>
     <message>
-        <source>Access token: none; public files need none</source>
-        <translation>访问令牌：无；公开文件不需要令牌</translation>
-    </message>
-    <message>
         <source>Keep</source>
         <translation>保存</translation>
     </message>
@@ -2240,6 +2236,10 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Keep the token for later, in a file that only you can read</source>
         <translation>保存令牌以备后用，文件只有您能读取</translation>
+    </message>
+    <message>
+        <source>Access token: none; downloads of public files need none</source>
+        <translation>访问令牌：无；下载公开文件不需要令牌</translation>
     </message>
 </context>
 <context>

@@ -27,7 +27,7 @@ QueueView::QueueView(QueueModel& model, QWidget* parent)
     m_table->setColumnWidth(QueueModel::Variant, 22 * digit);
     m_table->setColumnWidth(QueueModel::Folder, 60 * digit);
     QWidget* buttons = buildButtons();
-    m_table->setFixedHeight(buttons->sizeHint().height());
+    m_table->setFixedHeight(5 * m_table->verticalHeader()->defaultSectionSize() + gridStep); // with its header
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);

@@ -30,7 +30,7 @@ QString tokenState(const std::optional<Token>& entered)
                        : TokenLine::tr("Access token: from HF_TOKEN");
     }
     return isThere ? TokenLine::tr("Access token: kept in %1").arg(file)
-                   : TokenLine::tr("Access token: none; public files need none");
+                   : TokenLine::tr("Access token: none; downloads of public files need none");
 }
 
 } // namespace
