@@ -158,11 +158,15 @@ private Q_SLOTS:
         QVERIFY(!child<QLineEdit>(*m_window, "goalFolder").isEnabled());
         clickRow(list(), 1);
         QVERIFY(child<QLineEdit>(*m_window, "goalFolder").isEnabled());
+        clickRow(list(), 2);
+        QVERIFY(press("queueUp"));              // b before a, while c is converted
         drop(*m_window, {checkpoint("d.pth")}); // joins, and waits for the next run
         QCOMPARE(names().size(), 4);
         disk.release();
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"3 converted"_s), 60000);
         QCOMPARE(state(3), u"waiting"_s);
+        QVERIFY(std::filesystem::last_write_time(*m_folder / "b" / "model.safetensors") <
+                std::filesystem::last_write_time(*m_folder / "a" / "model.safetensors"));
         QVERIFY(!std::filesystem::exists(*m_folder / "d"));
     }
 
