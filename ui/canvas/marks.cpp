@@ -1,21 +1,20 @@
 #include "ui/canvas/marks.h"
 
 #include <QPainter>
+#include <QPixmapCache>
 
 #include "ui/theme.h"
 
 namespace samscope {
 
-void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt& point, const QPalette& palette)
+namespace {
+
+void drawPointMark(QPainter& painter, QPointF centre, bool foreground, const QColor& fill)
 {
     constexpr double radius = 7;
-    const ThemeColours& colours = themeColours(palette);
-    const bool foreground = point.label == 1;
-    const QPointF centre = view.toView(QPointF(point.x + 0.5, point.y + 0.5));
-    painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(Qt::white, 2));
-    painter.setBrush(foreground ? colours.foreground : colours.background);
+    painter.setBrush(fill);
     if (foreground) {
         painter.drawEllipse(centre, radius, radius);
     } else {
@@ -26,7 +25,29 @@ void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt&
     if (foreground) {
         painter.drawLine(centre - QPointF(0, arm), centre + QPointF(0, arm));
     }
-    painter.restore();
+}
+
+} // namespace
+
+// Drawn once and kept: hundreds of marks are painted within a frame.
+void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt& point, const QPalette& palette)
+{
+    constexpr int side = 20;
+    const bool foreground = point.label == 1;
+    const QColor fill = foreground ? themeColours(palette).foreground : themeColours(palette).background;
+    const double ratio = painter.device()->devicePixelRatioF();
+    const QString key = QStringLiteral("point %1 %2 %3").arg(foreground).arg(fill.name()).arg(ratio);
+    QPixmap mark;
+    if (!QPixmapCache::find(key, &mark)) {
+        mark = QPixmap(QSize(side, side) * ratio);
+        mark.setDevicePixelRatio(ratio);
+        mark.fill(Qt::transparent);
+        QPainter drawing(&mark);
+        drawPointMark(drawing, QPointF(side, side) / 2, foreground, fill);
+        drawing.end();
+        QPixmapCache::insert(key, mark);
+    }
+    painter.drawPixmap(view.toView(QPointF(point.x + 0.5, point.y + 0.5)) - QPointF(side, side) / 2, mark);
 }
 
 void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box, const QPalette& palette)
