@@ -20,6 +20,10 @@ constexpr int mostQueryVectors = 2;
 // About so many keys are scored before their values are added.
 constexpr int keysPerStep = 64;
 
+// Of the weights, as powers of two.
+constexpr float leastExponent = -125;
+constexpr float mostExponent = 30;
+
 constexpr int rowsPerStep(int columns)
 {
     return columns >= keysPerStep ? 1 : keysPerStep / columns;
@@ -72,7 +76,7 @@ template <int Q> struct QueryTile
     std::size_t stride;
     int headDim;
     AttentionScratch& scratch;
-    FloatVector maximum[Q];
+    FloatVector reference[Q]; // subtracted from every score
     FloatVector sum[Q];
 
     static std::size_t width() { return Q * hn::Lanes(FloatTag()); }
@@ -166,7 +170,7 @@ template <int Q> struct QueryTile
         const FloatTag d;
         FloatVector rowBias[Q];
         for (int v = 0; v < Q; ++v) {
-            rowBias[v] = hn::Load(d, scratch.rowBias() + row * width() + v * hn::Lanes(d));
+            rowBias[v] = hn::Sub(hn::Load(d, scratch.rowBias() + row * width() + v * hn::Lanes(d)), reference[v]);
         }
         inEqualParts(columns, [&]<int K>(int begin) {
             const float* columnBias = scratch.columnBias() + begin * width();
@@ -190,65 +194,66 @@ template <int Q> struct QueryTile
         });
     }
 
-    // The running maximum rises to `highest`, rounded up: it then changes rarely, and rescaling is exact.
-    HWY_INLINE void raiseMaximum(const FloatVector (&highest)[Q])
+    // The reference follows the highest score, by whole numbers so that rescaling is exact. It lags behind while the
+    // weights stay far from overflow, so that it moves once and then hardly ever.
+    HWY_INLINE void moveReference(const FloatVector (&highest)[Q], bool isFirst, float* scores, int keys)
     {
         const FloatTag d;
-        bool isHigher = false;
-        FloatVector factor[Q];
+        bool isHigh = isFirst;
         for (int v = 0; v < Q; ++v) {
-            const FloatVector raised = atLeast(maximum[v], hn::Ceil(highest[v]));
-            isHigher = isHigher || !hn::AllTrue(d, hn::Eq(raised, maximum[v]));
-            factor[v] = exp2OfNegative(hn::Sub(maximum[v], raised));
-            maximum[v] = raised;
-            sum[v] = hn::Mul(sum[v], factor[v]);
+            isHigh = isHigh || !hn::AllFalse(d, hn::Gt(highest[v], broadcast(mostExponent)));
         }
-        if (!isHigher) {
+        if (!isHigh) {
             return;
         }
-        for (int c = 0; c < headDim; ++c) {
-            for (int v = 0; v < Q; ++v) {
-                float* value = scratch.sums() + c * width() + v * hn::Lanes(d);
-                hn::Store(hn::Mul(hn::Load(d, value), factor[v]), d, value);
+        for (int v = 0; v < Q; ++v) {
+            const FloatVector raised = hn::Ceil(highest[v]);
+            const FloatVector move = isFirst ? raised : atLeast(hn::Zero(d), raised);
+            reference[v] = hn::Add(reference[v], move);
+            forEachOf(scores, keys, v, [&](FloatVector score) { return hn::Sub(score, move); });
+            if (!isFirst) {
+                const FloatVector factor = exp2(atLeast(broadcast(leastExponent), hn::Neg(move)));
+                sum[v] = hn::Mul(sum[v], factor);
+                forEachOf(scratch.sums(), headDim, v, [&](FloatVector value) { return hn::Mul(value, factor); });
             }
+        }
+    }
+
+    // values[i] becomes function(values[i]) for query vector `v` of `count` keys or channels.
+    template <typename Function>
+    static HWY_INLINE void forEachOf(float* values, int count, int v, const Function& function)
+    {
+        const FloatTag d;
+        for (int i = 0; i < count; ++i) {
+            float* value = values + i * width() + v * hn::Lanes(d);
+            hn::Store(function(hn::Load(d, value)), d, value);
         }
     }
 
     // Scores become weights.
     HWY_INLINE void exponentiate(float* scores, int keys)
     {
-        FloatVector highest[Q];
         FloatVector total[Q];
-        for (int v = 0; v < Q; ++v) {
-            highest[v] = maximum[v];
-            total[v] = sum[v];
+        std::copy_n(sum, Q, total);
+        for (int k = 0; k < keys; ++k) {
+            exponentiateKey(scores + k * width(), total);
         }
-        int k = 0;
-        for (; k + 2 <= keys; k += 2) {
-            exponentiateKeys<2>(scores + k * width(), highest, total);
-        }
-        if (k < keys) {
-            exponentiateKeys<1>(scores + k * width(), highest, total);
-        }
-        for (int v = 0; v < Q; ++v) {
-            sum[v] = total[v];
-        }
+        std::copy_n(total, Q, sum);
     }
 
-    template <int K>
-    static HWY_INLINE void exponentiateKeys(float* scores, const FloatVector (&highest)[Q], FloatVector (&total)[Q])
+    static HWY_INLINE void exponentiateKey(float* scores, FloatVector (&total)[Q])
     {
         const FloatTag d;
-        FloatVector weights[K * Q];
-        HWY_UNROLL(4)
-        for (int i = 0; i < K * Q; ++i) {
-            weights[i] = hn::Sub(hn::Load(d, scores + i * hn::Lanes(d)), highest[i % Q]);
+        FloatVector weights[Q];
+        HWY_UNROLL(2)
+        for (int v = 0; v < Q; ++v) {
+            weights[v] = atLeast(broadcast(leastExponent), hn::Load(d, scores + v * hn::Lanes(d)));
         }
-        exp2OfNegative(weights);
-        HWY_UNROLL(4)
-        for (int i = 0; i < K * Q; ++i) {
-            hn::Store(weights[i], d, scores + i * hn::Lanes(d));
-            total[i % Q] = hn::Add(total[i % Q], weights[i]);
+        exp2(weights);
+        HWY_UNROLL(2)
+        for (int v = 0; v < Q; ++v) {
+            hn::Store(weights[v], d, scores + v * hn::Lanes(d));
+            total[v] = hn::Add(total[v], weights[v]);
         }
     }
 
@@ -290,13 +295,9 @@ template <int Q> struct QueryTile
 
     HWY_INLINE void writeOut(float* out, std::size_t outStride, int count) const
     {
-        const FloatTag d;
         for (int v = 0; v < Q; ++v) {
             const FloatVector inverse = hn::Div(broadcast(1.0f), sum[v]);
-            for (int c = 0; c < headDim; ++c) {
-                float* value = scratch.sums() + c * width() + v * hn::Lanes(d);
-                hn::Store(hn::Mul(hn::Load(d, value), inverse), d, value);
-            }
+            forEachOf(scratch.sums(), headDim, v, [&](FloatVector value) { return hn::Mul(value, inverse); });
         }
         for (int i = 0; i < count; ++i) {
             for (int c = 0; c < headDim; ++c) {
@@ -315,7 +316,7 @@ void attendTile(const AttentionQueries& queries, int column, const AttentionKeys
     QueryTile<Q> tile{queries.queries + column, queries.stride, headDim, scratch, {}, {}};
     const std::size_t width = tile.width();
     for (int v = 0; v < Q; ++v) {
-        tile.maximum[v] = broadcast(-1e30f);
+        tile.reference[v] = hn::Zero(d);
         tile.sum[v] = hn::Zero(d);
     }
     std::fill_n(scratch.sums(), headDim * width, 0.0f);
@@ -330,12 +331,12 @@ void attendTile(const AttentionQueries& queries, int column, const AttentionKeys
     for (int row = 0; row < keys.rows; row += stepRows) {
         const int rows = std::min(stepRows, keys.rows - row);
         FloatVector highest[Q];
-        std::copy_n(tile.maximum, Q, highest);
+        std::fill_n(highest, Q, broadcast(-1e30f));
         for (int r = 0; r < rows; ++r) {
             tile.scoreRow(keys.keys + (row + r) * headDim * keys.keyStride, keys.keyStride, keys.columns, row + r,
                           scratch.scores() + r * keys.columns * width, highest);
         }
-        tile.raiseMaximum(highest);
+        tile.moveReference(highest, row == 0, scratch.scores(), rows * keys.columns);
         tile.exponentiate(scratch.scores(), rows * keys.columns);
         tile.addValues(scratch.scores(), keys.values + static_cast<std::size_t>(row) * keys.columns * headDim,
                        rows * keys.columns);

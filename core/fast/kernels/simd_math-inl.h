@@ -31,10 +31,9 @@ HWY_INLINE FloatVector atLeast(FloatVector limit, FloatVector x)
 #endif
 }
 
-/// 2^x for x <= 0: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. Below -125 it is as good as
-/// zero. NaN stays NaN. N vectors go side by side, step by step: one
-/// alone is a chain of operations that wait for each other.
-template <int N> HWY_INLINE void exp2OfNegative(FloatVector (&x)[N])
+/// 2^x for -125 <= x <= 125: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. NaN stays NaN. N
+/// vectors go side by side, step by step: one alone is a chain of operations that wait for each other.
+template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
     const FloatTag d;
     const hn::RebindToSigned<FloatTag> di;
@@ -44,7 +43,6 @@ template <int N> HWY_INLINE void exp2OfNegative(FloatVector (&x)[N])
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
-        x[i] = atLeast(broadcast(-125.0f), x[i]);
         shifted[i] = hn::Add(x[i], shift);
     }
     HWY_UNROLL(8)
@@ -66,10 +64,10 @@ template <int N> HWY_INLINE void exp2OfNegative(FloatVector (&x)[N])
     }
 }
 
-HWY_INLINE FloatVector exp2OfNegative(FloatVector x)
+HWY_INLINE FloatVector exp2(FloatVector x)
 {
     FloatVector values[1] = {x};
-    exp2OfNegative(values);
+    exp2(values);
     return values[0];
 }
 
@@ -85,7 +83,7 @@ HWY_INLINE FloatVector gelu(FloatVector x)
     p = hn::MulAdd(p, t, broadcast(-0.4589283485f));
     p = hn::MulAdd(p, t, broadcast(-1.151162916f));
     p = hn::MulAdd(p, t, broadcast(-0.9999961258f));
-    return hn::NegMulAdd(t, exp2OfNegative(p), atLeast(hn::Zero(FloatTag()), x));
+    return hn::NegMulAdd(t, exp2(p), atLeast(hn::Zero(FloatTag()), x));
 }
 
 } // namespace samscope::HWY_NAMESPACE
