@@ -17,6 +17,13 @@ namespace samscope {
 // So many vectors of queries share every load of a key or value.
 constexpr int mostQueryVectors = 2;
 
+constexpr std::size_t widestTile = 16 * mostQueryVectors; // queries
+
+// So many tiles of queries take turns at keys and values that fit the second-level cache: a third-level cache shared
+// with other programs gives them too slowly to read all of them for each tile.
+constexpr int mostTiles = 4;
+constexpr int turnFloats = 32768;
+
 // About so many keys are scored before their values are added.
 constexpr int keysPerStep = 64;
 
@@ -75,7 +82,7 @@ template <int Q> struct QueryTile
     const float* queries; // headDim x stride
     std::size_t stride;
     int headDim;
-    AttentionScratch& scratch;
+    AttentionScratch::Tile scratch;
     FloatVector reference[Q]; // subtracted from every score
     FloatVector sum[Q];
 
@@ -125,7 +132,7 @@ template <int Q> struct QueryTile
             FloatVector dots[K][Q];
             clear(dots);
             addDots<K>(positions.rows + (rows - 1 - row) + begin, positions.stride, dots);
-            store<K>(dots, scratch.rowBias() + begin * width());
+            store<K>(dots, scratch.rowBias + begin * width());
         });
     }
 
@@ -150,7 +157,7 @@ template <int Q> struct QueryTile
                 query += stride;
                 table += positions.stride;
             }
-            store<K>(dots, scratch.columnBias() + begin * width());
+            store<K>(dots, scratch.columnBias + begin * width());
         });
     }
 
@@ -170,10 +177,10 @@ template <int Q> struct QueryTile
         const FloatTag d;
         FloatVector rowBias[Q];
         for (int v = 0; v < Q; ++v) {
-            rowBias[v] = hn::Sub(hn::Load(d, scratch.rowBias() + row * width() + v * hn::Lanes(d)), reference[v]);
+            rowBias[v] = hn::Sub(hn::Load(d, scratch.rowBias + row * width() + v * hn::Lanes(d)), reference[v]);
         }
         inEqualParts(columns, [&]<int K>(int begin) {
-            const float* columnBias = scratch.columnBias() + begin * width();
+            const float* columnBias = scratch.columnBias + begin * width();
             FloatVector dots[K][Q];
             HWY_UNROLL(12)
             for (int k = 0; k < K; ++k) {
@@ -214,7 +221,7 @@ template <int Q> struct QueryTile
             if (!isFirst) {
                 const FloatVector factor = exp2(atLeast(broadcast(leastExponent), hn::Neg(move)));
                 sum[v] = hn::Mul(sum[v], factor);
-                forEachOf(scratch.sums(), headDim, v, [&](FloatVector value) { return hn::Mul(value, factor); });
+                forEachOf(scratch.sums, headDim, v, [&](FloatVector value) { return hn::Mul(value, factor); });
             }
         }
     }
@@ -261,7 +268,7 @@ template <int Q> struct QueryTile
     {
         const FloatTag d;
         inEqualParts(headDim, [&]<int C>(int begin) {
-            float* target = scratch.sums() + begin * width();
+            float* target = scratch.sums + begin * width();
             FloatVector sums[C][Q];
             HWY_UNROLL(12)
             for (int c = 0; c < C; ++c) {
@@ -297,51 +304,78 @@ template <int Q> struct QueryTile
     {
         for (int v = 0; v < Q; ++v) {
             const FloatVector inverse = hn::Div(broadcast(1.0f), sum[v]);
-            forEachOf(scratch.sums(), headDim, v, [&](FloatVector value) { return hn::Mul(value, inverse); });
+            forEachOf(scratch.sums, headDim, v, [&](FloatVector value) { return hn::Mul(value, inverse); });
         }
         for (int i = 0; i < count; ++i) {
             for (int c = 0; c < headDim; ++c) {
-                out[i * outStride + c] = scratch.sums()[c * width() + i];
+                out[i * outStride + c] = scratch.sums[c * width() + i];
             }
         }
     }
 };
 
 template <int Q>
-void attendTile(const AttentionQueries& queries, int column, const AttentionKeys& keys,
-                const RelativePositions* positions, int headDim, float* out, std::size_t outStride,
-                AttentionScratch& scratch)
+QueryTile<Q> beginTile(const AttentionQueries& queries, int column, const AttentionKeys& keys,
+                       const RelativePositions* positions, int headDim, const AttentionScratch::Tile& scratch)
 {
-    const FloatTag d;
     QueryTile<Q> tile{queries.queries + column, queries.stride, headDim, scratch, {}, {}};
-    const std::size_t width = tile.width();
     for (int v = 0; v < Q; ++v) {
-        tile.reference[v] = hn::Zero(d);
-        tile.sum[v] = hn::Zero(d);
+        tile.reference[v] = hn::Zero(FloatTag());
+        tile.sum[v] = hn::Zero(FloatTag());
     }
-    std::fill_n(scratch.sums(), headDim * width, 0.0f);
+    const std::size_t width = tile.width();
+    std::fill_n(scratch.sums, headDim * width, 0.0f);
     if (positions) {
         tile.biasOfRows(*positions, keys.rows, queries.row);
         tile.biasOfColumns(*positions, keys.columns, column);
     } else {
-        std::fill_n(scratch.rowBias(), keys.rows * width, 0.0f);
-        std::fill_n(scratch.columnBias(), keys.columns * width, 0.0f);
+        std::fill_n(scratch.rowBias, keys.rows * width, 0.0f);
+        std::fill_n(scratch.columnBias, keys.columns * width, 0.0f);
+    }
+    return tile;
+}
+
+// One step: the keys of `rows` rows from `row`.
+template <int Q>
+HWY_INLINE void attendKeys(QueryTile<Q>& tile, const AttentionKeys& keys, int row, int rows, float* scores)
+{
+    FloatVector highest[Q];
+    std::fill_n(highest, Q, broadcast(-1e30f));
+    for (int r = 0; r < rows; ++r) {
+        tile.scoreRow(keys.keys + (row + r) * tile.headDim * keys.keyStride, keys.keyStride, keys.columns, row + r,
+                      scores + r * keys.columns * tile.width(), highest);
+    }
+    const int count = rows * keys.columns;
+    tile.moveReference(highest, row == 0, scores, count);
+    tile.exponentiate(scores, count);
+    tile.addValues(scores, keys.values + static_cast<std::size_t>(row) * keys.columns * tile.headDim, count);
+}
+
+// `tiles` of them from `column`.
+template <int Q>
+void attendTiles(const AttentionQueries& queries, int column, int tiles, const AttentionKeys& keys,
+                 const RelativePositions* positions, int headDim, float* out, std::size_t outStride,
+                 AttentionScratch& scratch)
+{
+    const int width = static_cast<int>(QueryTile<Q>::width());
+    QueryTile<Q> tile[mostTiles];
+    for (int t = 0; t < tiles; ++t) {
+        tile[t] = beginTile<Q>(queries, column + t * width, keys, positions, headDim, scratch.tile(t));
     }
     const int stepRows = rowsPerStep(keys.columns);
-    for (int row = 0; row < keys.rows; row += stepRows) {
-        const int rows = std::min(stepRows, keys.rows - row);
-        FloatVector highest[Q];
-        std::fill_n(highest, Q, broadcast(-1e30f));
-        for (int r = 0; r < rows; ++r) {
-            tile.scoreRow(keys.keys + (row + r) * headDim * keys.keyStride, keys.keyStride, keys.columns, row + r,
-                          scratch.scores() + r * keys.columns * width, highest);
+    const auto stepFloats = stepRows * headDim * (static_cast<int>(keys.keyStride) + keys.columns);
+    const int turnRows = stepRows * std::max(1, turnFloats / stepFloats);
+    for (int begin = 0; begin < keys.rows; begin += turnRows) {
+        const int end = std::min(begin + turnRows, keys.rows);
+        for (int t = 0; t < tiles; ++t) {
+            for (int row = begin; row < end; row += stepRows) {
+                attendKeys(tile[t], keys, row, std::min(stepRows, end - row), scratch.scores());
+            }
         }
-        tile.moveReference(highest, row == 0, scratch.scores(), rows * keys.columns);
-        tile.exponentiate(scratch.scores(), rows * keys.columns);
-        tile.addValues(scratch.scores(), keys.values + static_cast<std::size_t>(row) * keys.columns * headDim,
-                       rows * keys.columns);
     }
-    tile.writeOut(out + column * outStride, outStride, std::min(static_cast<int>(width), queries.count - column));
+    for (int t = 0; t < tiles; ++t, column += width) {
+        tile[t].writeOut(out + column * outStride, outStride, std::min(width, queries.count - column));
+    }
 }
 
 void attendRow(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions,
@@ -349,11 +383,13 @@ void attendRow(const AttentionQueries& queries, const AttentionKeys& keys, const
 {
     const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
     int column = 0;
-    for (; queries.count - column > lanes; column += 2 * lanes) {
-        attendTile<2>(queries, column, keys, positions, headDim, out, outStride, scratch);
+    while (queries.count - column > lanes) {
+        const int tiles = std::clamp((queries.count - column) / (2 * lanes), 1, mostTiles);
+        attendTiles<2>(queries, column, tiles, keys, positions, headDim, out, outStride, scratch);
+        column += tiles * 2 * lanes;
     }
     if (column < queries.count) {
-        attendTile<1>(queries, column, keys, positions, headDim, out, outStride, scratch);
+        attendTiles<1>(queries, column, 1, keys, positions, headDim, out, outStride, scratch);
     }
 }
 
@@ -366,12 +402,16 @@ namespace samscope {
 HWY_EXPORT(attendRow);
 
 AttentionScratch::AttentionScratch(int headDim, int rows, int columns)
+    : m_rowBias(widestTile * rows), m_columnBias(widestTile * columns), m_sums(widestTile * headDim)
 {
-    constexpr std::size_t widest = 16 * mostQueryVectors; // queries
-    m_scores = FloatBuffer(widest * std::max(keysPerStep, columns));
-    m_rowBias = FloatBuffer(widest * rows);
-    m_columnBias = FloatBuffer(widest * columns);
-    m_sums = FloatBuffer(widest * headDim);
+    m_scores = FloatBuffer(widestTile * std::max(keysPerStep, columns));
+    m_tiles = FloatBuffer(mostTiles * (m_rowBias + m_columnBias + m_sums));
+}
+
+AttentionScratch::Tile AttentionScratch::tile(int index)
+{
+    float* first = m_tiles.data() + index * (m_rowBias + m_columnBias + m_sums);
+    return {first, first + m_rowBias, first + m_rowBias + m_columnBias};
 }
 
 void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,

@@ -44,13 +44,19 @@ public:
     /// For heads and grids up to these.
     AttentionScratch(int headDim, int rows, int columns);
 
-    float* scores() { return m_scores.data(); }
-    float* rowBias() { return m_rowBias.data(); }
-    float* columnBias() { return m_columnBias.data(); }
-    float* sums() { return m_sums.data(); }
+    /// What a tile of queries keeps while it goes through the keys, [row, column or channel][query].
+    struct Tile
+    {
+        float* rowBias;
+        float* columnBias;
+        float* sums;
+    };
+    Tile tile(int index);
+    float* scores() { return m_scores.data(); } ///< of one tile and step
 
 private:
-    FloatBuffer m_scores, m_rowBias, m_columnBias, m_sums;
+    std::size_t m_rowBias = 0, m_columnBias = 0, m_sums = 0; ///< floats of a tile
+    FloatBuffer m_scores, m_tiles;
 };
 
 /// out[i][c] = sum over the keys of softmax(q_i . k + relative positions) v_c, for one head and the queries of one row.
