@@ -47,10 +47,13 @@ Json reportJson(const BenchmarkReport& report)
             {"load", timesJson(report.load)},
             {"first_image", timesJson(report.firstImage)},
             {"encoder", timesJson(report.encoder)},
+            {"encoder_cpu", timesJson(report.encoderCpu)},
             {"decoder_point", timesJson(report.decoderPoint)},
             {"decoder_box", timesJson(report.decoderBox)},
             {"postprocess", timesJson(report.postprocess)},
             {"encoder_share_of_peak", finiteOrNull(report.encoderShareOfPeak)},
+            {"cold_start_ratio", finiteOrNull(report.coldStartRatio())},
+            {"rss_growth_mb", static_cast<double>(report.residentGrowth) / 1e6},
             {"peak_rss_mb", static_cast<double>(peakResidentBytes()) / 1e6}};
 }
 
@@ -68,12 +71,16 @@ void printReport(const BenchmarkReport& report, std::ostream& out)
     add("load", report.load);
     add("first image", report.firstImage);
     add("encoder", report.encoder);
+    add("encoder, CPU / threads", report.encoderCpu);
     add("decoder, point", report.decoderPoint);
     add("decoder, box", report.decoderBox);
     add("masks at 1800x1200", report.postprocess);
     printTable(out, {"stage", ">runs", ">min ms", ">p50 ms", ">p95 ms"}, rows);
-    out << fmt::format("encoder at {:.0f} % of the probe's peak; peak memory {:.0f} MB\n",
-                       100 * report.encoderShareOfPeak, static_cast<double>(peakResidentBytes()) / 1e6);
+    out << fmt::format("encoder at {:.0f} % of the probe's peak; load and first image {:.2f} x a warm image\n",
+                       100 * report.encoderShareOfPeak, report.coldStartRatio());
+    out << fmt::format("peak memory {:.0f} MB, {:+.1f} MB from the first round to the last\n",
+                       static_cast<double>(peakResidentBytes()) / 1e6,
+                       static_cast<double>(report.residentGrowth) / 1e6);
 }
 
 int bench(BenchArguments& arguments, CommandContext& context)

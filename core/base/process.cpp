@@ -45,6 +45,11 @@ std::uint64_t peakResidentBytes()
     return procKilobytes("/proc/self/status", "VmHWM:") * 1024;
 }
 
+std::uint64_t residentBytes()
+{
+    return procKilobytes("/proc/self/status", "VmRSS:") * 1024;
+}
+
 std::uint64_t availableMemoryBytes()
 {
     return procKilobytes("/proc/meminfo", "MemAvailable:") * 1024;

@@ -11,6 +11,9 @@ std::filesystem::path executableFolder();
 /// Peak resident memory of this process in bytes (VmHWM on Linux), 0 where the system does not tell.
 std::uint64_t peakResidentBytes();
 
+/// The same as it is now (VmRSS).
+std::uint64_t residentBytes();
+
 /// Memory that the machine could still give away, in bytes; 0 where the system does not tell.
 std::uint64_t availableMemoryBytes();
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ctime>
 
 #include "core/base/process.h"
 #include "core/base/stopwatch.h"
@@ -19,7 +20,7 @@ constexpr double undisturbed = 0.9;
 struct Round
 {
     double probe = 0; // GFLOP/s, the lower one of before and after
-    double encode = 0, point = 0, box = 0, postprocess = 0;
+    double encode = 0, encodeCpu = 0, point = 0, box = 0, postprocess = 0;
 };
 
 // Of a size that nothing divides, with edges and slopes.
@@ -36,14 +37,22 @@ RgbImage benchmarkPicture()
     return image;
 }
 
+// Of all threads of this process.
+double cpuMilliseconds()
+{
+    return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC;
+}
+
 Round measure(Predictor& predictor, const PreprocessedImage& input, double probeBefore, const std::stop_token& stop)
 {
     const PromptSet point{.points = {{900, 600, 1}}};
     const PromptSet box{.box = BoxPrompt{300, 200, 1500, 1000}};
     Round round;
+    const double cpuBefore = cpuMilliseconds();
     Stopwatch watch;
     const ImageEmbedding embedding = predictor.encode(input, silentProgress(), stop);
     round.encode = watch.lap();
+    round.encodeCpu = (cpuMilliseconds() - cpuBefore) / physicalCores();
     predictor.decode(embedding, input.geometry, point); // what depends on the picture alone is computed here
     watch.lap();
     const Prediction prediction = predictor.decode(embedding, input.geometry, point);
@@ -66,6 +75,7 @@ void collect(const std::vector<Round>& rounds, BenchmarkReport& report)
         }
         report.probeGflops.milliseconds.push_back(round.probe);
         report.encoder.milliseconds.push_back(round.encode);
+        report.encoderCpu.milliseconds.push_back(round.encodeCpu);
         report.decoderPoint.milliseconds.push_back(round.point);
         report.decoderBox.milliseconds.push_back(round.box);
         report.postprocess.milliseconds.push_back(round.postprocess);
@@ -104,13 +114,16 @@ BenchmarkReport runBenchmark(const std::filesystem::path& model, const Predictor
     Progress state{.stage = "measuring", .total = static_cast<std::uint64_t>(rounds), .unit = Unit::Items};
     std::vector<Round> measured;
     double probe = probeGflops(report.threads);
+    std::uint64_t residentAtFirst = 0;
     for (int i = 0; i < rounds; ++i) {
         throwIfStopped(stop);
         measured.push_back(measure(*predictor, input, probe, stop));
         probe = measured.back().probe;
+        residentAtFirst = i == 0 ? residentBytes() : residentAtFirst;
         ++state.done;
         progress.report(state);
     }
+    report.residentGrowth = static_cast<std::int64_t>(residentBytes()) - static_cast<std::int64_t>(residentAtFirst);
     collect(measured, report);
     const double floorMilliseconds = encoderFlops(report.model.config.vision) / report.probeGflops.median() / 1e6;
     report.encoderShareOfPeak = floorMilliseconds / report.encoder.median();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <vector>
@@ -28,9 +29,15 @@ struct BenchmarkReport
     int threads = 0;
     StageTimes probeGflops; ///< not milliseconds: GFLOP/s before and after every round
     StageTimes load, firstImage, encoder, decoderPoint, decoderBox, postprocess;
+    StageTimes encoderCpu; ///< processor time of all threads / threads
     int leftOut = 0;
+    /// Resident memory after the last round beside that after the first, in bytes; 0 where the system does not tell.
+    std::int64_t residentGrowth = 0;
     /// encoderFlops at the median probe, divided by the encoder's median time: 1 is the machine's own limit.
     double encoderShareOfPeak = 0;
+
+    /// Loading and the first image beside a warm image.
+    double coldStartRatio() const { return (load.median() + firstImage.median()) / encoder.median(); }
 };
 
 /// Loads the model, encodes one picture cold and then `rounds` times; each round also decodes a point and a box and

@@ -30,6 +30,9 @@ private Q_SLOTS:
         QCOMPARE(report.encoder.milliseconds.size() + static_cast<std::size_t>(report.leftOut), 3u);
         QCOMPARE(report.decoderBox.milliseconds.size(), report.encoder.milliseconds.size());
         QVERIFY(report.encoder.min() > 0);
+        QVERIFY(report.encoderCpu.min() > 0);
+        QVERIFY(report.coldStartRatio() > 1);
+        QVERIFY2(report.residentGrowth < 1'000'000, qPrintable(QString::number(report.residentGrowth)));
         QVERIFY(report.probeGflops.median() > 0);
         QVERIFY2(report.encoderShareOfPeak > 0 && report.encoderShareOfPeak < 1.5,
                  qPrintable(QString::number(report.encoderShareOfPeak)));
