@@ -27,8 +27,8 @@ constexpr int turnFloats = 32768;
 // About so many keys are scored before their values are added.
 constexpr int keysPerStep = 64;
 
-// Of the weights, as powers of two.
-constexpr float leastExponent = -125;
+// Of the weights, as powers of two: the least is nothing beside the others, and its products are no denormals.
+constexpr float leastExponent = -100;
 constexpr float mostExponent = 30;
 
 constexpr int rowsPerStep(int columns)
