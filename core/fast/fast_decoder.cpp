@@ -17,6 +17,17 @@ std::vector<float> readOutputTokens(ModelSource& source)
     return tokens;
 }
 
+// Prompt sets that can be worked on together: they start from the same image, as a mask prompt changes it.
+std::span<const PromptSet> firstTogether(std::span<const PromptSet> prompts, int most)
+{
+    const auto limit = std::min(prompts.size(), static_cast<std::size_t>(most));
+    std::size_t count = 1;
+    while (count < limit && prompts[count - 1].maskInput.empty() && prompts[count].maskInput.empty()) {
+        ++count;
+    }
+    return prompts.first(count);
+}
+
 void addRows(ConstRows a, const float* b, std::size_t bStride, Rows sum, int rows, int width)
 {
     for (int r = 0; r < rows; ++r) {
@@ -55,12 +66,8 @@ FastDecoder::FastDecoder(ModelSource& source, double normEps, ThreadPool& pool)
 
     const std::size_t places = static_cast<std::size_t>(m_grid) * m_grid;
     m_base = FloatBuffer(places * m_stride);
-    m_image = FloatBuffer(places * m_stride);
-    const HeadLayout layout = layoutOf(m_finalAttention);
-    for (ImageHeads* heads : {&m_baseHeads, &m_imageHeads}) {
-        *heads = {FloatBuffer(layout.channelsSize()), FloatBuffer(layout.channelsSize()),
-                  FloatBuffer(layout.valuesSize())};
-    }
+    m_baseHeads = makeImageHeads();
+    makeLanes(1);
     for (int i = 0; i < m_pool.threads(); ++i) {
         m_scratch.push_back({FloatBuffer(m_grid * m_stride),
                              FloatBuffer(m_grid * m_stride),
@@ -68,6 +75,20 @@ FastDecoder::FastDecoder(ModelSource& source, double normEps, ThreadPool& pool)
                              m_head.makeScratch(),
                              {}});
     }
+}
+
+// The memory of further lanes is taken when prompt sets come together for the first time.
+void FastDecoder::makeLanes(std::size_t count)
+{
+    while (m_lanes.size() < count) {
+        m_lanes.push_back({{}, FloatBuffer(m_base.size()), makeImageHeads(), {}});
+    }
+}
+
+FastDecoder::ImageHeads FastDecoder::makeImageHeads() const
+{
+    const HeadLayout layout = layoutOf(m_finalAttention);
+    return {FloatBuffer(layout.channelsSize()), FloatBuffer(layout.channelsSize()), FloatBuffer(layout.valuesSize())};
 }
 
 HeadLayout FastDecoder::layoutOf(const DecoderAttentionWeights& weights) const
@@ -103,7 +124,7 @@ void FastDecoder::storeImageKeys(const DecoderAttentionWeights& weights, int row
 
 void FastDecoder::prepareImage(const ImageEmbedding& embedding, std::span<const float> mask)
 {
-    if (mask.empty() && m_prepared == embedding.values) {
+    if (mask.empty() && !m_prepared.empty()) {
         return;
     }
     m_prepared.clear();
@@ -143,12 +164,25 @@ FastDecoder::Tokens FastDecoder::startTokens(const InputPrompts& prompts) const
                   FloatBuffer(size),
                   FloatBuffer(size),
                   FloatBuffer(size),
-                  FloatBuffer(count * FastMlp::scratchPerRow)};
+                  FloatBuffer(count * FastMlp::scratchPerRow),
+                  {}};
     for (int i = 0; i < count; ++i) {
         std::copy_n(values.data() + i * m_channels, m_channels, tokens.values.data() + i * m_stride);
         std::copy_n(values.data() + i * m_channels, m_channels, tokens.initial.data() + i * m_stride);
     }
     return tokens;
+}
+
+void FastDecoder::makeScratch(int longestTokens)
+{
+    if (longestTokens <= m_scratchTokens) {
+        return;
+    }
+    m_scratchTokens = longestTokens;
+    const int longest = std::max(m_grid, longestTokens);
+    for (Scratch& scratch : m_scratch) {
+        scratch.attention = AttentionScratch(m_blocks.front().self.headDim(), longest, longest);
+    }
 }
 
 // The first tokens are their own positions.
@@ -159,7 +193,7 @@ void FastDecoder::position(Tokens& tokens) const
 }
 
 // The first block's self attention sees no positions and has no residual.
-void FastDecoder::attendSelf(const Block& block, bool isFirst, Tokens& tokens)
+void FastDecoder::attendSelf(const Block& block, bool isFirst, Tokens& tokens, Scratch& scratch) const
 {
     position(tokens);
     const ConstRows positioned{isFirst ? tokens.values.data() : tokens.positioned.data(), m_stride};
@@ -169,69 +203,66 @@ void FastDecoder::attendSelf(const Block& block, bool isFirst, Tokens& tokens)
     heads.storeValues(block.self, tokens.rows());
     for (int head = 0; head < block.self.heads; ++head) {
         attend(heads.queries(head), heads.keys(head), nullptr, block.self.headDim(),
-               tokens.attended.data() + head * block.self.headDim(), m_stride, m_scratch.front().attention);
+               tokens.attended.data() + head * block.self.headDim(), m_stride, scratch.attention);
     }
     multiply(block.self.out, {tokens.attended.data(), m_stride}, tokens.rows(), tokens.count,
              isFirst ? Start::Bias : Start::ResultAndBias);
     normalize(block.norm1, tokens.rows(), tokens.rows(), tokens.count);
 }
 
-// Tokens look at the image, with their residual.
-void FastDecoder::attendImage(const DecoderAttentionWeights& weights, const ImageHeads& image, Tokens& tokens)
+void FastDecoder::storeTokenQueries(const DecoderAttentionWeights& weights, Tokens& tokens) const
 {
     position(tokens);
-    TokenHeads heads(weights, tokens.count);
-    heads.storeQueries(weights, {tokens.positioned.data(), m_stride});
-    const HeadLayout layout = layoutOf(weights);
-    m_pool.run(weights.heads, [&](int head, int thread) {
-        const AttentionKeys keys{.keys = image.keys.data() + layout.channelsOffset(head, 0, 0),
-                                 .values = image.values.data() + layout.valuesOffset(head, 0, 0),
-                                 .rows = m_grid,
-                                 .columns = m_grid,
-                                 .keyStride = layout.columns()};
-        attend(heads.queries(head), keys, nullptr, layout.headDim, tokens.attended.data() + head * layout.headDim,
-               m_stride, m_scratch[thread].attention);
-    });
-    multiply(weights.out, {tokens.attended.data(), m_stride}, tokens.rows(), tokens.count, Start::ResultAndBias);
+    tokens.heads.emplace(weights, tokens.count);
+    tokens.heads->storeQueries(weights, {tokens.positioned.data(), m_stride});
 }
 
-void FastDecoder::updateTokens(const Block& block, bool isFirst, const ImageHeads& image, Tokens& tokens)
+// Tokens look at the image.
+void FastDecoder::attendImage(const DecoderAttentionWeights& weights, const ImageHeads& image, int head, Tokens& tokens,
+                              Scratch& scratch) const
 {
-    attendSelf(block, isFirst, tokens);
-    attendImage(block.tokenToImage, image, tokens);
+    const HeadLayout layout = layoutOf(weights);
+    const AttentionKeys keys{.keys = image.keys.data() + layout.channelsOffset(head, 0, 0),
+                             .values = image.values.data() + layout.valuesOffset(head, 0, 0),
+                             .rows = m_grid,
+                             .columns = m_grid,
+                             .keyStride = layout.columns()};
+    attend(tokens.heads->queries(head), keys, nullptr, layout.headDim, tokens.attended.data() + head * layout.headDim,
+           m_stride, scratch.attention);
+}
+
+// From what they saw of the image to what the image will see of them.
+void FastDecoder::finishTokens(const Block& block, Tokens& tokens) const
+{
+    multiply(block.tokenToImage.out, {tokens.attended.data(), m_stride}, tokens.rows(), tokens.count,
+             Start::ResultAndBias);
     normalize(block.norm2, tokens.rows(), tokens.rows(), tokens.count);
     const Rows copy{tokens.attended.data(), m_stride};
     std::copy_n(tokens.values.data(), tokens.values.size(), copy.data);
     block.mlp.addTo(tokens.rows(), copy, tokens.count, tokens.hidden.data());
     normalize(block.norm3, tokens.rows(), tokens.rows(), tokens.count);
-}
-
-void FastDecoder::updateImage(std::size_t index, Tokens& tokens)
-{
-    const DecoderAttentionWeights& weights = m_blocks[index].imageToToken;
     position(tokens);
-    TokenHeads heads(weights, tokens.count);
-    heads.storeKeys(weights, {tokens.positioned.data(), m_stride});
-    heads.storeValues(weights, tokens.rows());
-    m_pool.run(m_grid, [&](int row, int thread) { updateImageRow(index, row, heads, m_scratch[thread]); });
+    tokens.heads.emplace(block.imageToToken, tokens.count);
+    tokens.heads->storeKeys(block.imageToToken, {tokens.positioned.data(), m_stride});
+    tokens.heads->storeValues(block.imageToToken, tokens.rows());
 }
 
 // Places look at the tokens; then what the next attentions need of the row.
-void FastDecoder::updateImageRow(std::size_t index, int row, const TokenHeads& tokens, Scratch& scratch)
+void FastDecoder::updateImageRow(std::size_t index, int row, Lane& lane, Scratch& scratch) const
 {
     const Block& block = m_blocks[index];
     const DecoderAttentionWeights& weights = block.imageToToken;
     const HeadLayout layout = layoutOf(weights);
-    const ImageHeads& heads = index == 0 ? m_baseHeads : m_imageHeads;
+    const ImageHeads& heads = index == 0 ? m_baseHeads : lane.heads;
     for (int head = 0; head < weights.heads; ++head) {
         const AttentionQueries queries{.queries = heads.queries.data() + layout.channelsOffset(head, 0, row),
                                        .stride = layout.columns(),
                                        .count = m_grid,
                                        .row = 0};
-        attend(queries, tokens.keys(head), nullptr, layout.headDim, scratch.attended.data() + head * layout.headDim,
-               m_stride, scratch.attention);
+        attend(queries, lane.tokens.heads->keys(head), nullptr, layout.headDim,
+               scratch.attended.data() + head * layout.headDim, m_stride, scratch.attention);
     }
-    const Rows image = imageRow(m_image, row);
+    const Rows image = imageRow(lane.image, row);
     if (index == 0) {
         std::copy_n(imageRow(m_base, row).data, m_grid * m_stride, image.data);
     }
@@ -240,42 +271,95 @@ void FastDecoder::updateImageRow(std::size_t index, int row, const TokenHeads& t
 
     addPositions(row, image, scratch);
     const bool isLast = index + 1 == m_blocks.size();
-    storeImageKeys(isLast ? m_finalAttention : m_blocks[index + 1].tokenToImage, row, image, scratch, m_imageHeads);
+    storeImageKeys(isLast ? m_finalAttention : m_blocks[index + 1].tokenToImage, row, image, scratch, lane.heads);
     if (!isLast) {
-        storeImageQueries(m_blocks[index + 1].imageToToken, row, scratch, m_imageHeads);
+        storeImageQueries(m_blocks[index + 1].imageToToken, row, scratch, lane.heads);
     }
 }
 
-Prediction FastDecoder::operator()(const ImageEmbedding& embedding, const InputPrompts& prompts,
-                                   std::span<const float> mask, bool multimask)
+// Each step of a block for all lanes, then the next: steps on tokens are one task for each lane, steps on the image one
+// for each head or row of each.
+void FastDecoder::runBlocks(Lanes lanes)
 {
-    prepareImage(embedding, mask);
-    Tokens tokens = startTokens(prompts);
-    if (tokens.count > m_scratchTokens) {
-        m_scratchTokens = tokens.count;
-        const int longest = std::max(m_grid, tokens.count);
-        for (Scratch& scratch : m_scratch) {
-            scratch.attention = AttentionScratch(m_blocks.front().self.headDim(), longest, longest);
-        }
+    const int count = static_cast<int>(lanes.size());
+    const auto runEach = [&](int parts, const auto& task) {
+        m_pool.run(count * parts, [&](int i, int thread) { task(lanes[i / parts], i % parts, m_scratch[thread]); });
+    };
+    for (std::size_t index = 0; index < m_blocks.size(); ++index) {
+        const Block& block = m_blocks[index];
+        runEach(1, [&](Lane& lane, int, Scratch& scratch) {
+            attendSelf(block, index == 0, lane.tokens, scratch);
+            storeTokenQueries(block.tokenToImage, lane.tokens);
+        });
+        runEach(block.tokenToImage.heads, [&](Lane& lane, int head, Scratch& scratch) {
+            attendImage(block.tokenToImage, index == 0 ? m_baseHeads : lane.heads, head, lane.tokens, scratch);
+        });
+        runEach(1, [&](Lane& lane, int, Scratch&) { finishTokens(block, lane.tokens); });
+        runEach(m_grid, [&](Lane& lane, int row, Scratch& scratch) { updateImageRow(index, row, lane, scratch); });
     }
-    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        updateTokens(m_blocks[i], i == 0, i == 0 ? m_baseHeads : m_imageHeads, tokens);
-        updateImage(i, tokens);
-    }
-    attendImage(m_finalAttention, m_imageHeads, tokens);
-    normalize(m_finalNorm, tokens.rows(), tokens.rows(), tokens.count);
+    runEach(1, [&](Lane& lane, int, Scratch&) { storeTokenQueries(m_finalAttention, lane.tokens); });
+    runEach(m_finalAttention.heads, [&](Lane& lane, int head, Scratch& scratch) {
+        attendImage(m_finalAttention, lane.heads, head, lane.tokens, scratch);
+    });
+    runEach(1, [&](Lane& lane, int, Scratch&) {
+        Tokens& tokens = lane.tokens;
+        multiply(m_finalAttention.out, {tokens.attended.data(), m_stride}, tokens.rows(), tokens.count,
+                 Start::ResultAndBias);
+        normalize(m_finalNorm, tokens.rows(), tokens.rows(), tokens.count);
+    });
+}
 
+// The scores, and the weights that will make the masks.
+Prediction FastDecoder::readScores(Lane& lane, bool multimask) const
+{
     const int first = multimask ? 1 : 0;
     const int count = multimask ? m_outputTokenCount - 2 : 1;
-    const std::vector<float> scores = m_head.scores({tokens.values.data(), static_cast<std::size_t>(m_channels)});
-    const PackedMatrix hypernetworks = m_head.hypernetworks(tokens.values.data() + m_stride, m_stride, first, count);
+    const float* tokens = lane.tokens.values.data();
+    const std::vector<float> scores = m_head.scores({tokens, static_cast<std::size_t>(m_channels)});
+    lane.hypernetworks = m_head.hypernetworks(tokens + m_stride, m_stride, first, count);
     Prediction prediction{.side = 4 * m_grid};
     prediction.iouScores.assign(scores.begin() + first, scores.begin() + first + count);
     prediction.lowResMasks.resize(static_cast<std::size_t>(count) * prediction.side * prediction.side);
-    m_pool.run(m_grid, [&](int row, int thread) {
-        m_head.writeRow(imageRow(m_image, row), row, hypernetworks, prediction.lowResMasks, m_scratch[thread].head);
-    });
     return prediction;
+}
+
+std::vector<Prediction> FastDecoder::operator()(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                                std::span<const PromptSet> prompts, const std::stop_token& stop)
+{
+    if (m_prepared != embedding.values) {
+        m_prepared.clear();
+    }
+    std::vector<Prediction> predictions;
+    predictions.reserve(prompts.size());
+    while (predictions.size() < prompts.size()) {
+        throwIfStopped(stop);
+        const auto together = firstTogether(prompts.subspan(predictions.size()), m_pool.threads());
+        prepareImage(embedding, together.front().maskInput);
+        answer(together, geometry, predictions);
+    }
+    return predictions;
+}
+
+void FastDecoder::answer(std::span<const PromptSet> prompts, const ImageGeometry& geometry,
+                         std::vector<Prediction>& predictions)
+{
+    makeLanes(prompts.size());
+    const Lanes lanes = std::span(m_lanes).first(prompts.size());
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        lanes[i].tokens = startTokens(toInput(prompts[i], geometry));
+        makeScratch(lanes[i].tokens.count);
+    }
+    runBlocks(lanes);
+    const std::size_t first = predictions.size();
+    for (std::size_t i = 0; i < prompts.size(); ++i) {
+        predictions.push_back(readScores(lanes[i], prompts[i].multimask));
+    }
+    m_pool.run(static_cast<int>(lanes.size()) * m_grid, [&](int i, int thread) {
+        const int row = i % m_grid;
+        Lane& lane = lanes[i / m_grid];
+        m_head.writeRow(imageRow(lane.image, row), row, lane.hypernetworks, predictions[first + i / m_grid].lowResMasks,
+                        m_scratch[thread].head);
+    });
 }
 
 } // namespace samscope

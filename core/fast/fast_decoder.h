@@ -13,16 +13,17 @@
 namespace samscope {
 
 /// SamMaskDecoder with its two-way transformer on the CPU, float32. What depends on the picture alone (the first
-/// block's keys, values and queries of the image) is computed once for each embedding.
+/// block's keys, values and queries of the image) is computed once for each embedding, and all prompt sets read it.
 class FastDecoder
 {
 public:
     /// Reads and packs its weights. The pool must outlive the decoder.
     FastDecoder(ModelSource& source, double normEps, ThreadPool& pool);
 
-    /// `mask` is 4Gx4G logits or empty. Three masks or the single one, as SamModel.forward gives them.
-    Prediction operator()(const ImageEmbedding& embedding, const InputPrompts& prompts, std::span<const float> mask,
-                          bool multimask);
+    /// Three masks or the single one for each prompt set, as SamModel.forward gives them. As many sets as there are
+    /// threads are worked on together; stops between them.
+    std::vector<Prediction> operator()(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                       std::span<const PromptSet> prompts, const std::stop_token& stop);
 
 private:
     /// SamTwoWayAttentionBlock.
@@ -49,30 +50,53 @@ private:
         AttentionScratch attention;
     };
 
-    /// The tokens of one decode.
+    /// The tokens of one prompt set.
     struct Tokens
     {
-        int count;
-        std::size_t stride;
+        int count = 0;
+        std::size_t stride = 0;
         FloatBuffer values, initial, positioned, attended, hidden;
+        std::optional<TokenHeads> heads; ///< their side of the attention that comes next
         Rows rows() { return {values.data(), stride}; }
     };
 
+    /// What one of the prompt sets that are worked on together changes.
+    struct Lane
+    {
+        Tokens tokens;
+        FloatBuffer image; ///< (G*G) x stride
+        ImageHeads heads;
+        PackedMatrix hypernetworks;
+    };
+    using Lanes = std::span<Lane>;
+
+    void makeLanes(std::size_t count);
+    ImageHeads makeImageHeads() const;
     Tokens startTokens(const InputPrompts& prompts) const;
+    void makeScratch(int longestTokens);
     void prepareImage(const ImageEmbedding& embedding, std::span<const float> mask);
+    void runBlocks(Lanes lanes);
+    void answer(std::span<const PromptSet> prompts, const ImageGeometry& geometry,
+                std::vector<Prediction>& predictions);
+    Prediction readScores(Lane& lane, bool multimask) const;
     void storeImageQueries(const DecoderAttentionWeights& weights, int row, Scratch& scratch, ImageHeads& heads) const;
     void storeImageKeys(const DecoderAttentionWeights& weights, int row, ConstRows image, Scratch& scratch,
                         ImageHeads& heads) const;
     void addPositions(int row, ConstRows image, Scratch& scratch) const;
 
     void position(Tokens& tokens) const;
-    void attendSelf(const Block& block, bool isFirst, Tokens& tokens);
-    void attendImage(const DecoderAttentionWeights& weights, const ImageHeads& image, Tokens& tokens);
-    void updateTokens(const Block& block, bool isFirst, const ImageHeads& image, Tokens& tokens);
-    void updateImage(std::size_t index, Tokens& tokens);
-    void updateImageRow(std::size_t index, int row, const TokenHeads& tokens, Scratch& scratch);
+    void attendSelf(const Block& block, bool isFirst, Tokens& tokens, Scratch& scratch) const;
+    void storeTokenQueries(const DecoderAttentionWeights& weights, Tokens& tokens) const;
+    void attendImage(const DecoderAttentionWeights& weights, const ImageHeads& image, int head, Tokens& tokens,
+                     Scratch& scratch) const;
+    void finishTokens(const Block& block, Tokens& tokens) const;
+    void updateImageRow(std::size_t index, int row, Lane& lane, Scratch& scratch) const;
 
     Rows imageRow(FloatBuffer& image, int row) const { return {image.data() + row * m_grid * m_stride, m_stride}; }
+    ConstRows imageRow(const FloatBuffer& image, int row) const
+    {
+        return {image.data() + row * m_grid * m_stride, m_stride};
+    }
     HeadLayout layoutOf(const DecoderAttentionWeights& weights) const;
 
     int m_grid;
@@ -91,8 +115,7 @@ private:
     std::vector<float> m_prepared; ///< the embedding that m_base was made of, without a mask; empty when there is none
     FloatBuffer m_base;            ///< embedding + dense prompt, (G*G) x stride
     ImageHeads m_baseHeads;        ///< of the first block
-    FloatBuffer m_image;           ///< as the blocks change it
-    ImageHeads m_imageHeads;
+    std::vector<Lane> m_lanes;
     std::vector<Scratch> m_scratch; ///< one for each thread
     int m_scratchTokens = 0;        ///< that the attention scratch has room for
 };

@@ -35,9 +35,10 @@ public:
         return embedding;
     }
 
-    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                       std::span<const PromptSet> prompts, const std::stop_token& stop) override
     {
-        return m_decoder(embedding, toInput(prompts, geometry), prompts.maskInput, prompts.multimask);
+        return m_decoder(embedding, geometry, prompts, stop);
     }
 
 private:

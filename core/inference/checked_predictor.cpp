@@ -39,23 +39,28 @@ public:
         return embedding;
     }
 
-    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                       std::span<const PromptSet> prompts, const std::stop_token& stop) override
     {
         checkEmbedding(embedding);
-        checkPrompts(prompts, geometry.width, geometry.height);
-        const int side = 4 * info().config.vision.grid();
-        require(prompts.maskInput.empty() || prompts.maskInput.size() == square(side),
-                fmt::format("a mask input of {} logits; it takes {}x{}", prompts.maskInput.size(), side, side));
-        Prediction prediction = m_predictor->decode(embedding, geometry, prompts);
-        const int expected = prompts.multimask ? info().config.decoder.numMultimaskOutputs : 1;
-        require(prediction.side == side && prediction.count() == static_cast<std::size_t>(expected) &&
-                    prediction.lowResMasks.size() == prediction.count() * square(side),
-                "masks of another shape came out");
-        addWarnings(prediction);
-        return prediction;
+        for (const PromptSet& set : prompts) {
+            checkPrompts(set, geometry.width, geometry.height);
+            require(
+                set.maskInput.empty() || set.maskInput.size() == square(maskSide()),
+                fmt::format("a mask input of {} logits; it takes {}x{}", set.maskInput.size(), maskSide(), maskSide()));
+        }
+        std::vector<Prediction> predictions = m_predictor->decodeEach(embedding, geometry, prompts, stop);
+        require(predictions.size() == prompts.size(), "another number of predictions than of prompt sets");
+        for (std::size_t i = 0; i < prompts.size(); ++i) {
+            checkPrediction(predictions[i], prompts[i].multimask);
+            addWarnings(predictions[i]);
+        }
+        return predictions;
     }
 
 private:
+    int maskSide() const { return 4 * info().config.vision.grid(); }
+
     void require(bool holds, std::string_view reason) const
     {
         if (!holds) {
@@ -69,6 +74,14 @@ private:
         require(embedding.channels == vision.outputChannels && embedding.grid == vision.grid() &&
                     embedding.values.size() == static_cast<std::size_t>(vision.outputChannels) * square(vision.grid()),
                 "an image embedding of another shape");
+    }
+
+    void checkPrediction(const Prediction& prediction, bool multimask) const
+    {
+        const int expected = multimask ? info().config.decoder.numMultimaskOutputs : 1;
+        require(prediction.side == maskSide() && prediction.count() == static_cast<std::size_t>(expected) &&
+                    prediction.lowResMasks.size() == prediction.count() * square(maskSide()),
+                "masks of another shape came out");
     }
 
     static void addWarnings(Prediction& prediction)

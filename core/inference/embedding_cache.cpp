@@ -61,9 +61,10 @@ public:
         return embedding;
     }
 
-    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                       std::span<const PromptSet> prompts, const std::stop_token& stop) override
     {
-        return m_predictor->decode(embedding, geometry, prompts);
+        return m_predictor->decodeEach(embedding, geometry, prompts, stop);
     }
 
 private:

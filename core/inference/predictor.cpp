@@ -85,6 +85,11 @@ const BackEnd& chooseBackEnd(const PredictorOptions& options)
 
 } // namespace
 
+Prediction Predictor::decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts)
+{
+    return std::move(decodeEach(embedding, geometry, {&prompts, 1}, {}).front());
+}
+
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                          ProgressSink& progress, const std::stop_token& stop)
 {

@@ -7,6 +7,7 @@
 #include <span>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/base/progress.h"
 #include "core/imaging/preprocess.h"
@@ -63,9 +64,12 @@ public:
     /// SamModel.get_image_embeddings. Reports one step per block and stops between blocks.
     virtual ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress,
                                   const std::stop_token& stop) = 0;
-    /// SamModel.forward with image_embeddings. Throws `Error` for prompts that checkPrompts refuses.
-    virtual Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry,
-                              const PromptSet& prompts) = 0;
+    /// SamModel.forward with image_embeddings: one prediction for each prompt set, in their order. All of them look at
+    /// the one embedding. Stops between prompt sets. Throws `Error` for prompts that checkPrompts refuses.
+    virtual std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                               std::span<const PromptSet> prompts, const std::stop_token& stop) = 0;
+    /// decodeEach for a single prompt set.
+    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts);
 };
 
 /// Loads a checkpoint or HF folder strictly (every tensor, through the same remap as the conversion) into the back end

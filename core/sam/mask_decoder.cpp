@@ -14,7 +14,7 @@ at::Tensor takeOutputTokens(Weights& weights)
 {
     const at::Tensor iou = weights.take("mask_decoder.iou_token.weight");
     const at::Tensor masks = weights.take("mask_decoder.mask_tokens.weight");
-    return at::cat({iou, masks}, 0).unsqueeze(0).unsqueeze(0);
+    return at::cat({iou, masks}, 0).unsqueeze(0);
 }
 
 } // namespace
@@ -62,21 +62,22 @@ at::Tensor MaskDecoder::upscale(const at::Tensor& image) const
 DecoderAnswer MaskDecoder::operator()(const at::Tensor& image, const at::Tensor& imagePositions,
                                       const at::Tensor& sparse, const at::Tensor& dense, bool multimask) const
 {
-    const at::Tensor tokens = sparse.defined() ? at::cat({m_outputTokens, sparse}, 2) : m_outputTokens;
+    const std::int64_t sets = sparse.size(0);
+    const at::Tensor tokens = at::cat({m_outputTokens.expand({sets, -1, -1}), sparse}, 1);
     const auto [tokensOut, imageOut] = m_transformer(tokens, image.add(dense), imagePositions);
-    const at::Tensor upscaled = upscale(imageOut.transpose(2, 3).reshape(image.sizes()));
+    const at::Tensor upscaled = upscale(imageOut.transpose(1, 2).reshape({sets, -1, image.size(2), image.size(3)}));
 
     std::vector<at::Tensor> products;
     for (std::size_t i = 0; i < m_hypernetworks.size(); ++i) {
-        products.push_back(m_hypernetworks[i](tokensOut.select(2, static_cast<std::int64_t>(i) + 1)));
+        products.push_back(m_hypernetworks[i](tokensOut.select(1, static_cast<std::int64_t>(i) + 1)));
     }
-    const at::Tensor flat = upscaled.reshape({1, 1, upscaled.size(1), -1});
-    const at::Tensor masks = at::stack(products, 2).matmul(flat).view({-1, upscaled.size(2), upscaled.size(3)});
-    const at::Tensor scores = m_iouHead(tokensOut.select(2, 0)).view({-1});
+    const at::Tensor masks =
+        at::stack(products, 1).matmul(upscaled.flatten(2)).view({sets, -1, upscaled.size(2), upscaled.size(3)});
+    const at::Tensor scores = m_iouHead(tokensOut.select(1, 0));
 
     const std::int64_t first = multimask ? 1 : 0;
-    const std::int64_t count = multimask ? masks.size(0) - 1 : 1;
-    return {masks.narrow(0, first, count), scores.narrow(0, first, count)};
+    const std::int64_t count = multimask ? masks.size(1) - 1 : 1;
+    return {masks.narrow(1, first, count), scores.narrow(1, first, count)};
 }
 
 } // namespace samscope

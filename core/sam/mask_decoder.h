@@ -15,11 +15,11 @@ struct FeedForward
     at::Tensor operator()(const at::Tensor& x) const;
 };
 
-/// What the decoder answers.
+/// What the decoder answers to P prompt sets.
 struct DecoderAnswer
 {
-    at::Tensor masks;     ///< K x 4G x 4G logits
-    at::Tensor iouScores; ///< K
+    at::Tensor masks;     ///< P x K x 4G x 4G logits
+    at::Tensor iouScores; ///< P x K
 };
 
 /// SamMaskDecoder.
@@ -28,15 +28,15 @@ class MaskDecoder
 public:
     MaskDecoder(const MaskDecoderConfig& config, Weights& weights, double normEps);
 
-    /// `image`, `imagePositions`, `dense` 1xCxGxG; `sparse` 1x1xNxC or undefined. `multimask`: the masks of tokens 1
-    /// and up, otherwise the one of token 0.
+    /// `image` and `imagePositions` 1xCxGxG; `sparse` PxNxC; `dense` PxCxGxG, or 1xCxGxG for all. `multimask`: the
+    /// masks of tokens 1 and up, otherwise the one of token 0.
     DecoderAnswer operator()(const at::Tensor& image, const at::Tensor& imagePositions, const at::Tensor& sparse,
                              const at::Tensor& dense, bool multimask) const;
 
 private:
     at::Tensor upscale(const at::Tensor& image) const;
 
-    at::Tensor m_outputTokens; ///< 1x1x(1+M)xC: the IoU token and the mask tokens
+    at::Tensor m_outputTokens; ///< 1x(1+M)xC: the IoU token and the mask tokens
     TwoWayTransformer m_transformer;
     Convolution m_upscale1;
     LayerNorm m_upscaleNorm;

@@ -29,7 +29,7 @@ PromptEncoder::PromptEncoder(const SamConfig& config, Weights& weights, Position
 
 at::Tensor PromptEncoder::embedCoordinates(const std::vector<std::array<double, 2>>& coordinates) const
 {
-    at::Tensor tensor = at::empty({1, 1, static_cast<std::int64_t>(coordinates.size()), 2}, at::kDouble);
+    at::Tensor tensor = at::empty({static_cast<std::int64_t>(coordinates.size()), 2}, at::kDouble);
     double* out = tensor.mutable_data_ptr<double>();
     for (const auto& [x, y] : coordinates) {
         *out++ = (x + 0.5) / m_imageSize;
@@ -43,31 +43,41 @@ at::Tensor PromptEncoder::embedPoints(const InputPrompts& prompts) const
     const at::Tensor embedded = embedCoordinates(prompts.points);
     std::vector<at::Tensor> tokens;
     for (std::size_t i = 0; i < prompts.points.size(); ++i) {
-        const at::Tensor token = embedded.narrow(2, static_cast<std::int64_t>(i), 1);
+        const at::Tensor token = embedded.narrow(0, static_cast<std::int64_t>(i), 1);
         tokens.push_back(token.add(m_pointEmbed[prompts.labels[i] == 1 ? 1 : 0]));
     }
     if (!prompts.box) {
-        tokens.push_back(m_notAPoint.view({1, 1, 1, -1}));
+        tokens.push_back(m_notAPoint);
     }
-    return at::cat(tokens, 2);
+    return at::cat(tokens);
 }
 
 at::Tensor PromptEncoder::embedBox(const std::array<double, 4>& box) const
 {
     const at::Tensor corners = embedCoordinates({{box[0], box[1]}, {box[2], box[3]}});
-    return corners.add(at::cat({m_pointEmbed[2], m_pointEmbed[3]}, 0));
+    return corners.add(at::cat({m_pointEmbed[2], m_pointEmbed[3]}));
 }
 
+// NxC.
 at::Tensor PromptEncoder::sparse(const InputPrompts& prompts) const
 {
-    std::vector<at::Tensor> tokens;
+    std::vector<at::Tensor> tokens = {m_notAPoint.narrow(0, 0, 0)};
     if (!prompts.points.empty()) {
         tokens.push_back(embedPoints(prompts));
     }
     if (prompts.box) {
         tokens.push_back(embedBox(*prompts.box));
     }
-    return tokens.empty() ? at::Tensor() : at::cat(tokens, 2);
+    return at::cat(tokens);
+}
+
+at::Tensor PromptEncoder::sparse(std::span<const InputPrompts> prompts) const
+{
+    std::vector<at::Tensor> sets;
+    for (const InputPrompts& set : prompts) {
+        sets.push_back(sparse(set));
+    }
+    return at::stack(sets);
 }
 
 at::Tensor PromptEncoder::dense(const at::Tensor& mask) const

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <vector>
 
 #include "core/inference/prompt.h"
@@ -24,12 +25,14 @@ class PromptEncoder
 public:
     PromptEncoder(const SamConfig& config, Weights& weights, PositionalEmbedding positions);
 
-    /// 1x1xNxC tokens; undefined without points and box. Points alone are followed by a padding token.
-    at::Tensor sparse(const InputPrompts& prompts) const;
-    /// 1xCxGxG: of the mask (1x1x4Gx4G logits), or the embedding that stands for an undefined one.
+    /// PxNxC tokens of P prompt sets with equal counts of points and boxes; N may be 0. Points alone are followed by a
+    /// padding token.
+    at::Tensor sparse(std::span<const InputPrompts> prompts) const;
+    /// PxCxGxG of the masks (Px1x4Gx4G logits), or 1xCxGxG, the embedding that stands for an undefined one.
     at::Tensor dense(const at::Tensor& mask) const;
 
 private:
+    at::Tensor sparse(const InputPrompts& prompts) const;
     at::Tensor embedPoints(const InputPrompts& prompts) const;
     at::Tensor embedBox(const std::array<double, 4>& box) const;
     at::Tensor embedCoordinates(const std::vector<std::array<double, 2>>& coordinates) const;

@@ -25,8 +25,8 @@ at::Tensor SamModel::encode(const at::Tensor& pixelValues, ProgressSink& progres
     return m_imageEncoder(pixelValues, progress, stop, observer);
 }
 
-DecoderAnswer SamModel::decode(const at::Tensor& embedding, const InputPrompts& prompts, const at::Tensor& mask,
-                               bool multimask) const
+DecoderAnswer SamModel::decode(const at::Tensor& embedding, std::span<const InputPrompts> prompts,
+                               const at::Tensor& mask, bool multimask) const
 {
     return m_maskDecoder(embedding, m_gridPositions, m_promptEncoder.sparse(prompts), m_promptEncoder.dense(mask),
                          multimask);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <stop_token>
 
 #include "core/base/progress.h"
@@ -26,8 +27,9 @@ public:
     /// 1x3xNxN pixel values to the 1xCxGxG embedding.
     at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
                       const BlockObserver& observer = {}) const;
-    /// `mask` is 1x1x4Gx4G logits or undefined.
-    DecoderAnswer decode(const at::Tensor& embedding, const InputPrompts& prompts, const at::Tensor& mask,
+    /// P prompt sets with equal counts of points and boxes on one 1xCxGxG embedding; `mask` is Px1x4Gx4G logits or
+    /// undefined.
+    DecoderAnswer decode(const at::Tensor& embedding, std::span<const InputPrompts> prompts, const at::Tensor& mask,
                          bool multimask) const;
 
 private:

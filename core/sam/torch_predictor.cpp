@@ -5,6 +5,7 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/base/error.h"
@@ -54,6 +55,28 @@ std::vector<float> valuesOf(const at::Tensor& tensor)
     return {data, data + values.numel()};
 }
 
+bool areAlike(const PromptSet& a, const PromptSet& b)
+{
+    return a.points.size() == b.points.size() && a.box.has_value() == b.box.has_value() &&
+           a.maskInput.size() == b.maskInput.size() && a.multimask == b.multimask;
+}
+
+// Those from the first on that can be one batch: tensors have no ragged rows.
+std::span<const PromptSet> firstAlike(std::span<const PromptSet> prompts)
+{
+    const auto other = std::ranges::find_if(prompts, [&](const PromptSet& set) { return !areAlike(set, prompts[0]); });
+    return {prompts.begin(), other};
+}
+
+void appendPredictions(const DecoderAnswer& answer, std::vector<Prediction>& predictions)
+{
+    for (std::int64_t i = 0; i < answer.iouScores.size(0); ++i) {
+        predictions.push_back({.side = static_cast<int>(answer.masks.size(2)),
+                               .lowResMasks = valuesOf(answer.masks.select(0, i)),
+                               .iouScores = valuesOf(answer.iouScores.select(0, i))});
+    }
+}
+
 // CheckedPredictor of core/inference has checked prompts and sizes before they come here.
 class TorchPredictor : public Predictor
 {
@@ -77,25 +100,37 @@ public:
         });
     }
 
-    Prediction decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts) override
+    std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
+                                       std::span<const PromptSet> prompts, const std::stop_token& stop) override
     {
         return withinBorder(m_info.path, [&] {
             const std::int64_t grid = embedding.grid;
             const at::Tensor image = tensorFrom(embedding.values, {1, embedding.channels, grid, grid}, m_device);
-            at::Tensor mask;
-            if (!prompts.maskInput.empty()) {
-                mask = tensorFrom(prompts.maskInput, {1, 1, 4 * grid, 4 * grid}, m_device);
+            std::vector<Prediction> predictions;
+            while (predictions.size() < prompts.size()) {
+                throwIfStopped(stop);
+                const auto alike = firstAlike(prompts.subspan(predictions.size()));
+                appendPredictions(decodeAlike(image, geometry, alike), predictions);
             }
-            const DecoderAnswer answer = m_model.decode(image, toInput(prompts, geometry), mask, prompts.multimask);
-            Prediction prediction;
-            prediction.side = static_cast<int>(answer.masks.size(1));
-            prediction.lowResMasks = valuesOf(answer.masks);
-            prediction.iouScores = valuesOf(answer.iouScores);
-            return prediction;
+            return predictions;
         });
     }
 
 private:
+    DecoderAnswer decodeAlike(const at::Tensor& image, const ImageGeometry& geometry,
+                              std::span<const PromptSet> prompts) const
+    {
+        std::vector<InputPrompts> inputs;
+        std::vector<at::Tensor> masks;
+        for (const PromptSet& set : prompts) {
+            inputs.push_back(toInput(set, geometry));
+            if (!set.maskInput.empty()) {
+                masks.push_back(tensorFrom(set.maskInput, {1, 1, 4 * image.size(2), 4 * image.size(2)}, m_device));
+            }
+        }
+        return m_model.decode(image, inputs, masks.empty() ? at::Tensor() : at::cat(masks), prompts.front().multimask);
+    }
+
     ModelInfo m_info;
     at::Device m_device;
     SamModel m_model;

@@ -9,16 +9,16 @@ namespace {
 // nn.LayerNorm's own default, which transformers leaves in place here.
 constexpr double finalNormEps = 1e-5;
 
-// 1x1xNxC to 1 x heads x N x C/heads.
+// PxNxC to P x heads x N x C/heads.
 at::Tensor separateHeads(const at::Tensor& x, std::int64_t heads)
 {
-    return x.reshape({1, x.size(2), heads, x.size(3) / heads}).transpose(1, 2);
+    return x.reshape({x.size(0), x.size(1), heads, x.size(2) / heads}).transpose(1, 2);
 }
 
-// BxCxGxG to 1x1x(GG)xC.
+// PxCxGxG to Px(GG)xC.
 at::Tensor asTokens(const at::Tensor& picture)
 {
-    return picture.flatten(2).transpose(1, 2).unsqueeze(1);
+    return picture.flatten(2).transpose(1, 2);
 }
 
 TwoWayBlock takeBlock(Weights& weights, const MaskDecoderConfig& config, int index, double eps)
@@ -63,12 +63,15 @@ DecoderAttention DecoderAttention::take(Weights& weights, const std::string& nam
 at::Tensor DecoderAttention::operator()(const at::Tensor& queries, const at::Tensor& keys,
                                         const at::Tensor& values) const
 {
-    const at::Tensor q = separateHeads(query(queries), heads);
+    // Queries of many sets on the same keys are one long list: a product over unequal batches would copy the keys.
+    const bool sharesKeys = keys.size(0) == 1;
+    const at::Tensor q = separateHeads(query(sharesKeys ? queries.flatten(0, 1).unsqueeze(0) : queries), heads);
     const at::Tensor k = separateHeads(key(keys), heads);
     const at::Tensor v = separateHeads(value(values), heads);
     const double scale = std::pow(static_cast<double>(q.size(3)), -0.5);
     const at::Tensor weights = at::_softmax(q.matmul(k.transpose(2, 3)).mul(scale), -1, false);
-    return out(weights.matmul(v).transpose(1, 2).reshape({1, 1, q.size(2), -1}));
+    const at::Tensor attended = weights.matmul(v).transpose(1, 2).flatten(2);
+    return out(sharesKeys ? attended.reshape({queries.size(0), queries.size(1), -1}) : attended);
 }
 
 TwoWayTransformer::TwoWayTransformer(const MaskDecoderConfig& config, Weights& weights, double normEps)

@@ -8,7 +8,8 @@
 
 namespace samscope {
 
-/// SamAttention: multi-head attention whose inner width may be a fraction of the outer one. 1x1xNxC each.
+/// SamAttention: multi-head attention whose inner width may be a fraction of the outer one. PxNxC each; keys and values
+/// may be 1xNxC, the same for all.
 struct DecoderAttention
 {
     std::int64_t heads = 8;
@@ -41,7 +42,8 @@ class TwoWayTransformer
 public:
     TwoWayTransformer(const MaskDecoderConfig& config, Weights& weights, double normEps);
 
-    /// `tokens` 1x1xNxC; `image` and `imagePositions` 1xCxGxG. Gives the tokens and the image (1x1x(GG)xC) back.
+    /// `tokens` PxNxC; `image` PxCxGxG, or 1xCxGxG for all; `imagePositions` 1xCxGxG. Gives the tokens and the images
+    /// (Px(GG)xC) back.
     std::pair<at::Tensor, at::Tensor> operator()(const at::Tensor& tokens, const at::Tensor& image,
                                                  const at::Tensor& imagePositions) const;
 

@@ -13,6 +13,7 @@
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/one_by_one_predictor.h"
 #include "tests/support/window_test.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/main_window.h"
@@ -84,7 +85,7 @@ struct FakeState
     }
 };
 
-class FakePredictor final : public Predictor
+class FakePredictor final : public OneByOnePredictor
 {
 public:
     FakePredictor(std::shared_ptr<FakeState> state, const std::filesystem::path& path) : m_state(std::move(state))
@@ -112,7 +113,7 @@ public:
         return {.channels = 1, .grid = 1, .values = {0}};
     }
 
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    Prediction answer(const PromptSet& prompts) override
     {
         ++m_state->decodes;
         std::unique_lock lock(m_state->mutex);

@@ -2,12 +2,12 @@
 
 #include <functional>
 
-#include "core/inference/predictor.h"
+#include "tests/support/one_by_one_predictor.h"
 
 namespace samscope {
 
 /// A predictor without a network: the embedding is the sum of the picture's values, the scores are what `scores` says.
-class StubPredictor final : public Predictor
+class StubPredictor final : public OneByOnePredictor
 {
 public:
     ModelInfo model;
@@ -27,7 +27,7 @@ public:
         return {.channels = 1, .grid = 1, .values = {sum}};
     }
 
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    Prediction answer(const PromptSet& prompts) override
     {
         Prediction prediction;
         prediction.side = 1;

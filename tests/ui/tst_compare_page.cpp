@@ -17,6 +17,7 @@
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/one_by_one_predictor.h"
 #include "tests/support/window_test.h"
 #include "ui/compare/compare_page.h"
 #include "ui/compare/wipe_handle.h"
@@ -85,7 +86,7 @@ struct FakeState
     std::atomic<bool> deeper = false; ///< B has more blocks than A
 };
 
-class FakePredictor final : public Predictor
+class FakePredictor final : public OneByOnePredictor
 {
 public:
     FakePredictor(std::shared_ptr<FakeState> state, const std::filesystem::path& path, BlockObserver observer)
@@ -115,7 +116,7 @@ public:
         return {.channels = 1, .grid = 1, .values = {m_isB ? 1.25F : 1.0F}};
     }
 
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    Prediction answer(const PromptSet& prompts) override
     {
         return fakePrediction(prompts, m_isB);
     }

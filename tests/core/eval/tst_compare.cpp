@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/eval/verify.h"
+#include "tests/support/one_by_one_predictor.h"
 
 using namespace samscope;
 
@@ -13,7 +14,7 @@ namespace {
 
 /// An encoder of `layers` blocks, each `gain` times the one before it, and a decoder whose masks are the left part of
 /// the picture: `gain` quarters of it.
-class LadderPredictor final : public Predictor
+class LadderPredictor final : public OneByOnePredictor
 {
 public:
     LadderPredictor(int layers, int hidden, float gain, BlockObserver observer)
@@ -41,7 +42,7 @@ public:
         return {.channels = 1, .grid = 2, .values = {tokens[0], 1, 1, 1}};
     }
 
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet&) override
+    Prediction answer(const PromptSet&) override
     {
         Prediction prediction{.side = 8};
         for (int i = 0; i < 64; ++i) {

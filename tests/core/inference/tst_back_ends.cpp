@@ -44,6 +44,8 @@ private Q_SLOTS:
     void embeddingEqualsTransformers();
     void decodesEqualReference_data();
     void decodesEqualReference();
+    void promptSetsTogetherAreAnsweredInOrder();
+    void stopsBetweenPromptSets();
     void saysWhatItLoaded();
     void reportsBlocksAndStopsBetweenThem();
     void cudaThatIsNotThereIsTheCpuWithANote();
@@ -52,10 +54,12 @@ private Q_SLOTS:
     void halfPrecisionIsCastToFloat();
 
 private:
+    static PromptSet tinyPrompt(const Json& expected);
     std::filesystem::path path(const std::string& name) const { return m_folder.path().toStdString() + "/" + name; }
     std::unique_ptr<Predictor> load(DecoderNorm norm = DecoderNorm::Transformers, const char* name = "tiny.safetensors")
     {
-        return loadPredictor(path(name), {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm}, silentProgress(), {});
+        return loadPredictor(path(name), {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm},
+                             silentProgress(), {});
     }
 
     QTemporaryDir m_folder;
@@ -93,15 +97,22 @@ void TestBackEnds::decodesEqualReference_data()
     }
 }
 
-void TestBackEnds::decodesEqualReference()
+// goldenPrompt with what only the small model's decodes vary.
+PromptSet TestBackEnds::tinyPrompt(const Json& expected)
 {
-    QFETCH(int, index);
-    const Json& expected = m_golden["decodes"][static_cast<std::size_t>(index)];
     PromptSet prompts = goldenPrompt(expected);
     prompts.multimask = expected["multimask"].get<bool>();
     if (expected["mask_input"].get<bool>()) {
         prompts.maskInput = formulaWeights("mask_input_embed.weight", {16, 16});
     }
+    return prompts;
+}
+
+void TestBackEnds::decodesEqualReference()
+{
+    QFETCH(int, index);
+    const Json& expected = m_golden["decodes"][static_cast<std::size_t>(index)];
+    const PromptSet prompts = tinyPrompt(expected);
     const auto predictor = load(expected["norm"] == "meta" ? DecoderNorm::Meta : DecoderNorm::Transformers);
     const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
     const Prediction prediction = predictor->decode(embedding, m_picture.geometry, prompts);
@@ -111,6 +122,46 @@ void TestBackEnds::decodesEqualReference()
     const double logits = largestDifference(prediction.lowResMasks, expected["low_res"]);
     qInfo("scores %.2g, logits %.2g", scores, logits);
     QVERIFY(scores <= tolerance && logits <= tolerance);
+}
+
+// Each twice, some beside their like and some apart.
+void TestBackEnds::promptSetsTogetherAreAnsweredInOrder()
+{
+    std::vector<Json> expected;
+    std::vector<PromptSet> prompts;
+    for (const Json& decode : m_golden["decodes"]) {
+        for (int times = 0; times < 2 && decode["norm"] != "meta"; ++times) {
+            expected.push_back(decode);
+            prompts.push_back(tinyPrompt(decode));
+        }
+    }
+    for (std::size_t i = 0; i + 1 < prompts.size(); i += 4) {
+        std::swap(expected[i], expected[prompts.size() - 1 - i]);
+        std::swap(prompts[i], prompts[prompts.size() - 1 - i]);
+    }
+    const auto predictor = load();
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const auto predictions = predictor->decodeEach(embedding, m_picture.geometry, prompts, {});
+    QCOMPARE(predictions.size(), prompts.size());
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+        const double scores = largestDifference(predictions[i].iouScores, expected[i]["iou_scores"]);
+        const double logits = largestDifference(predictions[i].lowResMasks, expected[i]["low_res"]);
+        QVERIFY2(scores <= tolerance && logits <= tolerance, qPrintable(QString::number(i)));
+    }
+}
+
+void TestBackEnds::stopsBetweenPromptSets()
+{
+    const auto predictor = load();
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    std::stop_source stop;
+    stop.request_stop();
+    try {
+        predictor->decodeEach(embedding, m_picture.geometry, std::vector<PromptSet>(3), stop.get_token());
+        QFAIL("went on");
+    } catch (const Error& error) {
+        QCOMPARE(error.kind(), ErrorKind::Stopped);
+    }
 }
 
 void TestBackEnds::saysWhatItLoaded()
@@ -127,7 +178,8 @@ void TestBackEnds::saysWhatItLoaded()
 void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 {
     Recorder loading;
-    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, loading, {});
+    const auto predictor =
+        loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, loading, {});
     QVERIFY(!loading.reports.empty());
     QCOMPARE(loading.reports.back().stage, std::string_view("loading"));
     QCOMPARE(loading.reports.back().done, loading.reports.back().total);
@@ -151,7 +203,8 @@ void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 
 void TestBackEnds::cudaThatIsNotThereIsTheCpuWithANote()
 {
-    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63", .numerics = currentNumerics()}, silentProgress(), {});
+    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63", .numerics = currentNumerics()},
+                                         silentProgress(), {});
     QCOMPARE(predictor->info().device, std::string("cpu"));
     QCOMPARE(predictor->info().deviceRequested, std::string("cuda:63"));
     QVERIFY(!predictor->info().deviceNote.empty());
@@ -183,7 +236,8 @@ void TestBackEnds::refusals()
     QFETCH(QString, model);
     QFETCH(QString, message);
     try {
-        loadPredictor(path(model.toStdString()), {.device = device.toStdString(), .numerics = currentNumerics()}, silentProgress(), {});
+        loadPredictor(path(model.toStdString()), {.device = device.toStdString(), .numerics = currentNumerics()},
+                      silentProgress(), {});
         QFAIL("loaded");
     } catch (const Error& error) {
         QVERIFY2(QString::fromUtf8(error.what()).contains(message), error.what());

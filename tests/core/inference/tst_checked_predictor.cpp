@@ -4,6 +4,7 @@
 
 #include "core/base/error.h"
 #include "core/inference/checked_predictor.h"
+#include "tests/support/one_by_one_predictor.h"
 
 using namespace samscope;
 
@@ -15,7 +16,7 @@ constexpr int channels = 8;
 constexpr std::size_t maskSize = 16 * 16;
 
 /// Returns what it was given.
-class Scripted final : public Predictor
+class Scripted final : public OneByOnePredictor
 {
 public:
     Scripted(ImageEmbedding embedding, Prediction prediction)
@@ -31,7 +32,7 @@ public:
     {
         return m_embedding;
     }
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet&) override { return m_prediction; }
+    Prediction answer(const PromptSet&) override { return m_prediction; }
 
 private:
     ModelInfo m_info;

@@ -5,6 +5,7 @@
 
 #include "core/inference/session.h"
 #include "tests/support/image_files.h"
+#include "tests/support/one_by_one_predictor.h"
 
 using namespace samscope;
 using namespace std::chrono_literals;
@@ -46,7 +47,7 @@ struct Stage
 };
 
 /// The scores are 100 x the model's number and the count of points.
-class FakePredictor final : public Predictor
+class FakePredictor final : public OneByOnePredictor
 {
 public:
     FakePredictor(Stage& stage, std::filesystem::path path) : m_stage(stage)
@@ -64,7 +65,7 @@ public:
         return {1, 4, std::vector<float>(16)};
     }
 
-    Prediction decode(const ImageEmbedding&, const ImageGeometry&, const PromptSet& prompts) override
+    Prediction answer(const PromptSet& prompts) override
     {
         m_stage.decode.pass();
         if (m_stage.decodeFailures-- > 0) {
