@@ -31,7 +31,7 @@ int parseAndRun(const std::vector<std::string>& arguments, const CommandLine& li
     Command command;
     for (const auto add :
          {addInspectCommand, addConvertCommand, addVerifyCommand, addCheckCommand, addPredictCommand, addCompareCommand,
-          addDiffCommand, addDownloadCommand, addPushCommand, addDemoCommand, addBenchCommand}) {
+          addEverythingCommand, addDiffCommand, addDownloadCommand, addPushCommand, addDemoCommand, addBenchCommand}) {
         add(parser, command);
     }
     try {

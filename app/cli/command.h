@@ -28,6 +28,7 @@ void addVerifyCommand(CLI::App& parser, Command& chosen);
 void addCheckCommand(CLI::App& parser, Command& chosen);
 void addPredictCommand(CLI::App& parser, Command& chosen);
 void addCompareCommand(CLI::App& parser, Command& chosen);
+void addEverythingCommand(CLI::App& parser, Command& chosen);
 void addDiffCommand(CLI::App& parser, Command& chosen);
 void addDownloadCommand(CLI::App& parser, Command& chosen);
 void addPushCommand(CLI::App& parser, Command& chosen);

@@ -9,11 +9,10 @@
 
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
-#include "core/base/byte_source.h"
+#include "app/cli/subject_json.h"
 #include "core/base/error.h"
 #include "core/base/npy.h"
 #include "core/base/process.h"
-#include "core/base/sha256.h"
 #include "core/base/stopwatch.h"
 #include "core/inference/segment.h"
 
@@ -96,20 +95,6 @@ Json maskJson(const Candidate& candidate, const std::optional<double>& groundTru
             {"iou_with_ground_truth", groundTruthIou ? Json(*groundTruthIou) : Json(nullptr)}};
 }
 
-// A folder is known by its weights.
-fs::path weightsOf(const fs::path& model)
-{
-    if (!fs::is_directory(model)) {
-        return model;
-    }
-    for (const char* name : {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin"}) {
-        if (fs::exists(model / name)) {
-            return model / name;
-        }
-    }
-    return model / "config.json";
-}
-
 Json predictJson(const PredictArguments& arguments, const Outcome& outcome, const std::stop_token& stop)
 {
     Json scores = Json::array();
@@ -118,34 +103,21 @@ Json predictJson(const PredictArguments& arguments, const Outcome& outcome, cons
         scores.push_back(finiteOrNull(outcome.candidates[i].iouScore));
         masks.push_back(maskJson(outcome.candidates[i], outcome.groundTruthIou[i]));
     }
-    const ModelInfo& model = outcome.model;
     const Timings& ms = outcome.timings;
-    return {{"model",
-             {{"path", arguments.model},
-              {"variant", model.variant},
-              {"layout", layoutName(model.layout)},
-              {"sha256", sha256(*openByteSource(weightsOf(arguments.model)), stop)}}},
-            {"image",
-             {{"path", arguments.image},
-              {"width", outcome.image.width},
-              {"height", outcome.image.height},
-              {"sha256", sha256(*openByteSource(arguments.image), stop)}}},
-            {"device", model.device},
-            {"device_requested", model.deviceRequested},
-            {"device_note", model.deviceNote.empty() ? Json(nullptr) : Json(model.deviceNote)},
-            {"numerics", model.numerics},
-            {"prompts", promptJson(outcome.prompts)},
-            {"iou_scores", scores},
-            {"best", outcome.prediction.best()},
-            {"masks", masks},
-            {"timings_ms",
-             {{"load", ms.load},
-              {"decode_image", ms.decodeImage},
-              {"preprocess", ms.preprocess},
-              {"encode", ms.encode},
-              {"decode", ms.decode},
-              {"postprocess", ms.postprocess}}},
-            {"peak_rss_mb", static_cast<double>(peakResidentBytes()) / 1e6}};
+    Json json = subjectJson(arguments.model, outcome.model, arguments.image, outcome.image, stop);
+    json.update({{"prompts", promptJson(outcome.prompts)},
+                 {"iou_scores", scores},
+                 {"best", outcome.prediction.best()},
+                 {"masks", masks},
+                 {"timings_ms",
+                  {{"load", ms.load},
+                   {"decode_image", ms.decodeImage},
+                   {"preprocess", ms.preprocess},
+                   {"encode", ms.encode},
+                   {"decode", ms.decode},
+                   {"postprocess", ms.postprocess}}},
+                 {"peak_rss_mb", static_cast<double>(peakResidentBytes()) / 1e6}});
+    return json;
 }
 
 void printText(const Outcome& outcome, std::ostream& out)

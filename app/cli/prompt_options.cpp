@@ -72,7 +72,8 @@ std::vector<float> loadMaskInput(const std::string& path)
 void addPredictorOptions(CLI::App& command, PredictorOptions& options)
 {
     command.add_option("--device", options.device, "auto, cpu or cuda[:N]");
-    command.add_option("--numerics", options.numerics, "auto, fast (CPU) or reference (LibTorch); auto is reference on CUDA and fast without");
+    command.add_option("--numerics", options.numerics,
+                       "auto, fast (CPU) or reference (LibTorch); auto is reference on CUDA and fast without");
     command
         .add_option_function<std::string>(
             "--decoder-norm",

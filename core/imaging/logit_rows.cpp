@@ -31,7 +31,8 @@ LogitRows::LogitRows(std::span<const float> lowRes, int side, const ImageGeometr
       m_inputY(side, geometry.inputSize, geometry.resizedHeight),
       m_originalX(geometry.resizedWidth, geometry.width, geometry.width),
       m_originalY(geometry.resizedHeight, geometry.height, geometry.height),
-      m_inputRow(static_cast<std::size_t>(geometry.resizedWidth))
+      m_inputRow(static_cast<std::size_t>(geometry.resizedWidth)), m_columns{0, geometry.width},
+      m_inputColumns{0, geometry.resizedWidth}
 {
     if (side < 1 || lowRes.size() != static_cast<std::size_t>(side) * static_cast<std::size_t>(side)) {
         throw Error({.reason = fmt::format("{} logits are not a mask of {}x{}", lowRes.size(), side, side)});
@@ -44,30 +45,86 @@ LogitRows::LogitRows(std::span<const float> lowRes, int side, const ImageGeometr
     }
 }
 
+PixelRect LogitRows::restrictTo(float limit)
+{
+    const PixelRect lowRes = boundsAbove(limit);
+    const Range rows = reachOf(reachOf({lowRes.y0, lowRes.y1}, m_inputY), m_originalY);
+    m_columns = reachOf(reachOf({lowRes.x0, lowRes.x1}, m_inputX), m_originalX);
+    m_inputColumns = sourceOf(m_columns, m_originalX);
+    m_lowResRows.index = m_inputRows.index = {-1, -1};
+    return {m_columns.begin, rows.begin, m_columns.end, rows.end};
+}
+
+// Of the low-res logits. A blend of values exceeds the largest of them by its rounding at most; NaN counts as above.
+PixelRect LogitRows::boundsAbove(float limit) const
+{
+    constexpr float rounding = 1e-5F;
+    const float sure = limit - rounding * (1 + std::abs(limit));
+    PixelRect bounds{m_side, m_side, 0, 0};
+    for (int y = 0; y < m_side; ++y) {
+        const auto row = m_lowRes.subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(m_side),
+                                          static_cast<std::size_t>(m_side));
+        const auto isAbove = [=](float logit) { return !(logit < sure); };
+        const auto first = std::ranges::find_if(row, isAbove);
+        if (first == row.end()) {
+            continue;
+        }
+        const auto last = std::find_if(row.rbegin(), row.rend(), isAbove);
+        bounds = {std::min(bounds.x0, static_cast<int>(first - row.begin())), std::min(bounds.y0, y),
+                  std::max(bounds.x1, static_cast<int>(row.rend() - last)), y + 1};
+    }
+    return bounds.y1 == 0 ? PixelRect{} : bounds;
+}
+
+// Output samples that are made of any sample of the range.
+LogitRows::Range LogitRows::reachOf(const Range& range, const Axis& axis)
+{
+    Range reach{axis.size(), 0};
+    for (int i = 0; i < axis.size(); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        if (axis.upper[at] >= range.begin && axis.lower[at] < range.end) {
+            reach = {std::min(reach.begin, i), i + 1};
+        }
+    }
+    return reach.end == 0 ? Range{} : reach;
+}
+
+// Input samples that the range is made of.
+LogitRows::Range LogitRows::sourceOf(const Range& range, const Axis& axis)
+{
+    if (range.begin == range.end) {
+        return {};
+    }
+    return {axis.lower[static_cast<std::size_t>(range.begin)], axis.upper[static_cast<std::size_t>(range.end) - 1] + 1};
+}
+
 void LogitRows::read(int y, std::span<float> out)
 {
-    blend(m_originalY, y, m_inputRows, &LogitRows::readInput, out);
+    blend(m_originalY, y, m_inputRows, &LogitRows::readInput, m_columns, out);
 }
 
 void LogitRows::readInput(int y, std::span<float> out)
 {
-    blend(m_inputY, y, m_lowResRows, &LogitRows::readStretched, m_inputRow);
-    stretch(m_originalX, m_inputRow.data(), out);
+    blend(m_inputY, y, m_lowResRows, &LogitRows::readStretched, m_inputColumns, m_inputRow);
+    stretch(m_originalX, m_inputRow.data(), m_columns, out);
 }
 
 void LogitRows::readStretched(int y, std::span<float> out)
 {
-    stretch(m_inputX, m_lowRes.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(m_side), out);
+    stretch(m_inputX, m_lowRes.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(m_side), m_inputColumns,
+            out);
 }
 
-void LogitRows::stretch(const Axis& axis, const float* from, std::span<float> to)
+void LogitRows::stretch(const Axis& axis, const float* from, const Range& columns, std::span<float> to)
 {
-    for (std::size_t x = 0; x < to.size(); ++x) {
+    const auto end = static_cast<std::size_t>(columns.end);
+    for (auto x = static_cast<std::size_t>(columns.begin); x < end; ++x) {
         to[x] = from[axis.lower[x]] * axis.lowerWeight[x] + from[axis.upper[x]] * axis.upperWeight[x];
     }
 }
 
-void LogitRows::blend(const Axis& axis, int y, RowCache& cache, RowMaker make, std::span<float> to)
+void LogitRows::blend(const Axis& axis, int y, RowCache& cache, RowMaker make, const Range& columns,
+                      std::span<float> to)
 {
     const auto at = static_cast<std::size_t>(y);
     const auto cached = [&](int wanted, int kept) {
@@ -85,7 +142,8 @@ void LogitRows::blend(const Axis& axis, int y, RowCache& cache, RowMaker make, s
     const float* upper = cached(axis.upper[at], axis.lower[at]);
     const float lowerWeight = axis.lowerWeight[at];
     const float upperWeight = axis.upperWeight[at];
-    for (std::size_t x = 0; x < to.size(); ++x) {
+    const auto end = static_cast<std::size_t>(columns.end);
+    for (auto x = static_cast<std::size_t>(columns.begin); x < end; ++x) {
         to[x] = lower[x] * lowerWeight + upper[x] * upperWeight;
     }
 }

@@ -8,6 +8,16 @@
 
 namespace samscope {
 
+/// A part of a picture, half-open.
+struct PixelRect
+{
+    int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+
+    int width() const { return x1 - x0; }
+    int height() const { return y1 - y0; }
+    bool operator==(const PixelRect&) const = default;
+};
+
 /// upscaleLogits row by row, so that a mask can be thresholded without its full-size logits in memory. Rows may be
 /// asked for in any order; ascending is fast. The low-res logits must outlive the object. Not thread-safe.
 class LogitRows
@@ -16,6 +26,9 @@ public:
     /// Throws `Error` when `lowRes` is not side x side.
     LogitRows(std::span<const float> lowRes, int side, const ImageGeometry& geometry);
 
+    /// Finds the part of the picture outside of which every logit is certainly below `limit`. From then on read()
+    /// writes its columns only.
+    PixelRect restrictTo(float limit);
     /// Row `y` of the original picture; `out` holds geometry.width values.
     void read(int y, std::span<float> out);
 
@@ -24,6 +37,7 @@ private:
     struct Axis
     {
         Axis(int inSize, int outSize, int used);
+        int size() const { return static_cast<int>(lower.size()); }
         std::vector<int> lower, upper;
         std::vector<float> lowerWeight, upperWeight;
     };
@@ -37,8 +51,18 @@ private:
 
     using RowMaker = void (LogitRows::*)(int, std::span<float>);
 
-    static void stretch(const Axis& axis, const float* from, std::span<float> to);
-    void blend(const Axis& axis, int y, RowCache& cache, RowMaker make, std::span<float> to);
+    /// Samples [begin, end) of a row or column.
+    struct Range
+    {
+        int begin = 0, end = 0;
+    };
+
+    static Range reachOf(const Range& range, const Axis& axis);
+    static Range sourceOf(const Range& range, const Axis& axis);
+    PixelRect boundsAbove(float limit) const;
+
+    static void stretch(const Axis& axis, const float* from, const Range& columns, std::span<float> to);
+    void blend(const Axis& axis, int y, RowCache& cache, RowMaker make, const Range& columns, std::span<float> to);
     void readStretched(int y, std::span<float> out);
     void readInput(int y, std::span<float> out);
 
@@ -49,6 +73,8 @@ private:
     RowCache m_lowResRows;         ///< low-res rows at the input's width
     RowCache m_inputRows;          ///< input rows at the original's width
     std::vector<float> m_inputRow;
+    Range m_columns;      ///< that are wanted of the original
+    Range m_inputColumns; ///< that they are made of
 };
 
 } // namespace samscope

@@ -1,5 +1,6 @@
 #include "core/imaging/mask.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include <fmt/format.h>
@@ -17,25 +18,53 @@ constexpr std::int64_t signBit = 0x10;
 constexpr std::int64_t moreBit = 0x20;
 constexpr int firstCharacter = 48;
 
-/// Lengths of the runs down the columns, outside first.
-std::vector<std::int64_t> runsOf(const Mask& mask)
+/// Lengths of the runs down the columns of the whole picture, outside first.
+std::vector<std::int64_t> runsOf(const Mask& part, int left, int top, int width, int height)
 {
-    std::vector<std::int64_t> runs;
-    std::uint8_t current = 0;
-    std::int64_t length = 0;
-    for (int x = 0; x < mask.width; ++x) {
-        std::size_t at = static_cast<std::size_t>(x);
-        for (int y = 0; y < mask.height; ++y, at += static_cast<std::size_t>(mask.width)) {
-            if (mask.pixels[at] != current) {
-                runs.push_back(length);
-                length = 0;
-                current = mask.pixels[at];
+    std::vector<std::int64_t> edges; // where a run inside begins, where it ends, and so on
+    const auto addInside = [&edges](std::int64_t begin, std::int64_t end) {
+        if (!edges.empty() && edges.back() == begin) {
+            edges.back() = end; // goes on from the foot of the last column
+        } else {
+            edges.insert(edges.end(), {begin, end});
+        }
+    };
+    const auto stride = static_cast<std::size_t>(part.width);
+    for (int x = 0; x < part.width; ++x) {
+        const std::int64_t column = std::int64_t{left + x} * height + top;
+        const std::uint8_t* pixel = part.pixels.data() + x;
+        for (int y = 0; y < part.height; ++y, pixel += stride) {
+            if (*pixel != 0) {
+                addInside(column + y, column + y + 1);
             }
-            ++length;
         }
     }
-    runs.push_back(length);
+    std::vector<std::int64_t> runs;
+    std::int64_t last = 0;
+    for (const std::int64_t edge : edges) {
+        runs.push_back(edge - last);
+        last = edge;
+    }
+    const std::int64_t total = std::int64_t{width} * height;
+    if (last < total || edges.empty()) {
+        runs.push_back(total - last);
+    }
     return runs;
+}
+
+/// Marks the pixels from `begin` to `end`, counted down the columns.
+void fillRun(Mask& mask, std::int64_t begin, std::int64_t end)
+{
+    const auto stride = static_cast<std::size_t>(mask.width);
+    while (begin < end) {
+        const std::int64_t y = begin % mask.height;
+        const std::int64_t count = std::min(end - begin, mask.height - y);
+        std::uint8_t* pixel = mask.pixels.data() + static_cast<std::size_t>(y) * stride + begin / mask.height;
+        for (std::int64_t i = 0; i < count; ++i, pixel += stride) {
+            *pixel = 1;
+        }
+        begin += count;
+    }
 }
 
 [[noreturn]] void fail(std::size_t place, const char* reason)
@@ -68,7 +97,12 @@ std::int64_t readNumber(const std::string& text, std::size_t& at)
 
 std::string cocoRle(const Mask& mask)
 {
-    const std::vector<std::int64_t> runs = runsOf(mask);
+    return cocoRle(mask, 0, 0, mask.width, mask.height);
+}
+
+std::string cocoRle(const Mask& part, int left, int top, int width, int height)
+{
+    const std::vector<std::int64_t> runs = runsOf(part, left, top, width, height);
     std::string text;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         // From the fourth run on, the difference to the last run of the same kind is written.
@@ -99,10 +133,10 @@ Mask maskFromCocoRle(const std::string& counts, int width, int height)
         if (length < 0 || length > total - filled) {
             fail(place, "a run does not fit the mask");
         }
-        const std::int64_t end = filled + length;
-        for (; filled < end; ++filled) {
-            mask.pixels[static_cast<std::size_t>(filled % height * width + filled / height)] = run % 2;
+        if (run % 2 == 1) {
+            fillRun(mask, filled, filled + length);
         }
+        filled += length;
         beforeLast = last;
         last = length;
     }

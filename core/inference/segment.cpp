@@ -1,5 +1,7 @@
 #include "core/inference/segment.h"
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "core/imaging/logit_rows.h"
@@ -8,47 +10,57 @@ namespace samscope {
 
 namespace {
 
-struct Counts
+void addRow(std::span<const float> logits, float threshold, float offset, std::uint8_t* mask, MaskPart& part)
 {
-    std::uint64_t sure = 0;     ///< above threshold + 1
-    std::uint64_t possible = 0; ///< above threshold - 1
-};
-
-void addRow(std::span<const float> logits, float threshold, std::uint8_t* mask, Counts& counts)
-{
-    const float high = threshold + 1;
-    const float low = threshold - 1;
+    const float high = threshold + offset;
+    const float low = threshold - offset;
     std::uint32_t sure = 0, possible = 0;
     for (std::size_t x = 0; x < logits.size(); ++x) {
         mask[x] = logits[x] > threshold ? 1 : 0;
         sure += logits[x] > high ? 1U : 0U;
         possible += logits[x] > low ? 1U : 0U;
     }
-    counts.sure += sure;
-    counts.possible += possible;
+    part.sure += sure;
+    part.possible += possible;
 }
 
-// Row by row: full-size logits of three masks would cost more time in fresh memory than the arithmetic does.
 Candidate candidateOf(std::span<const float> lowRes, int side, const ImageGeometry& geometry, float threshold)
 {
+    const MaskPart part = maskPartOf(lowRes, side, geometry, threshold, 1);
     const auto width = static_cast<std::size_t>(geometry.width);
+    const auto partWidth = static_cast<std::size_t>(part.mask.width);
     Candidate candidate;
     candidate.mask = {geometry.width, geometry.height, {}};
     candidate.mask.pixels.resize(width * static_cast<std::size_t>(geometry.height));
-    LogitRows rows(lowRes, side, geometry);
-    std::vector<float> row(width);
-    Counts counts;
-    for (int y = 0; y < geometry.height; ++y) {
-        rows.read(y, row);
-        addRow(row, threshold, candidate.mask.pixels.data() + static_cast<std::size_t>(y) * width, counts);
+    for (std::size_t y = 0; y < static_cast<std::size_t>(part.mask.height); ++y) {
+        std::copy_n(part.mask.pixels.data() + y * partWidth, partWidth,
+                    candidate.mask.pixels.data() + (y + static_cast<std::size_t>(part.top)) * width + part.left);
     }
-    if (counts.possible != 0) {
-        candidate.stability = static_cast<double>(counts.sure) / static_cast<double>(counts.possible);
+    if (part.possible != 0) {
+        candidate.stability = static_cast<double>(part.sure) / static_cast<double>(part.possible);
     }
     return candidate;
 }
 
 } // namespace
+
+// Row by row: full-size logits would cost more time in fresh memory than the arithmetic does.
+MaskPart maskPartOf(std::span<const float> lowRes, int side, const ImageGeometry& geometry, float threshold,
+                    float stabilityOffset)
+{
+    LogitRows rows(lowRes, side, geometry);
+    const PixelRect reach = rows.restrictTo(threshold - std::abs(stabilityOffset));
+    const auto width = static_cast<std::size_t>(reach.width());
+    MaskPart part{{reach.width(), reach.height(), {}}, reach.x0, reach.y0};
+    part.mask.pixels.resize(width * static_cast<std::size_t>(reach.height()));
+    std::vector<float> row(static_cast<std::size_t>(geometry.width));
+    for (int y = 0; y < reach.height(); ++y) {
+        rows.read(reach.y0 + y, row);
+        addRow(std::span(row).subspan(static_cast<std::size_t>(reach.x0), width), threshold, stabilityOffset,
+               part.mask.pixels.data() + static_cast<std::size_t>(y) * width, part);
+    }
+    return part;
+}
 
 std::vector<Candidate> candidatesOf(const Prediction& prediction, const ImageGeometry& geometry, float threshold)
 {

@@ -78,6 +78,45 @@ private Q_SLOTS:
         }
     }
 
+    void aRestrictionKeepsWhatIsAboveIt_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("height");
+        QTest::addColumn<float>("limit");
+        QTest::newRow("larger") << 150 << 120 << 0.0F;
+        QTest::newRow("smaller") << 20 << 31 << -1.0F;
+        QTest::newRow("nowhere") << 50 << 40 << 9.0F;
+        QTest::newRow("everywhere") << 50 << 40 << -9.0F;
+    }
+
+    void aRestrictionKeepsWhatIsAboveIt()
+    {
+        QFETCH(int, width);
+        QFETCH(int, height);
+        QFETCH(float, limit);
+        std::vector<float> logits(256);
+        for (int i = 0; i < 256; ++i) {
+            logits[static_cast<std::size_t>(i)] = 3 - 2 * static_cast<float>(std::hypot(i % 16 - 5, i / 16 - 4));
+        }
+        std::ranges::transform(logits, logits.begin(), [](float logit) { return std::max(logit, -8.0F); });
+        const auto geometry = ImageGeometry::of(width, height, 64);
+        const std::vector<float> all = upscaleLogits(logits, 16, geometry);
+        LogitRows rows(logits, 16, geometry);
+        const PixelRect part = rows.restrictTo(limit);
+        QCOMPARE(part == PixelRect{}, limit == 9.0F);
+        QCOMPARE((part == PixelRect{0, 0, width, height}), limit == -9.0F);
+        std::vector<float> row(static_cast<std::size_t>(width));
+        for (int y = 0; y < height; ++y) {
+            rows.read(y, row);
+            for (int x = 0; x < width; ++x) {
+                const float logit = all[static_cast<std::size_t>(y * width + x)];
+                const bool isInside = x >= part.x0 && x < part.x1 && y >= part.y0 && y < part.y1;
+                QVERIFY(isInside || logit < limit);
+                QVERIFY(!isInside || row[static_cast<std::size_t>(x)] == logit);
+            }
+        }
+    }
+
     void refusesAnotherSize()
     {
         const std::vector<float> logits(255);

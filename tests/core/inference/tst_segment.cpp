@@ -47,6 +47,33 @@ private Q_SLOTS:
         QVERIFY_EXCEPTION_THROWN((Prediction{.side = 16, .iouScores = {1}}.mask(0)), Error);
     }
 
+    void partsAreTheMaskWithoutWhatIsEmpty_data()
+    {
+        QTest::addColumn<int>("x");
+        QTest::addColumn<int>("y");
+        QTest::addColumn<float>("offset");
+        QTest::newRow("inside") << 7 << 6 << 1.0F;
+        QTest::newRow("corner") << 0 << 0 << 1.0F;
+        QTest::newRow("opposite corner") << 15 << 9 << 0.0F;
+        QTest::newRow("padding") << 4 << 15 << 2.5F;
+    }
+
+    void partsAreTheMaskWithoutWhatIsEmpty()
+    {
+        QFETCH(int, x);
+        QFETCH(int, y);
+        QFETCH(float, offset);
+        std::vector<float> logits(256, -5);
+        logits[static_cast<std::size_t>(16 * y + x)] = 7;
+        const auto geometry = ImageGeometry::of(110, 70, 64);
+        const std::vector<float> full = upscaleLogits(logits, 16, geometry);
+        const MaskPart part = maskPartOf(logits, 16, geometry, 0, offset);
+        QCOMPARE(part.sure, thresholdLogits(full, 110, 70, offset).area());
+        QCOMPARE(part.possible, thresholdLogits(full, 110, 70, -offset).area());
+        QVERIFY(part.mask.width < 40 && part.mask.height < 40);
+        QCOMPARE(cocoRle(part.mask, part.left, part.top, 110, 70), cocoRle(thresholdLogits(full, 110, 70, 0)));
+    }
+
     void candidatesAreFullSizeLogitsAboveTheThreshold_data()
     {
         QTest::addColumn<float>("threshold");

@@ -1,0 +1,253 @@
+#include "core/inference/automatic_masks.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstddef>
+#include <future>
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+#include "core/base/process.h"
+#include "core/imaging/small_regions.h"
+#include "core/inference/box_suppression.h"
+#include "core/inference/crop_grid.h"
+#include "core/inference/segment.h"
+
+namespace samscope {
+
+namespace {
+
+using Masks = std::vector<AutomaticMask>;
+
+/// Pixels within which a box touches an edge.
+constexpr int edgeTolerance = 20;
+
+/// Runs work(0) to work(count - 1) on all cores.
+template <typename Work> void inParallel(std::size_t count, const std::stop_token& stop, const Work& work)
+{
+    std::atomic<std::size_t> next = 0;
+    const auto takeTasks = [&] {
+        for (std::size_t i = next++; i < count && !stop.stop_requested(); i = next++) {
+            work(i);
+        }
+    };
+    std::vector<std::future<void>> others;
+    for (int thread = 1; thread < physicalCores(); ++thread) {
+        others.push_back(std::async(std::launch::async, takeTasks));
+    }
+    takeTasks();
+    for (auto& other : others) {
+        other.get();
+    }
+    throwIfStopped(stop);
+}
+
+CornerBox cornersOf(const AutomaticMask& mask)
+{
+    const auto& box = mask.box;
+    const std::array<int, 4> corners = box ? std::array{(*box)[0], (*box)[1], (*box)[2] - 1, (*box)[3] - 1}
+                                           : std::array{mask.crop[0], mask.crop[1], mask.crop[0], mask.crop[1]};
+    return {static_cast<float>(corners[0]), static_cast<float>(corners[1]), static_cast<float>(corners[2]),
+            static_cast<float>(corners[3])};
+}
+
+void keepByNms(Masks& masks, const std::vector<float>& scores, double threshold)
+{
+    std::vector<CornerBox> boxes;
+    std::ranges::transform(masks, std::back_inserter(boxes), cornersOf);
+    Masks kept;
+    for (const std::size_t i : suppressBoxes(boxes, scores, threshold)) {
+        kept.push_back(std::move(masks[i]));
+    }
+    masks = std::move(kept);
+}
+
+std::vector<float> predictedIous(const Masks& masks)
+{
+    std::vector<float> scores;
+    std::ranges::transform(masks, std::back_inserter(scores), &AutomaticMask::predictedIou);
+    return scores;
+}
+
+/// One crop of the picture, encoded.
+struct CropView
+{
+    std::array<int, 4> box{};
+    int pictureWidth = 0;
+    int pictureHeight = 0;
+    ImageGeometry geometry{};
+    ImageEmbedding embedding{};
+};
+
+// At an edge of the crop that is none of the picture: what lies beyond is cut off there.
+bool isCutOff(const AutomaticMask& mask, const CropView& view)
+{
+    const CornerBox box = cornersOf(mask);
+    const std::array<float, 4> corners = {box.x0, box.y0, box.x1, box.y1};
+    const std::array<int, 4> picture = {0, 0, view.pictureWidth, view.pictureHeight};
+    const auto isNear = [](float a, int b) { return std::abs(a - static_cast<float>(b)) <= edgeTolerance; };
+    for (std::size_t i = 0; i < corners.size(); ++i) {
+        if (isNear(corners[i], view.box[i]) && !isNear(corners[i], picture[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Candidate `index` of a prediction, unless one of the filters drops it. What is predicted to be bad is not brought to
+/// the picture's size. Comparisons are in float, as torch makes them.
+std::optional<AutomaticMask> judge(const Prediction& prediction, std::size_t index, const CropView& view,
+                                   const AutomaticMaskOptions& options)
+{
+    AutomaticMask mask;
+    mask.predictedIou = prediction.iouScores[index];
+    mask.crop = view.box;
+    if (options.predictedIouThreshold > 0 && !(mask.predictedIou > static_cast<float>(options.predictedIouThreshold))) {
+        return std::nullopt;
+    }
+    const MaskPart part = maskPartOf(prediction.mask(index), prediction.side, view.geometry, 0,
+                                     static_cast<float>(options.stabilityOffset));
+    const float stability = static_cast<float>(part.sure) / static_cast<float>(part.possible);
+    if (options.stabilityThreshold > 0 && !(stability >= static_cast<float>(options.stabilityThreshold))) {
+        return std::nullopt;
+    }
+    mask.stability = part.possible == 0 ? std::nullopt : std::optional<double>(stability);
+    const int left = part.left + view.box[0];
+    const int top = part.top + view.box[1];
+    if (const auto box = part.mask.boundingBox()) {
+        mask.box = {(*box)[0] + left, (*box)[1] + top, (*box)[2] + left, (*box)[3] + top};
+    }
+    if (isCutOff(mask, view)) {
+        return std::nullopt;
+    }
+    mask.area = part.mask.area();
+    mask.rle = cocoRle(part.mask, left, top, view.pictureWidth, view.pictureHeight);
+    return mask;
+}
+
+Masks masksOfBatch(Predictor& predictor, const CropView& view, std::span<const std::array<double, 2>> points,
+                   const AutomaticMaskOptions& options, const std::stop_token& stop)
+{
+    std::vector<PromptSet> prompts;
+    for (const auto& [x, y] : points) {
+        prompts.push_back({.points = {{x, y, 1}}});
+    }
+    const auto predictions = predictor.decodeEach(view.embedding, view.geometry, prompts, stop);
+    const std::size_t perPoint = predictions.front().count();
+    std::vector<std::optional<AutomaticMask>> judged(points.size() * perPoint);
+    inParallel(judged.size(), stop,
+               [&](std::size_t i) { judged[i] = judge(predictions[i / perPoint], i % perPoint, view, options); });
+    Masks masks;
+    for (std::size_t i = 0; i < judged.size(); ++i) {
+        if (judged[i]) {
+            const auto& [x, y] = points[i / perPoint];
+            judged[i]->point = {x + view.box[0], y + view.box[1]};
+            masks.push_back(*std::move(judged[i]));
+        }
+    }
+    return masks;
+}
+
+RgbImage cutOut(const RgbImage& image, const std::array<int, 4>& box)
+{
+    RgbImage part{box[2] - box[0], box[3] - box[1], {}};
+    const auto rowBytes = 3 * static_cast<std::size_t>(part.width);
+    for (int y = box[1]; y < box[3]; ++y) {
+        const std::uint8_t* row = image.pixels.data() + 3 * (static_cast<std::size_t>(y) * image.width + box[0]);
+        part.pixels.insert(part.pixels.end(), row, row + rowBytes);
+    }
+    return part;
+}
+
+CropView encodeCrop(Predictor& predictor, const RgbImage& image, const std::array<int, 4>& box, ProgressSink& progress,
+                    const std::stop_token& stop)
+{
+    const PreprocessedImage input = preprocess(cutOut(image, box), predictor.info().config.vision.imageSize);
+    return {box, image.width, image.height, input.geometry, predictor.encode(input, progress, stop)};
+}
+
+int pointsPerSide(const AutomaticMaskOptions& options, int layer)
+{
+    return static_cast<int>(options.pointsPerSide / std::pow(options.cropPointsDownscale, layer));
+}
+
+void removeSmallRegionsOfAll(Masks& masks, const RgbImage& image, const AutomaticMaskOptions& options,
+                             const std::stop_token& stop)
+{
+    std::vector<float> scores(masks.size()); // those that were good as they were are preferred
+    inParallel(masks.size(), stop, [&](std::size_t i) {
+        Mask mask = maskFromCocoRle(masks[i].rle, image.width, image.height);
+        const bool changed = removeSmallRegions(mask, options.minRegionArea);
+        scores[i] = changed ? 0.0F : 1.0F;
+        if (changed) {
+            masks[i].rle = cocoRle(mask);
+            masks[i].area = mask.area();
+            masks[i].box = mask.boundingBox();
+        }
+    });
+    keepByNms(masks, scores, std::max(options.boxNmsThreshold, options.cropNmsThreshold));
+}
+
+} // namespace
+
+void AutomaticMaskOptions::check() const
+{
+    const auto require = [](bool holds, const char* parameter, auto value, const char* advice) {
+        if (!holds) {
+            throw Error({.place = parameter, .reason = fmt::format("{} is out of range", value), .advice = advice});
+        }
+    };
+    require(pointsPerSide >= 1 && pointsPerSide <= 512, "points per side", pointsPerSide, "take 1 to 512");
+    require(pointsPerBatch >= 1 && pointsPerBatch <= 4096, "points per batch", pointsPerBatch, "take 1 to 4096");
+    require(cropLayers >= 0 && cropLayers <= 4, "crop layers", cropLayers, "take 0 to 4");
+    require(cropOverlapRatio >= 0 && cropOverlapRatio < 1, "crop overlap", cropOverlapRatio, "take 0 to below 1");
+    require(cropPointsDownscale >= 1 && samscope::pointsPerSide(*this, cropLayers) >= 1, "crop points downscale",
+            cropPointsDownscale, "leave at least one point in the smallest crops");
+    require(stabilityOffset >= 0, "stability offset", stabilityOffset, "take a logit of 0 or more");
+    require(minRegionArea >= 0, "least region area", minRegionArea, "take 0 or more pixels");
+}
+
+std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& image,
+                                          const AutomaticMaskOptions& options, ProgressSink& progress,
+                                          const std::stop_token& stop)
+{
+    options.check();
+    const std::vector<Crop> crops = cropsOf(image.width, image.height, options.cropLayers, options.cropOverlapRatio);
+    Progress points{.stage = "finding masks"};
+    for (const Crop& crop : crops) {
+        const auto perSide = static_cast<std::uint64_t>(pointsPerSide(options, crop.layer));
+        points.total += perSide * perSide;
+    }
+    Masks all;
+    for (const Crop& crop : crops) {
+        const CropView view = encodeCrop(predictor, image, crop.box, progress, stop);
+        const auto grid = pointGrid(pointsPerSide(options, crop.layer), view.geometry.width, view.geometry.height);
+        Masks found;
+        for (std::size_t begin = 0; begin < grid.size(); begin += static_cast<std::size_t>(options.pointsPerBatch)) {
+            const auto count = std::min(grid.size() - begin, static_cast<std::size_t>(options.pointsPerBatch));
+            progress.report(points);
+            std::ranges::move(masksOfBatch(predictor, view, std::span(grid).subspan(begin, count), options, stop),
+                              std::back_inserter(found));
+            points.done += count;
+        }
+        keepByNms(found, predictedIous(found), options.boxNmsThreshold);
+        std::ranges::move(found, std::back_inserter(all));
+    }
+    progress.report(points);
+    if (crops.size() > 1) {
+        std::vector<float> scores; // smaller crops are preferred
+        std::ranges::transform(all, std::back_inserter(scores), [](const AutomaticMask& mask) {
+            const std::int64_t area = std::int64_t{mask.crop[2] - mask.crop[0]} * (mask.crop[3] - mask.crop[1]);
+            return 1.0F / static_cast<float>(area);
+        });
+        keepByNms(all, scores, options.cropNmsThreshold);
+    }
+    if (options.minRegionArea > 0) {
+        removeSmallRegionsOfAll(all, image, options, stop);
+    }
+    return all;
+}
+
+} // namespace samscope
