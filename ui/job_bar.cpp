@@ -46,6 +46,7 @@ QString stageText(std::string_view stage)
         {"comparing", JobBar::tr("comparing")},
         {"downloading", JobBar::tr("downloading")},
         {"encoding", JobBar::tr("encoding")},
+        {"finding masks", JobBar::tr("finding masks")},
         {"loading", JobBar::tr("loading")},
         {"reading back", JobBar::tr("reading back")},
         {"uploading", JobBar::tr("uploading")},

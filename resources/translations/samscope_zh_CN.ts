@@ -17,6 +17,29 @@
     </message>
 </context>
 <context>
+    <name>samscope::AutomaticMaskModel</name>
+    <message>
+        <source>found from the point (%1, %2)</source>
+        <translation>由点 (%1, %2) 找到</translation>
+    </message>
+    <message>
+        <source>mask</source>
+        <translation>掩码</translation>
+    </message>
+    <message>
+        <source>predicted IoU</source>
+        <translation>预测 IoU</translation>
+    </message>
+    <message>
+        <source>stability</source>
+        <translation>稳定性</translation>
+    </message>
+    <message>
+        <source>area (pixels)</source>
+        <translation>面积（像素）</translation>
+    </message>
+</context>
+<context>
     <name>samscope::CandidateButton</name>
     <message>
         <source>Candidate %1</source>
@@ -450,6 +473,77 @@
     </message>
 </context>
 <context>
+    <name>samscope::EverythingPanel</name>
+    <message>
+        <source>Least predicted IoU</source>
+        <translation>最低预测 IoU</translation>
+    </message>
+    <message>
+        <source>Masks that the model itself predicts to be no better are dropped; 0 keeps all</source>
+        <translation>模型自己预测不超过此值的掩码会被舍弃；0 表示全部保留</translation>
+    </message>
+    <message>
+        <source>Least stability</source>
+        <translation>最低稳定性</translation>
+    </message>
+    <message>
+        <source>Masks that change more with the threshold are dropped; 0 keeps all</source>
+        <translation>随阈值变化更大的掩码会被舍弃；0 表示全部保留</translation>
+    </message>
+    <message>
+        <source>Find all masks</source>
+        <translation>查找所有掩码</translation>
+    </message>
+    <message>
+        <source>All masks of the picture, found without a prompt, are listed here.</source>
+        <translation>无需提示即可找到的图片中所有掩码会列在这里。</translation>
+    </message>
+    <message>
+        <source>Points along a side of the grid</source>
+        <translation>网格每边的点数</translation>
+    </message>
+    <message>
+        <source>The picture is asked at a grid of so many points in a row and a column</source>
+        <translation>以每行每列这么多点的网格对图片进行提示</translation>
+    </message>
+    <message>
+        <source>Outcome of the search for masks</source>
+        <translation>查找掩码的结果</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Predicted IoU over</source>
+        <translation>预测 IoU 高于</translation>
+    </message>
+    <message>
+        <source>Stability from</source>
+        <translation>稳定性不低于</translation>
+    </message>
+    <message>
+        <source>All masks</source>
+        <translation>所有掩码</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+    <message>
+        <source>No mask is good enough; lower the limits above</source>
+        <translation>没有足够好的掩码；请降低上面的限值</translation>
+    </message>
+    <message>
+        <source>%1 found; click one in the picture or in the table</source>
+        <translation>找到 %1 个；在图片或表格中单击选择</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+</context>
+<context>
     <name>samscope::EvidenceModel</name>
     <message>
         <source>assumed: %1</source>
@@ -731,6 +825,10 @@
     <message>
         <source>waiting to try again</source>
         <translation>正在等待重试</translation>
+    </message>
+    <message>
+        <source>finding masks</source>
+        <translation>正在查找掩码</translation>
     </message>
 </context>
 <context>
@@ -1678,6 +1776,10 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <source>Running the references</source>
         <translation>正在运行参考</translation>
     </message>
+    <message>
+        <source>Finding all masks</source>
+        <translation>正在查找所有掩码</translation>
+    </message>
 </context>
 <context>
     <name>samscope::SegmentPage</name>
@@ -1968,6 +2070,18 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Fast</source>
         <translation>快速</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Open a model and a picture first</source>
+        <translation>请先打开模型和图片</translation>
+    </message>
+    <message>
+        <source>%1: find all masks without a prompt, or hide them</source>
+        <translation>%1：无需提示查找所有掩码，或将其隐藏</translation>
     </message>
 </context>
 <context>

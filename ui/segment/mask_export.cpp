@@ -11,14 +11,38 @@ namespace samscope {
 
 namespace {
 
-void saveOverlay(const MaskToExport& mask, const std::filesystem::path& path)
+/// Calls `each` with every mask to be written, one in memory at a time.
+template <typename Each> void forEachMask(const MaskToExport& what, const std::stop_token& stop, const Each& each)
 {
-    const RgbImage& picture = *mask.picture;
+    if (!what.everything) {
+        return each(*what.mask, what.iouScore, what.stability);
+    }
+    for (std::size_t i = 0; i < what.everything->masks.size(); ++i) {
+        throwIfStopped(stop);
+        const AutomaticMask& found = what.everything->masks[i];
+        each(what.everything->mask(i), static_cast<double>(found.predictedIou), found.stability);
+    }
+}
+
+void savePngs(const MaskToExport& what, const std::filesystem::path& path, const std::stop_token& stop)
+{
+    int number = 0;
+    forEachMask(what, stop, [&](const Mask& mask, double, const std::optional<double>&) {
+        const std::string name = path.stem().string() + '-' + std::to_string(++number) + path.extension().string();
+        saveMaskPng(mask, what.everything ? path.parent_path() / name : path);
+    });
+}
+
+void saveOverlay(const MaskToExport& what, const std::filesystem::path& path)
+{
+    const RgbImage& picture = *what.picture;
     QImage image =
         QImage(picture.pixels.data(), picture.width, picture.height, 3LL * picture.width, QImage::Format_RGB888)
             .convertToFormat(QImage::Format_RGB32);
     QPainter painter(&image);
-    painter.drawImage(0, 0, renderMask(*mask.mask, QRectF(image.rect()), image.size(), mask.style));
+    painter.drawImage(image.rect(), what.everything
+                                        ? what.everything->overlay
+                                        : renderMask(*what.mask, QRectF(image.rect()), image.size(), what.style));
     painter.end();
     QByteArray png;
     QBuffer device(&png);
@@ -29,21 +53,28 @@ void saveOverlay(const MaskToExport& mask, const std::filesystem::path& path)
     saveFile(path, std::string_view(png.constData(), static_cast<std::size_t>(png.size())));
 }
 
-void saveCoco(const MaskToExport& mask, const std::filesystem::path& path)
+void saveCoco(const MaskToExport& what, const std::filesystem::path& path, const std::stop_token& stop)
 {
-    const CocoAnnotation annotation{mask.mask.get(), mask.iouScore, mask.stability};
-    saveFile(path, prettyJson(cocoJson(mask.pictureName, mask.mask->width, mask.mask->height, {&annotation, 1})));
+    Json json = cocoJson(what.pictureName, what.picture->width, what.picture->height, {});
+    Json& annotations = json.at("annotations");
+    forEachMask(what, stop, [&](const Mask& mask, double iouScore, const std::optional<double>& stability) {
+        const CocoAnnotation annotation{&mask, iouScore, stability};
+        Json one = cocoJson(what.pictureName, mask.width, mask.height, {&annotation, 1}).at("annotations").at(0);
+        one["id"] = annotations.size() + 1;
+        annotations.push_back(std::move(one));
+    });
+    saveFile(path, prettyJson(json));
 }
 
-void write(ExportKind kind, const MaskToExport& mask, const std::filesystem::path& path)
+void write(ExportKind kind, const MaskToExport& what, const std::filesystem::path& path, const std::stop_token& stop)
 {
     switch (kind) {
     case ExportKind::MaskPng:
-        return saveMaskPng(*mask.mask, path);
+        return savePngs(what, path, stop);
     case ExportKind::CocoJson:
-        return saveCoco(mask, path);
+        return saveCoco(what, path, stop);
     case ExportKind::OverlayPng:
-        return saveOverlay(mask, path);
+        return saveOverlay(what, path);
     }
 }
 
@@ -64,7 +95,7 @@ void MaskExport::save(ExportKind kind, const MaskToExport& mask, const std::file
         },
         Qt::SingleShotConnection);
     m_job.start(tr("Saving %1").arg(toQt(path.filename())),
-                [kind, mask, path](ProgressSink&, const std::stop_token&) { write(kind, mask, path); });
+                [kind, mask, path](ProgressSink&, const std::stop_token& stop) { write(kind, mask, path, stop); });
 }
 
 } // namespace samscope

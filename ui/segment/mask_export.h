@@ -10,12 +10,13 @@
 #include "core/imaging/mask.h"
 #include "ui/canvas/mask_layer.h"
 #include "ui/job.h"
+#include "ui/models/everything_result.h"
 
 namespace samscope {
 
 enum class ExportKind
 {
-    MaskPng, ///< 0/255, the picture's size
+    MaskPng, ///< 0/255, the picture's size; of several masks one file each: NAME-1.png, NAME-2.png …
     CocoJson,
     OverlayPng, ///< the picture with the mask as it is shown
 };
@@ -23,12 +24,13 @@ enum class ExportKind
 /// A mask to be written, with what the formats want to know of it.
 struct MaskToExport
 {
-    std::shared_ptr<const Mask> mask;
+    std::shared_ptr<const Mask> mask{};
     double iouScore = 0;
-    std::optional<double> stability;
-    std::string pictureName;
-    std::shared_ptr<const RgbImage> picture;
-    MaskStyle style;
+    std::optional<double> stability{};
+    std::string pictureName{};
+    std::shared_ptr<const RgbImage> picture{};
+    MaskStyle style{};
+    std::shared_ptr<const EverythingResult> everything{}; ///< all of these instead of the one mask
 };
 
 /// Writes masks off the GUI thread, one at a time.

@@ -139,12 +139,14 @@ void SegmentEngine::stop()
 
 void SegmentEngine::setModel(const std::filesystem::path& path, const PredictorOptions& options)
 {
+    m_everythingStop.request_stop();
     m_activity->setLoading(true);
     m_session->setModel(path, options);
 }
 
 void SegmentEngine::setImage(const std::filesystem::path& path)
 {
+    m_everythingStop.request_stop();
     m_prompts.reset();
     m_answered.reset();
     m_isAnswerDue = false;
@@ -198,6 +200,9 @@ void SegmentEngine::finishReading(const std::shared_ptr<const RgbImage>& image,
 void SegmentEngine::setPrompts(const std::optional<PromptSet>& prompts)
 {
     m_prompts = prompts;
+    if (prompts) {
+        m_everythingStop.request_stop();
+    }
     ask();
 }
 
@@ -281,6 +286,33 @@ void SegmentEngine::runReferences(std::shared_ptr<const ReferencePack> pack)
                 Q_EMIT referencesRun(*rows);
             } else {
                 Q_EMIT referencesFailed(end.message);
+            }
+        });
+}
+
+void SegmentEngine::findEverything(const AutomaticMaskOptions& options)
+{
+    m_everythingStop = std::stop_source();
+    const auto result = std::make_shared<EverythingResult>();
+    const std::stop_token replaced = m_everythingStop.get_token();
+    runJob(
+        tr("Finding all masks"),
+        [result, options, replaced, image = m_pixels](Predictor& predictor, ProgressSink& progress,
+                                                      const std::stop_token& stop) {
+            std::stop_source either;
+            const auto stopEither = [&either] { either.request_stop(); };
+            const std::stop_callback fromSession(stop, stopEither);
+            const std::stop_callback fromEngine(replaced, stopEither);
+            auto masks = automaticMasks(predictor, *image, options, progress, either.get_token());
+            *result = prepareEverything(std::move(masks), image->width, image->height);
+        },
+        [this, result, replaced](const JobEnd& end) {
+            if (end.state == JobEnd::State::Failed) {
+                Q_EMIT everythingFailed(end.message);
+            } else if (end.state == JobEnd::State::Stopped || replaced.stop_requested()) {
+                Q_EMIT everythingFailed({});
+            } else {
+                Q_EMIT everythingFound(result);
             }
         });
 }

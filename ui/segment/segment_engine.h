@@ -5,12 +5,14 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <vector>
 
 #include "core/eval/reference_pack.h"
 #include "core/inference/session.h"
 #include "ui/canvas/picture.h"
 #include "ui/job.h"
+#include "ui/models/everything_result.h"
 #include "ui/segment/candidate_view.h"
 
 namespace samscope {
@@ -45,6 +47,9 @@ public:
     void preview(const PromptSet& prompts);
     /// Runs a pack on the session's model.
     void runReferences(std::shared_ptr<const ReferencePack> pack);
+    /// Looks for all masks of the picture; it must be there, and a model asked for. New prompts, another picture and
+    /// another model stop it.
+    void findEverything(const AutomaticMaskOptions& options);
     void stop();
 
 Q_SIGNALS:
@@ -56,6 +61,9 @@ Q_SIGNALS:
     void failed(const QString& reason);
     void referencesRun(const std::vector<samscope::ReferenceRow>& rows);
     void referencesFailed(const QString& reason);
+    void everythingFound(const std::shared_ptr<const samscope::EverythingResult>& result);
+    /// With the reason; empty when it was stopped.
+    void everythingFailed(const QString& reason);
 
 private:
     class Listener;
@@ -79,6 +87,7 @@ private:
     std::uint64_t m_asked = 0;           ///< number of the newest prompts
     bool m_isAnswerDue = false;
     ResultWish m_wish;
+    std::stop_source m_everythingStop; ///< of the newest run
     std::unique_ptr<SessionActivity> m_activity;
     std::unique_ptr<Listener> m_listener;
     std::unique_ptr<Session> m_session;

@@ -10,6 +10,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
 #include "ui/segment/candidate_panel.h"
+#include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
 #include "ui/segment/input_panel.h"
 #include "ui/segment/mask_panel.h"
@@ -36,7 +37,7 @@ QString milliseconds(double value)
 
 void SegmentPage::connectCanvas()
 {
-    connect(m_canvas, &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
+    connect(m_canvas, &ImageCanvas::pointed, this, &SegmentPage::point);
     connect(m_canvas, &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
     connect(m_canvas, &ImageCanvas::hovered, this, &SegmentPage::hover);
     connect(m_canvas, &ImageCanvas::viewChanged, this, &SegmentPage::updateStatus);
@@ -101,6 +102,7 @@ void SegmentPage::openModel(const QString& path)
     m_encodeMs.reset();
     m_decodeMs.reset();
     m_candidates->clear();
+    forgetEverything();
     m_references->setVariant({});
     PredictorOptions options;
     options.device = m_device->currentData().toString().toStdString();
@@ -121,6 +123,7 @@ void SegmentPage::openImage(const QString& path)
     m_canvas->setPicture(nullptr);
     m_history->reset();
     m_candidates->clear();
+    forgetEverything();
     m_truth->clear();
     m_pictures->setCurrent(m_image->path());
     m_engine->setImage(toPath(m_image->path()));
@@ -226,11 +229,11 @@ void SegmentPage::showResult(const SegmentResult& result)
 void SegmentPage::showChosen()
 {
     const CandidateView* chosen = m_candidates->chosen();
-    const auto mask = m_candidates->chosenMask();
+    const auto mask = m_showsEverything ? m_everything->chosenMask() : m_candidates->chosenMask();
     m_canvas->setMask(mask);
-    m_canvas->setLayer(chosen ? chosen->heat.image : QImage());
+    m_canvas->setLayer(m_showsEverything ? m_everything->result()->overlay : chosen ? chosen->heat.image : QImage());
     m_mask->showMask(chosen);
-    m_mask->setExportEnabled(chosen != nullptr && !m_export->isRunning());
+    m_mask->setExportEnabled((m_showsEverything || chosen != nullptr) && !m_export->isRunning());
     m_refine->setEnabled(chosen != nullptr);
     m_truth->compare(mask);
 }
@@ -246,13 +249,19 @@ void SegmentPage::showProblem(const QString& text)
 void SegmentPage::exportMask(ExportKind kind)
 {
     const CandidateView* chosen = m_candidates->chosen();
-    if (chosen == nullptr || m_export->isRunning()) {
+    if ((chosen == nullptr && !m_showsEverything) || m_export->isRunning()) {
         return;
     }
     const std::filesystem::path picture = toPath(m_image->path());
-    const MaskToExport mask{m_candidates->chosenMask(), static_cast<double>(chosen->iouScore),
-                            chosen->stability,          picture.filename().string(),
-                            m_engine->image(),          m_mask->style()};
+    MaskToExport mask{
+        .pictureName = picture.filename().string(), .picture = m_engine->image(), .style = m_mask->style()};
+    if (m_showsEverything) {
+        mask.everything = m_everything->result();
+    } else {
+        mask.mask = m_candidates->chosenMask();
+        mask.iouScore = static_cast<double>(chosen->iouScore);
+        mask.stability = chosen->stability;
+    }
     const bool json = kind == ExportKind::CocoJson;
     const QString ending = json ? u"-mask.json"_s : kind == ExportKind::OverlayPng ? u"-overlay.png"_s : u"-mask.png"_s;
     const QString path = QFileDialog::getSaveFileName(this, tr("Save the mask"), toQt(picture.stem()) + ending,
@@ -303,6 +312,7 @@ void SegmentPage::sendPrompts()
     m_canvas->setPreview(nullptr);
     m_input->setPrompts(prompts);
     m_problem->hide();
+    setEverythingShown(false);
     if (m_history->isEmpty()) {
         m_result.reset();
         m_candidates->clear();

