@@ -260,6 +260,53 @@
         <source>%1 (%2)</source>
         <translation>%1（%2）</translation>
     </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>并排</translation>
+    </message>
+    <message>
+        <source>Foreground point at the cursor</source>
+        <translation>在光标处放置前景点</translation>
+    </message>
+    <message>
+        <source>Background point at the cursor</source>
+        <translation>在光标处放置背景点</translation>
+    </message>
+    <message>
+        <source>Corner of a box at the cursor</source>
+        <translation>在光标处放置框的角点</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Zoom out</source>
+        <translation>缩小</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::CompareView</name>
+    <message>
+        <source>Picture with the mask of model B</source>
+        <translation>带有模型 B 掩码的图片</translation>
+    </message>
 </context>
 <context>
     <name>samscope::ComparisonModel</name>

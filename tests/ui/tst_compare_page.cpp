@@ -8,8 +8,10 @@
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
+#include <QWheelEvent>
 
 #include <atomic>
+#include <mutex>
 #include <thread>
 
 #include "core/base/error.h"
@@ -84,12 +86,21 @@ struct FakeState
     std::atomic<int> encodes = 0;
     std::atomic<bool> holdEncode = false;
     std::atomic<bool> deeper = false; ///< B has more blocks than A
+    std::mutex mutex;
+    std::vector<std::string> asked; ///< the device of each model that was loaded
+
+    std::vector<std::string> takeDevices()
+    {
+        const std::lock_guard lock(mutex);
+        return std::exchange(asked, {});
+    }
 };
 
 class FakePredictor final : public OneByOnePredictor
 {
 public:
-    FakePredictor(std::shared_ptr<FakeState> state, const std::filesystem::path& path, BlockObserver observer)
+    FakePredictor(std::shared_ptr<FakeState> state, const std::filesystem::path& path, const std::string& device,
+                  BlockObserver observer)
         : m_state(std::move(state)), m_isB(path.filename() == "b.pth"), m_observer(std::move(observer))
     {
         m_info.path = path;
@@ -98,6 +109,9 @@ public:
         m_info.config.vision.imageSize = inputSize;
         m_info.config.vision.layers = m_isB && m_state->deeper ? 3 : 2;
         m_info.device = "cpu";
+        m_info.deviceNote = device == "cuda" ? "no CUDA driver" : "";
+        const std::lock_guard lock(m_state->mutex);
+        m_state->asked.push_back(device);
     }
 
     const ModelInfo& info() const override { return m_info; }
@@ -116,10 +130,7 @@ public:
         return {.channels = 1, .grid = 1, .values = {m_isB ? 1.25F : 1.0F}};
     }
 
-    Prediction answer(const PromptSet& prompts) override
-    {
-        return fakePrediction(prompts, m_isB);
-    }
+    Prediction answer(const PromptSet& prompts) override { return fakePrediction(prompts, m_isB); }
 
 private:
     std::shared_ptr<FakeState> m_state;
@@ -136,7 +147,7 @@ Session::PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
             throw Error({.file = path.string(), .reason = "is no SAM"});
         }
         return std::make_unique<FakePredictor>(
-            state, path, options.blockObserver ? options.blockObserver : [](auto&&...) {});
+            state, path, options.device, options.blockObserver ? options.blockObserver : [](auto&&...) {});
     };
 }
 
@@ -160,8 +171,14 @@ private Q_SLOTS:
     void anotherPictureForgetsPromptsAndMasks();
     void closingWhileEncodingIsSafe();
     void modelIsAModel();
+    void promptsByKeyboardAlone();
+    void sideBySideShowsBothAndMovesTogether_data();
+    void sideBySideShowsBothAndMovesTogether();
+    void theDeviceIsChosen_data();
+    void theDeviceIsChosen();
 
 private:
+    ImageCanvas& second() { return child<ImageCanvas>(*m_window, "compareCanvasB"); }
     QString path(const char* name) { return QString::fromStdString((*m_folder / name).string()); }
     ComparePage& page() { return child<ComparePage>(*m_window, "comparePage"); }
     QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
@@ -476,6 +493,102 @@ void TestComparePage::modelIsAModel()
     QCOMPARE(model.index(ComparisonModel::BoundaryMean, 1).data().toString(), u"–"_s);
     model.setCandidates({});
     QCOMPARE(model.columnCount(), 0);
+}
+
+void TestComparePage::promptsByKeyboardAlone()
+{
+    openAll();
+    canvas().setFocus();
+    QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier);
+    QTest::keyClick(&canvas(), Qt::Key_Return);
+    QTRY_COMPARE(table().model()->columnCount(), 3);
+    QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
+    QTRY_COMPARE(table().model()->columnCount(), 0);
+    QTest::keyClick(&canvas(), Qt::Key_Return, Qt::ShiftModifier);
+    QTRY_COMPARE(table().model()->columnCount(), 3);
+    QTest::keyClick(&canvas(), Qt::Key_C);
+    QTRY_COMPARE(table().model()->columnCount(), 0);
+    QTest::keyClick(&canvas(), Qt::Key_B, Qt::ShiftModifier);
+    QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
+    QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
+    QTest::keyClick(&canvas(), Qt::Key_B, Qt::ShiftModifier);
+    QTRY_COMPARE(table().model()->columnCount(), 3);
+    QVERIFY(!child<QToolButton>(*m_window, "showBlink").isChecked());
+    const double zoom = canvas().view().zoom();
+    QTest::keyClick(&canvas(), Qt::Key_Plus);
+    QVERIFY(canvas().view().zoom() > zoom);
+}
+
+void TestComparePage::sideBySideShowsBothAndMovesTogether_data()
+{
+    QTest::addColumn<bool>("mouse");
+    QTest::newRow("mouse") << true;
+    QTest::newRow("keyboard") << false;
+}
+
+void TestComparePage::sideBySideShowsBothAndMovesTogether()
+{
+    QFETCH(bool, mouse);
+    openAll();
+    QVERIFY(!second().isVisible());
+    if (mouse) {
+        QVERIFY(clickOn<QToolButton>(*m_window, "showSideBySide"));
+    } else {
+        QTest::keyClick(&canvas(), Qt::Key_S);
+    }
+    QVERIFY(second().isVisible());
+    canvas().setFocus();
+    QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+    const QImage plainA = plain();
+    const QImage plainB = second().grab().toImage();
+    clickAt(40, 60);
+    const Mask a = expectedMask(m_prompts, false, 1), b = expectedMask(m_prompts, true, 1);
+    QTRY_COMPARE(paintedWrong(canvas(), a, plainA, m_prompts), QString());
+    QTRY_COMPARE(paintedWrong(second(), b, plainB, m_prompts), QString());
+    const auto middleOf = [](const ImageCanvas& shown) {
+        return shown.view().toPicture(QRectF(shown.rect()).center());
+    };
+    second().setFocus();
+    QTest::keyClick(&second(), Qt::Key_Plus);
+    QCOMPARE(canvas().view().zoom(), second().view().zoom());
+    QVERIFY(QLineF(middleOf(canvas()), middleOf(second())).length() < 1);
+    canvas().zoomTo(8);
+    QCOMPARE(second().view().zoom(), 8.0);
+    QVERIFY(QLineF(middleOf(canvas()), middleOf(second())).length() < 1);
+    QTest::keyClick(&second(), Qt::Key_C);
+    QTRY_COMPARE(table().model()->columnCount(), 0);
+    QTest::mouseClick(&second(), Qt::LeftButton, {}, second().rect().center());
+    QTRY_COMPARE(table().model()->columnCount(), 3);
+    QVERIFY(clickOn<QToolButton>(*m_window, "showWipe"));
+    QVERIFY(!second().isVisible());
+}
+
+void TestComparePage::theDeviceIsChosen_data()
+{
+    QTest::addColumn<bool>("mouse");
+    QTest::newRow("mouse") << true;
+    QTest::newRow("keyboard") << false;
+}
+
+void TestComparePage::theDeviceIsChosen()
+{
+    QFETCH(bool, mouse);
+    openAll();
+    const auto isOnlyAsked = [](const std::vector<std::string>& devices, const char* device) {
+        return devices.size() >= 2 && std::ranges::all_of(devices, [=](const auto& asked) { return asked == device; });
+    };
+    QVERIFY(isOnlyAsked(m_state->takeDevices(), "auto"));
+    auto& box = child<QComboBox>(*m_window, "compareDevice");
+    if (mouse) {
+        const QPointF middle = QRectF(box.rect()).center();
+        QWheelEvent turn(middle, box.mapToGlobal(middle), {}, {0, -120}, {}, {}, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(&box, &turn);
+    } else {
+        box.setFocus();
+        QTest::keyClick(&box, Qt::Key_End);
+    }
+    QTRY_COMPARE(text("compareStatus").count(mouse ? u"CPU"_s : u"CPU (no CUDA driver)"_s), 2);
+    QVERIFY(isOnlyAsked(m_state->takeDevices(), mouse ? "cpu" : "cuda"));
 }
 
 QTEST_MAIN(TestComparePage)

@@ -95,6 +95,18 @@ void ImageCanvas::fit()
     viewHasChanged();
 }
 
+void ImageCanvas::followView(const ViewTransform& other)
+{
+    if (other.isFitted()) {
+        m_view.fit();
+    } else {
+        m_view.zoomTo(other.zoom(), {});
+        const QPointF middle = other.toPicture(QRectF(QPointF(0, 0), other.viewport()).center());
+        m_view.pan(QRectF(rect()).center() - m_view.toView(middle));
+    }
+    update();
+}
+
 void ImageCanvas::zoomTo(double zoom)
 {
     m_view.zoomTo(zoom, QRectF(rect()).center());

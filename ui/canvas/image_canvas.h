@@ -40,6 +40,8 @@ public:
 
     const ViewTransform& view() const { return m_view; }
     void fit();
+    /// Shows what another canvas shows, at its zoom and around its middle; says nothing of it.
+    void followView(const ViewTransform& other);
     /// Keeps the middle of the view where it is.
     void zoomTo(double zoom);
     /// By powers of 1.25, at the mouse, at the keyboard's cursor or in the middle, whichever was used last.

@@ -20,6 +20,7 @@ public:
     void setViewport(QSizeF size, double deviceRatio);
 
     QSize picture() const { return m_picture; }
+    QSizeF viewport() const { return m_viewport; }
     /// Device pixels for one pixel of the picture: 1 is 100 %.
     double zoom() const { return m_scale * m_deviceRatio; }
     bool isFitted() const { return m_fitted; }

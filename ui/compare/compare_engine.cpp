@@ -144,7 +144,7 @@ void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::fun
 
 void CompareEngine::load(std::size_t side)
 {
-    PredictorOptions options;
+    PredictorOptions options{.device = m_device};
     options.blockObserver = side == 0 ? m_probe.first() : m_probe.second();
     const auto predictor = std::make_shared<std::shared_ptr<Predictor>>();
     run(

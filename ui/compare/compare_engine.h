@@ -42,6 +42,8 @@ public:
 
     /// `side` is 0 for A and 1 for B.
     void setModel(std::size_t side, const std::filesystem::path& path);
+    /// For the models that are loaded from now on.
+    void setDevice(const std::string& device) { m_device = device; }
     void setImage(const std::filesystem::path& path);
     /// Nothing: no masks are asked for.
     void setPrompts(const std::optional<PromptSet>& prompts);
@@ -76,6 +78,7 @@ private:
 
     PredictorFactory m_factory;
     EncoderProbe m_probe;
+    std::string m_device = "auto";
     std::array<Model, 2> m_models;
     std::filesystem::path m_imagePath;
     bool m_readDue = false;

@@ -1,5 +1,6 @@
 #include "ui/compare/compare_page.h"
 
+#include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -20,6 +21,17 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
+
+namespace {
+
+/// The device that runs, and why it is not the one asked for.
+QString deviceText(const ModelInfo& info)
+{
+    const QString device = toQt(info.device).toUpper();
+    return info.deviceNote.empty() ? device : u"%1 (%2)"_s.arg(device, toQt(info.deviceNote));
+}
+
+} // namespace
 
 void ComparePage::connectEngine()
 {
@@ -43,8 +55,12 @@ void ComparePage::connectEngine()
             [this](const std::shared_ptr<const ComparedAnswers>& answers) { showAnswers(*answers); });
     connect(m_engine, &CompareEngine::drawn, m_view, &CompareView::setLayers);
     connect(m_engine, &CompareEngine::failed, this, &ComparePage::showProblem);
-    connect(m_view->canvas(), &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
-    connect(m_view->canvas(), &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
+    for (ImageCanvas* canvas : m_view->canvases()) {
+        connect(canvas, &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
+        connect(canvas, &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
+        connect(canvas, &ImageCanvas::stepped, this, &ComparePage::stepCandidate);
+        addCanvasActions(*canvas);
+    }
     connect(m_history, &PromptHistory::changed, this, &ComparePage::sendPrompts);
 }
 
@@ -75,6 +91,16 @@ void ComparePage::openImage(const QString& path)
     updateStatus();
 }
 
+void ComparePage::changeDevice()
+{
+    m_engine->setDevice(m_device->currentData().toString().toStdString());
+    for (const std::size_t side : {0U, 1U}) {
+        if (!m_models[side]->path().isEmpty()) {
+            openModel(side, m_models[side]->path());
+        }
+    }
+}
+
 void ComparePage::chooseModel(std::size_t side)
 {
     const QString path =
@@ -98,7 +124,7 @@ void ComparePage::chooseImage()
 
 void ComparePage::sendPrompts()
 {
-    m_view->canvas()->setPrompts(m_history->prompts());
+    m_view->setPrompts(m_history->prompts());
     m_problem->hide();
     m_isAsked = !m_history->isEmpty();
     if (!m_isAsked) {
@@ -142,10 +168,9 @@ void ComparePage::updateStatus()
         const QString letter = side == 0 ? u"A"_s : u"B"_s;
         if (m_infos[side]) {
             const ModelInfo& info = *m_infos[side];
-            parts.append(
-                u"%1: %2, %3, %4"_s.arg(letter, toQt(info.variant),
-                                        info.layout == Layout::Hf ? tr("transformers' names") : tr("original names"),
-                                        toQt(info.device).toUpper()));
+            parts.append(u"%1: %2, %3, %4"_s.arg(
+                letter, toQt(info.variant),
+                info.layout == Layout::Hf ? tr("transformers' names") : tr("original names"), deviceText(info)));
         } else if (m_models[side]->path().isEmpty()) {
             parts.append(tr("%1: drop a model").arg(letter));
         }

@@ -18,6 +18,7 @@ namespace samscope {
 
 class ComparisonModel;
 class DivergencePlot;
+class ImageCanvas;
 class PathBox;
 class PromptHistory;
 
@@ -45,8 +46,11 @@ private:
     void prepareCandidates();
     void addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut, QToolButton* button,
                    const std::function<void()>& act);
+    void addCanvasActions(ImageCanvas& canvas);
     void connectEngine();
 
+    void changeDevice();
+    void stepCandidate(int by);
     void chooseModel(std::size_t side);
     void chooseImage();
     void sendPrompts();
@@ -60,6 +64,7 @@ private:
     PromptHistory* m_history;
     std::array<PathBox*, 2> m_models;
     PathBox* m_image;
+    QComboBox* m_device;
     QButtonGroup* m_modes;
     CompareView* m_view;
     ComparisonModel* m_comparison;

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QBoxLayout>
 #include <QButtonGroup>
+#include <QComboBox>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -10,6 +11,7 @@
 #include <QSplitter>
 #include <QToolButton>
 
+#include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/hint_table.h"
 #include "ui/models/comparison_model.h"
@@ -59,8 +61,8 @@ ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
       m_models{new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
                new PathBox(Settings::Recent::Models, tr("Drop the model to compare it with"))},
-      m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_modes(new QButtonGroup(this)),
-      m_view(new CompareView), m_comparison(new ComparisonModel(this)),
+      m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
+      m_modes(new QButtonGroup(this)), m_view(new CompareView), m_comparison(new ComparisonModel(this)),
       m_candidates(new HintTable(tr("Click on the picture: the masks of both models are measured here"))),
       m_plot(new DivergencePlot), m_problem(new QLabel), m_status(new QLabel)
 {
@@ -122,6 +124,13 @@ QWidget* ComparePage::buildSources()
     auto* open = add(2, tr("Picture"), m_image, u"compareImage"_s, tr("Open a picture"));
     connect(open, &QPushButton::clicked, this, &ComparePage::chooseImage);
     connect(m_image, &PathBox::chosen, this, &ComparePage::openImage);
+    name(m_device, u"compareDevice"_s, tr("Device"));
+    m_device->addItem(tr("Auto"), u"auto"_s);
+    m_device->addItem(tr("CPU"), u"cpu"_s);
+    m_device->addItem(tr("CUDA"), u"cuda"_s);
+    connect(m_device, &QComboBox::activated, this, &ComparePage::changeDevice);
+    grid->addWidget(new QLabel(tr("Device")), 0, 3, Qt::AlignRight);
+    grid->addWidget(m_device, 0, 4);
     grid->setColumnStretch(1, 1);
     return holder;
 }
@@ -150,6 +159,7 @@ QWidget* ComparePage::buildTools()
     addMode(Mode::Wipe, tr("Wipe"), u"showWipe"_s, Qt::Key_W);
     addMode(Mode::Blink, tr("Blink"), u"showBlink"_s, Qt::Key_B);
     addMode(Mode::Difference, tr("Difference"), u"showDifference"_s, Qt::Key_F);
+    addMode(Mode::SideBySide, tr("Side by side"), u"showSideBySide"_s, Qt::Key_S);
     m_modes->button(static_cast<int>(Mode::Wipe))->setChecked(true);
     layout->addSpacing(gridStep);
     const auto addTool = [&](const QString& text, const QString& objectName, const QKeySequence& key,
@@ -213,13 +223,32 @@ void ComparePage::prepareCandidates()
         addAction(u"compareCandidate%1Action"_s.arg(i + 1), tr("Candidate %1").arg(i + 1), QKeySequence(Qt::Key_1 + i),
                   nullptr, [this, i] { m_candidates->selectColumn(i); });
     }
-    connect(m_view->canvas(), &ImageCanvas::stepped, this, [this](int by) {
-        const int count = m_comparison->columnCount();
-        const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
-        if (count > 0 && !chosen.isEmpty()) {
-            m_candidates->selectColumn((chosen.constFirst().column() + by + count) % count);
-        }
-    });
+}
+
+void ComparePage::stepCandidate(int by)
+{
+    const int count = m_comparison->columnCount();
+    const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
+    if (count > 0 && !chosen.isEmpty()) {
+        m_candidates->selectColumn((chosen.constFirst().column() + by + count) % count);
+    }
+}
+
+void ComparePage::addCanvasActions(ImageCanvas& canvas)
+{
+    const QString& id = canvas.objectName();
+    const auto add = [&](const QString& what, const QString& text, const QKeySequence& keys,
+                         const std::function<void()>& act) {
+        samscope::addAction(canvas, id + what, text, keys, act, Qt::WidgetShortcut);
+    };
+    add(u"Foreground"_s, tr("Foreground point at the cursor"), QKeySequence(Qt::Key_Return),
+        [&canvas] { canvas.placePoint(1); });
+    add(u"Background"_s, tr("Background point at the cursor"), QKeySequence(u"Shift+Return"_s),
+        [&canvas] { canvas.placePoint(0); });
+    add(u"Corner"_s, tr("Corner of a box at the cursor"), QKeySequence(u"Shift+B"_s),
+        [&canvas] { canvas.placeCorner(); });
+    add(u"ZoomIn"_s, tr("Zoom in"), QKeySequence(Qt::Key_Plus), [&canvas] { canvas.zoomBy(1); });
+    add(u"ZoomOut"_s, tr("Zoom out"), QKeySequence(Qt::Key_Minus), [&canvas] { canvas.zoomBy(-1); });
 }
 
 void ComparePage::addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut,

@@ -20,12 +20,22 @@ constexpr int blinkMilliseconds = 600; ///< slow enough to see what moves, and f
 } // namespace
 
 CompareView::CompareView(QWidget* parent)
-    : QWidget(parent), m_canvas(new ImageCanvas), m_handle(new WipeHandle(m_canvas))
+    : QWidget(parent), m_canvas(new ImageCanvas), m_second(new ImageCanvas), m_handle(new WipeHandle(m_canvas))
 {
     m_canvas->setObjectName(u"compareCanvas"_s);
-    auto* layout = new QVBoxLayout(this);
+    m_second->setObjectName(u"compareCanvasB"_s);
+    m_second->setAccessibleName(tr("Picture with the mask of model B"));
+    m_second->hide();
+    auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(m_canvas);
+    layout->addWidget(m_canvas, 1);
+    layout->addWidget(m_second, 1);
+    connect(m_canvas, &ImageCanvas::viewChanged, this, [this] { m_second->followView(m_canvas->view()); });
+    connect(m_second, &ImageCanvas::viewChanged, this, [this] {
+        if (m_mode == Mode::SideBySide) {
+            m_canvas->followView(m_second->view());
+        }
+    });
     m_blink.setInterval(blinkMilliseconds);
     connect(&m_blink, &QTimer::timeout, this, [this] {
         m_blinkShowsB = !m_blinkShowsB;
@@ -41,6 +51,7 @@ CompareView::CompareView(QWidget* parent)
 
 void CompareView::setPicture(const std::shared_ptr<const Picture>& picture)
 {
+    m_second->setPicture(picture);
     m_canvas->setPicture(picture);
     setLayers({});
 }
@@ -49,6 +60,12 @@ void CompareView::setLayers(const CompareLayers& layers)
 {
     m_layers = layers;
     showMode();
+}
+
+void CompareView::setPrompts(const PromptSet& prompts)
+{
+    m_canvas->setPrompts(prompts);
+    m_second->setPrompts(prompts);
 }
 
 void CompareView::setMode(Mode mode)
@@ -91,6 +108,8 @@ void CompareView::showMode()
 {
     m_wipe = {};
     m_handle->setVisible(m_mode == Mode::Wipe && !m_layers.a.isNull());
+    m_second->setVisible(m_mode == Mode::SideBySide);
+    m_second->setLayer(m_layers.b);
     if (m_mode == Mode::Blink) {
         m_blink.start();
     } else {
@@ -99,6 +118,7 @@ void CompareView::showMode()
     switch (m_mode) {
     case Mode::A:
     case Mode::Blink:
+    case Mode::SideBySide:
         return show(m_layers.a);
     case Mode::B:
         return show(m_layers.b);
