@@ -23,8 +23,8 @@
         <translation>由点 (%1, %2) 找到</translation>
     </message>
     <message>
-        <source>mask</source>
-        <translation>掩码</translation>
+        <source>#</source>
+        <translation>#</translation>
     </message>
     <message>
         <source>predicted IoU</source>
@@ -35,8 +35,8 @@
         <translation>稳定性</translation>
     </message>
     <message>
-        <source>area (pixels)</source>
-        <translation>面积（像素）</translation>
+        <source>area, px</source>
+        <translation>面积，像素</translation>
     </message>
 </context>
 <context>

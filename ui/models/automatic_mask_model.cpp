@@ -84,8 +84,8 @@ QVariant AutomaticMaskModel::headerData(int section, Qt::Orientation orientation
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
         return {};
     }
-    static const char* const titles[ColumnCount] = {QT_TR_NOOP("mask"), QT_TR_NOOP("predicted IoU"),
-                                                    QT_TR_NOOP("stability"), QT_TR_NOOP("area (pixels)")};
+    static const char* const titles[ColumnCount] = {QT_TR_NOOP("#"), QT_TR_NOOP("predicted IoU"),
+                                                    QT_TR_NOOP("stability"), QT_TR_NOOP("area, px")};
     return section >= 0 && section < ColumnCount ? QVariant(tr(titles[section])) : QVariant();
 }
 

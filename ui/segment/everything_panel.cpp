@@ -2,7 +2,7 @@
 
 #include <QBoxLayout>
 #include <QDoubleSpinBox>
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
@@ -57,20 +57,26 @@ EverythingPanel::EverythingPanel(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
     layout->addWidget(buildOptions());
+    layout->addWidget(row({m_run, m_line}, m_line));
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_line);
     connect(m_run, &QPushButton::clicked, this, &EverythingPanel::runRequested);
 }
 
 QWidget* EverythingPanel::buildOptions()
 {
     auto* holder = new QWidget;
-    auto* form = new QFormLayout(holder);
-    form->setContentsMargins(0, 0, 0, 0);
-    form->setSpacing(gridStep);
-    form->addRow(tr("Grid"), row({m_points, m_run}, m_run));
-    form->addRow(tr("Predicted IoU over"), m_iou);
-    form->addRow(tr("Stability from"), m_stability);
+    auto* grid = new QGridLayout(holder);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(gridStep);
+    grid->setVerticalSpacing(gridStep / 2);
+    const auto add = [grid](int column, const QString& title, QWidget* box) {
+        grid->addWidget(new QLabel(title), 0, column);
+        grid->addWidget(box, 1, column);
+        grid->setColumnStretch(column, 1);
+    };
+    add(0, tr("Grid"), m_points);
+    add(1, tr("Predicted IoU over"), m_iou);
+    add(2, tr("Stability from"), m_stability);
     return holder;
 }
 
@@ -83,7 +89,10 @@ void EverythingPanel::buildTable()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(AutomaticMaskModel::Number, Qt::AscendingOrder);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(AutomaticMaskModel::Number, QHeaderView::ResizeToContents);
+    m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_table->setMinimumHeight(5 * m_table->verticalHeader()->defaultSectionSize());
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EverythingPanel::readSelection);
 }
 
