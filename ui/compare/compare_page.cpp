@@ -59,8 +59,8 @@ void ComparePage::connectEngine()
         connect(canvas, &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
         connect(canvas, &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
         connect(canvas, &ImageCanvas::stepped, this, &ComparePage::stepCandidate);
-        addCanvasActions(*canvas);
     }
+    addCanvasActions();
     connect(m_history, &PromptHistory::changed, this, &ComparePage::sendPrompts);
 }
 

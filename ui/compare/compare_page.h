@@ -46,7 +46,7 @@ private:
     void prepareCandidates();
     void addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut, QToolButton* button,
                    const std::function<void()>& act);
-    void addCanvasActions(ImageCanvas& canvas);
+    void addCanvasActions();
     void connectEngine();
 
     void changeDevice();

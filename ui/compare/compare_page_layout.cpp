@@ -11,7 +11,6 @@
 #include <QSplitter>
 #include <QToolButton>
 
-#include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/hint_table.h"
 #include "ui/models/comparison_model.h"
@@ -234,21 +233,30 @@ void ComparePage::stepCandidate(int by)
     }
 }
 
-void ComparePage::addCanvasActions(ImageCanvas& canvas)
+// Of both views together: what has the focus is meant.
+void ComparePage::addCanvasActions()
 {
-    const QString& id = canvas.objectName();
-    const auto add = [&](const QString& what, const QString& text, const QKeySequence& keys,
-                         const std::function<void()>& act) {
-        samscope::addAction(canvas, id + what, text, keys, act, Qt::WidgetShortcut);
+    const auto [first, second] = m_view->canvases();
+    const auto add = [first = first, second = second](const QString& id, const QString& text, const QKeySequence& keys,
+                                                      const std::function<void(ImageCanvas&)>& act) {
+        auto* action = new QAction(text, first);
+        action->setObjectName(id);
+        action->setShortcut(keys);
+        action->setShortcutContext(Qt::WidgetShortcut);
+        connect(action, &QAction::triggered, first, [=] { act(second->hasFocus() ? *second : *first); });
+        first->QWidget::addAction(action);
+        second->QWidget::addAction(action);
     };
-    add(u"Foreground"_s, tr("Foreground point at the cursor"), QKeySequence(Qt::Key_Return),
-        [&canvas] { canvas.placePoint(1); });
-    add(u"Background"_s, tr("Background point at the cursor"), QKeySequence(u"Shift+Return"_s),
-        [&canvas] { canvas.placePoint(0); });
-    add(u"Corner"_s, tr("Corner of a box at the cursor"), QKeySequence(u"Shift+B"_s),
-        [&canvas] { canvas.placeCorner(); });
-    add(u"ZoomIn"_s, tr("Zoom in"), QKeySequence(Qt::Key_Plus), [&canvas] { canvas.zoomBy(1); });
-    add(u"ZoomOut"_s, tr("Zoom out"), QKeySequence(Qt::Key_Minus), [&canvas] { canvas.zoomBy(-1); });
+    add(u"compareForegroundAction"_s, tr("Foreground point at the cursor"), QKeySequence(Qt::Key_Return),
+        [](ImageCanvas& canvas) { canvas.placePoint(1); });
+    add(u"compareBackgroundAction"_s, tr("Background point at the cursor"), QKeySequence(u"Shift+Return"_s),
+        [](ImageCanvas& canvas) { canvas.placePoint(0); });
+    add(u"compareCornerAction"_s, tr("Corner of a box at the cursor"), QKeySequence(u"Shift+B"_s),
+        [](ImageCanvas& canvas) { canvas.placeCorner(); });
+    add(u"compareZoomInAction"_s, tr("Zoom in"), QKeySequence(Qt::Key_Plus),
+        [](ImageCanvas& canvas) { canvas.zoomBy(1); });
+    add(u"compareZoomOutAction"_s, tr("Zoom out"), QKeySequence(Qt::Key_Minus),
+        [](ImageCanvas& canvas) { canvas.zoomBy(-1); });
 }
 
 void ComparePage::addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut,
