@@ -3,6 +3,7 @@
 #include "tests/app/command_line_run.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QDir>
 #include <QTest>
@@ -213,5 +214,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCli)
+SAMSCOPE_TEST(tst_cli, QCoreApplication, TestCli)
 #include "tst_cli.moc"

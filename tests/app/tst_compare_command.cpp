@@ -6,6 +6,7 @@
 #include "app/resource_files.h"
 #include "core/base/strict_json.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 namespace fs = std::filesystem;
@@ -118,5 +119,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompareCommand)
+SAMSCOPE_TEST(tst_compare_command, QCoreApplication, TestCompareCommand)
 #include "tst_compare_command.moc"

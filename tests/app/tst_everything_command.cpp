@@ -3,6 +3,7 @@
 #include "core/base/strict_json.h"
 #include "core/imaging/mask.h"
 #include "tests/app/command_line_run.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -79,5 +80,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEverythingCommand)
+SAMSCOPE_TEST(tst_everything_command, QCoreApplication, TestEverythingCommand)
 #include "tst_everything_command.moc"

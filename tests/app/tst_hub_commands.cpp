@@ -5,6 +5,7 @@
 #include "tests/app/command_line_run.h"
 #include "tests/support/formula.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -164,5 +165,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHubCommands)
+SAMSCOPE_TEST(tst_hub_commands, QCoreApplication, TestHubCommands)
 #include "tst_hub_commands.moc"

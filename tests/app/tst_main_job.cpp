@@ -14,6 +14,7 @@
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
 #include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/segment/candidate_panel.h"
@@ -198,5 +199,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainJob)
+SAMSCOPE_TEST(tst_main_job, QApplication, TestMainJob)
 #include "tst_main_job.moc"

@@ -6,6 +6,7 @@
 #include <QXmlStreamReader>
 
 #include "app/translation.h"
+#include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 
@@ -78,5 +79,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestTranslation)
+SAMSCOPE_TEST(tst_translation, QApplication, TestTranslation)
 #include "tst_translation.moc"

@@ -5,6 +5,8 @@
 #include <QSet>
 #include <QTest>
 
+#include "tests/support/test_program.h"
+
 // The directions of the tree: what each folder may include besides itself.
 static const QHash<QString, QSet<QString>> allowed = [] {
     const QSet<QString> base = {QStringLiteral("core/base")};
@@ -133,5 +135,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestIncludes)
+SAMSCOPE_TEST(tst_includes, QCoreApplication, TestIncludes)
 #include "tst_includes.moc"

@@ -1,6 +1,8 @@
 #include <QProcess>
 #include <QTest>
 
+#include "tests/support/test_program.h"
+
 // The program starts at once because the heavy libraries are not in it.
 class TestLinkage : public QObject
 {
@@ -20,5 +22,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLinkage)
+SAMSCOPE_TEST(tst_linkage, QCoreApplication, TestLinkage)
 #include "tst_linkage.moc"

@@ -25,6 +25,15 @@ FakeHub::Files testFiles(char seed)
             {"model.safetensors", patternBytes(300'000, seed)}};
 }
 
+EnvironmentLookup lookup(Variables variables)
+{
+    variables.emplace("HOME", "/home/me");
+    return [variables = std::move(variables)](const std::string& name) -> std::optional<std::string> {
+        const auto found = variables.find(name);
+        return found == variables.end() ? std::nullopt : std::optional(found->second);
+    };
+}
+
 HubSettings testHubSettings(const std::string& endpoint, const fs::path& folder)
 {
     HubSettings settings;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -14,6 +15,12 @@ namespace samscope {
 inline constexpr const char* testRepo = "org/tiny-sam";
 FakeHub::Files testFiles(char seed = 'a');
 std::string patternBytes(std::size_t size, char seed);
+
+inline constexpr const char* secretToken = "hf_VerySecretTokenOfTheTest";
+
+/// An environment of these variables and a HOME, /home/me.
+using Variables = std::map<std::string, std::string>;
+EnvironmentLookup lookup(Variables variables);
 
 /// Settings with everything inside `folder` and waits that a test can afford.
 HubSettings testHubSettings(const std::string& endpoint, const std::filesystem::path& folder);

@@ -30,6 +30,15 @@ RgbImage patternImage(int width, int height, std::uint64_t seed)
     return image;
 }
 
+Mask rectangle(int width, int height, int x0, int y0, int x1, int y1)
+{
+    Mask mask{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
+    for (int y = y0; y < y1; ++y) {
+        std::fill_n(mask.pixels.begin() + y * width + x0, x1 - x0, std::uint8_t{1});
+    }
+    return mask;
+}
+
 std::filesystem::path imageFile(const std::string& name)
 {
     return std::filesystem::path(SAMSCOPE_TEST_DATA) / "images" / name;

@@ -5,12 +5,16 @@
 #include <string>
 
 #include "core/imaging/image.h"
+#include "core/imaging/mask.h"
 
 namespace samscope {
 
 /// A picture from integer arithmetic alone: slopes that wrap around, with noise. tests/data/images/make.py has the
 /// same.
 RgbImage patternImage(int width, int height, std::uint64_t seed = 1);
+
+/// A mask of a rectangle, half-open.
+Mask rectangle(int width, int height, int x0, int y0, int x1, int y1);
 
 /// A file of tests/data/images.
 std::filesystem::path imageFile(const std::string& name);

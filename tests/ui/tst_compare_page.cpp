@@ -20,6 +20,7 @@
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 #include "tests/support/one_by_one_predictor.h"
+#include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/compare/compare_page.h"
 #include "ui/compare/wipe_handle.h"
@@ -591,5 +592,5 @@ void TestComparePage::theDeviceIsChosen()
     QVERIFY(isOnlyAsked(m_state->takeDevices(), mouse ? "cpu" : "cuda"));
 }
 
-QTEST_MAIN(TestComparePage)
+SAMSCOPE_TEST(tst_compare_page, QApplication, TestComparePage)
 #include "tst_compare_page.moc"

@@ -4,6 +4,7 @@
 
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/remap_model.h"
 #include "ui/path_box.h"
@@ -229,5 +230,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestConversionQueue)
+SAMSCOPE_TEST(tst_conversion_queue, QApplication, TestConversionQueue)
 #include "tst_conversion_queue.moc"

@@ -10,6 +10,7 @@
 #include "core/base/strict_json.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
 #include "ui/models/remap_model.h"
 #include "ui/path_box.h"
 #include "ui/settings.h"
@@ -290,5 +291,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestConvertInput)
+SAMSCOPE_TEST(tst_convert_input, QApplication, TestConvertInput)
 #include "tst_convert_input.moc"

@@ -15,6 +15,7 @@
 #include "core/eval/verify.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
 #include "ui/models/remap_model.h"
 
 using namespace samscope;
@@ -292,5 +293,5 @@ void TestConvertPage::closingWhileConvertingIsSafe()
     QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
 }
 
-QTEST_MAIN(TestConvertPage)
+SAMSCOPE_TEST(tst_convert_page, QApplication, TestConvertPage)
 #include "tst_convert_page.moc"

@@ -9,6 +9,7 @@
 
 #include "core/imaging/coco.h"
 #include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
 #include "ui/models/automatic_mask_model.h"
 
 using namespace samscope;
@@ -331,5 +332,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestEverything)
+SAMSCOPE_TEST(tst_everything, QApplication, TestEverything)
 #include "tst_everything.moc"

@@ -109,7 +109,7 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char** argv)
+int tst_gui_time(int argc, char** argv)
 {
     MeasuredApplication measured(argc, argv);
     TestGuiTime test;

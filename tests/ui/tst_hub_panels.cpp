@@ -6,6 +6,7 @@
 #include "core/hub/official_file.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/test_program.h"
 #include "ui/settings.h"
 
 using namespace samscope;
@@ -237,5 +238,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestHubPanels)
+SAMSCOPE_TEST(tst_hub_panels, QApplication, TestHubPanels)
 #include "tst_hub_panels.moc"

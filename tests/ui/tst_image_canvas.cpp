@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "tests/support/test_program.h"
 #include "ui/canvas/image_canvas.h"
 
 using namespace samscope;
@@ -388,5 +389,5 @@ void TestImageCanvas::marksDifferInShapeAndKeepTheirSize()
     QCOMPARE(covered(1, 3), foreground);
 }
 
-QTEST_MAIN(TestImageCanvas)
+SAMSCOPE_TEST(tst_image_canvas, QApplication, TestImageCanvas)
 #include "tst_image_canvas.moc"

@@ -5,6 +5,7 @@
 
 #include <atomic>
 
+#include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/job.h"
 #include "ui/job_bar.h"
@@ -141,5 +142,5 @@ void TestJob::destructionStopsWork()
     QVERIFY(ended);
 }
 
-QTEST_MAIN(TestJob)
+SAMSCOPE_TEST(tst_job, QApplication, TestJob)
 #include "tst_job.moc"

@@ -3,6 +3,7 @@
 #include <QTest>
 
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 #include "ui/models/evidence_model.h"
 #include "ui/models/mismatch_model.h"
 #include "ui/models/name_diff.h"
@@ -284,5 +285,5 @@ void TestModels::picturesGetTheirThumbnails()
     QCOMPARE(model.rowCount(), 1);
 }
 
-QTEST_MAIN(TestModels)
+SAMSCOPE_TEST(tst_models, QApplication, TestModels)
 #include "tst_models.moc"

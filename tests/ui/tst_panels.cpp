@@ -10,6 +10,7 @@
 #include <QToolButton>
 
 #include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
 #include "ui/actions.h"
 
 using namespace samscope;
@@ -158,5 +159,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPanels)
+SAMSCOPE_TEST(tst_panels, QApplication, TestPanels)
 #include "tst_panels.moc"

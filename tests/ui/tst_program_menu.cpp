@@ -7,6 +7,7 @@
 #include <QToolButton>
 
 #include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
 #include "ui/actions.h"
 #include "ui/theme.h"
 #include "ui/theme_control.h"
@@ -153,5 +154,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestProgramMenu)
+SAMSCOPE_TEST(tst_program_menu, QApplication, TestProgramMenu)
 #include "tst_program_menu.moc"

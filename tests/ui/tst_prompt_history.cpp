@@ -1,6 +1,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/segment/prompt_history.h"
 
 using namespace samscope;
@@ -98,5 +99,5 @@ void TestPromptHistory::resetForgetsUndo()
     QVERIFY(!history.stack().canUndo());
 }
 
-QTEST_MAIN(TestPromptHistory)
+SAMSCOPE_TEST(tst_prompt_history, QApplication, TestPromptHistory)
 #include "tst_prompt_history.moc"

@@ -6,6 +6,7 @@
 #include <QToolButton>
 
 #include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
 #include "ui/segment/segment_page.h"
 
 using namespace samscope;
@@ -266,5 +267,5 @@ void TestSegmentPage::closingWhileEncodingIsSafe()
     QVERIFY(timer.elapsed() < 2000);
 }
 
-QTEST_MAIN(TestSegmentPage)
+SAMSCOPE_TEST(tst_segment_page, QApplication, TestSegmentPage)
 #include "tst_segment_page.moc"

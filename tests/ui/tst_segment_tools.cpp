@@ -9,6 +9,7 @@
 
 #include "core/imaging/coco.h"
 #include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -285,5 +286,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSegmentTools)
+SAMSCOPE_TEST(tst_segment_tools, QApplication, TestSegmentTools)
 #include "tst_segment_tools.moc"

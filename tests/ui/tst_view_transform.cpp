@@ -1,5 +1,6 @@
 #include <QTest>
 
+#include "tests/support/test_program.h"
 #include "ui/canvas/view_transform.h"
 
 using namespace samscope;
@@ -127,5 +128,5 @@ void TestViewTransform::pictureStaysInReach()
     QVERIFY(view.toView(QRectF(0, 0, 100, 100)).intersects(QRectF(0, 0, 400, 400)));
 }
 
-QTEST_MAIN(TestViewTransform)
+SAMSCOPE_TEST(tst_view_transform, QApplication, TestViewTransform)
 #include "tst_view_transform.moc"

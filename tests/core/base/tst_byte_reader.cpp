@@ -1,6 +1,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/checked.h"
 #include "core/base/error.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -69,5 +70,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestByteReader)
+SAMSCOPE_TEST(tst_byte_reader, QCoreApplication, TestByteReader)
 #include "tst_byte_reader.moc"

@@ -3,6 +3,7 @@
 #include "core/base/crc32.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -86,5 +87,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestByteSource)
+SAMSCOPE_TEST(tst_byte_source, QCoreApplication, TestByteSource)
 #include "tst_byte_source.moc"

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -54,5 +55,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestError)
+SAMSCOPE_TEST(tst_error, QCoreApplication, TestError)
 #include "tst_error.moc"

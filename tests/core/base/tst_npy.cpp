@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/npy.h"
+#include "tests/support/test_program.h"
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -82,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestNpy)
+SAMSCOPE_TEST(tst_npy, QCoreApplication, TestNpy)
 #include "tst_npy.moc"

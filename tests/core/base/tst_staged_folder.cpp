@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/staged_folder.h"
+#include "tests/support/test_program.h"
 
 #include <QDir>
 #include <QFile>
@@ -123,5 +124,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStagedFolder)
+SAMSCOPE_TEST(tst_staged_folder, QCoreApplication, TestStagedFolder)
 #include "tst_staged_folder.moc"

@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -51,5 +52,5 @@ private Q_SLOTS:
     void sameKeyInSiblingsIsFine() { QCOMPARE(parseStrictJson(R"([{"a":1},{"a":2}])", "x").size(), std::size_t(2)); }
 };
 
-QTEST_GUILESS_MAIN(TestStrictJson)
+SAMSCOPE_TEST(tst_strict_json, QCoreApplication, TestStrictJson)
 #include "tst_strict_json.moc"

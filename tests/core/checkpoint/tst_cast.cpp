@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/sha256.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -188,5 +189,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCast)
+SAMSCOPE_TEST(tst_cast, QCoreApplication, TestCast)
 #include "tst_cast.moc"

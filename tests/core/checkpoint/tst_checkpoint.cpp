@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/checkpoint.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
+#include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
 
 #include <cstring>
@@ -320,5 +321,5 @@ void CheckpointTest::stops()
     QCOMPARE(pieces, 1);
 }
 
-QTEST_GUILESS_MAIN(CheckpointTest)
+SAMSCOPE_TEST(tst_checkpoint, QCoreApplication, CheckpointTest)
 #include "tst_checkpoint.moc"

@@ -4,6 +4,7 @@
 #include <QTest>
 
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;
@@ -80,5 +81,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHfFolderReader)
+SAMSCOPE_TEST(tst_hf_folder_reader, QCoreApplication, TestHfFolderReader)
 #include "tst_hf_folder_reader.moc"

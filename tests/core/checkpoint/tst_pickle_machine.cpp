@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/checkpoint/pickle_machine.h"
 #include "tests/support/pickle_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;
@@ -437,5 +438,5 @@ void PickleMachineTest::staysWithinMemory()
     QVERIFY(peakResidentBytes() < std::max<std::uint64_t>(before, 200'000'000));
 }
 
-QTEST_GUILESS_MAIN(PickleMachineTest)
+SAMSCOPE_TEST(tst_pickle_machine, QCoreApplication, PickleMachineTest)
 #include "tst_pickle_machine.moc"

@@ -5,6 +5,7 @@
 
 #include "core/base/byte_reader.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;
@@ -271,5 +272,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSafetensorsReader)
+SAMSCOPE_TEST(tst_safetensors_reader, QCoreApplication, TestSafetensorsReader)
 #include "tst_safetensors_reader.moc"

@@ -9,6 +9,7 @@
 #include "core/checkpoint/safetensors_reader.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -130,5 +131,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSafetensorsWriter)
+SAMSCOPE_TEST(tst_safetensors_writer, QCoreApplication, TestSafetensorsWriter)
 #include "tst_safetensors_writer.moc"

@@ -1,10 +1,9 @@
 #include "core/checkpoint/tensor_entry.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
 using namespace samscope;
-
-Q_DECLARE_METATYPE(samscope::Shape)
 
 class TestTensorEntry : public QObject
 {
@@ -110,5 +109,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTensorEntry)
+SAMSCOPE_TEST(tst_tensor_entry, QCoreApplication, TestTensorEntry)
 #include "tst_tensor_entry.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
@@ -7,6 +7,7 @@
 #include "core/checkpoint/torch_archive.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
+#include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
 
 using namespace samscope;
@@ -321,5 +322,5 @@ void TorchArchiveTest::refuses()
     QCOMPARE(refusal.code, code);
 }
 
-QTEST_GUILESS_MAIN(TorchArchiveTest)
+SAMSCOPE_TEST(tst_torch_archive, QCoreApplication, TorchArchiveTest)
 #include "tst_torch_archive.moc"

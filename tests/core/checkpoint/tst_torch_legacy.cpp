@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/torch_legacy.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;
@@ -188,5 +189,5 @@ void TorchLegacyTest::refusesEveryTruncation()
     }
 }
 
-QTEST_GUILESS_MAIN(TorchLegacyTest)
+SAMSCOPE_TEST(tst_torch_legacy, QCoreApplication, TorchLegacyTest)
 #include "tst_torch_legacy.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
@@ -7,6 +7,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/torch_writer.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;
@@ -146,5 +147,5 @@ void TorchWriterTest::stops()
     QVERIFY(!isSecondWritten);
 }
 
-QTEST_GUILESS_MAIN(TorchWriterTest)
+SAMSCOPE_TEST(tst_torch_writer, QCoreApplication, TorchWriterTest)
 #include "tst_torch_writer.moc"

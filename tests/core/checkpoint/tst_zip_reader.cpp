@@ -1,8 +1,9 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/zip_reader.h"
+#include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
 
 using namespace samscope;
@@ -242,5 +243,5 @@ void ZipReaderTest::takesManyEntriesQuickly()
     QVERIFY(timer.elapsed() < 5000);
 }
 
-QTEST_GUILESS_MAIN(ZipReaderTest)
+SAMSCOPE_TEST(tst_zip_reader, QCoreApplication, ZipReaderTest)
 #include "tst_zip_reader.moc"

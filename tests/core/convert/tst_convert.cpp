@@ -3,6 +3,7 @@
 #include "core/base/strict_json.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -13,9 +14,6 @@
 using namespace samscope;
 using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
-
-Q_DECLARE_METATYPE(std::optional<DType>)
-Q_DECLARE_METATYPE(ProcessorLayout)
 
 namespace {
 
@@ -295,5 +293,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConvert)
+SAMSCOPE_TEST(tst_convert, QCoreApplication, TestConvert)
 #include "tst_convert.moc"

@@ -45,7 +45,7 @@ int runChild(const ConvertOptions& options, const QString& where, int count)
 {
     QProcess child;
     child.start(QCoreApplication::applicationFilePath(),
-                {u"--convert"_s, QString::fromStdString(options.checkpoint.string()),
+                {u"tst_convert_faults"_s, u"--convert"_s, QString::fromStdString(options.checkpoint.string()),
                  QString::fromStdString(options.folder.string()), where, QString::number(count)});
     child.waitForFinished();
     return child.exitStatus() == QProcess::CrashExit ? SIGKILL : child.exitCode();
@@ -233,7 +233,7 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char** argv)
+int tst_convert_faults(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
     if (application.arguments().value(1) == u"--convert"_s) {

@@ -3,6 +3,7 @@
 #include "core/convert/tensor_stream.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -214,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestConvertToMeta)
+SAMSCOPE_TEST(tst_convert_to_meta, QCoreApplication, TestConvertToMeta)
 #include "tst_convert_to_meta.moc"

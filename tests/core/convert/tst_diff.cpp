@@ -1,6 +1,7 @@
 #include "core/convert/diff.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -201,5 +202,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDiff)
+SAMSCOPE_TEST(tst_diff, QCoreApplication, TestDiff)
 #include "tst_diff.moc"

@@ -1,6 +1,7 @@
 #include "core/base/staged_folder.h"
 #include "core/convert/hf_folder.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 #include <QDir>
 #include <QTest>
@@ -169,5 +170,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHfFolder)
+SAMSCOPE_TEST(tst_hf_folder, QCoreApplication, TestHfFolder)
 #include "tst_hf_folder.moc"

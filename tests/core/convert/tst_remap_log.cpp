@@ -2,6 +2,7 @@
 #include "core/convert/remap_log.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -187,5 +188,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRemapLog)
+SAMSCOPE_TEST(tst_remap_log, QCoreApplication, TestRemapLog)
 #include "tst_remap_log.moc"

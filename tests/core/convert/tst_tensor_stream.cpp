@@ -1,6 +1,7 @@
 #include "core/base/sha256.h"
 #include "core/convert/tensor_stream.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -58,5 +59,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestTensorStream)
+SAMSCOPE_TEST(tst_tensor_stream, QCoreApplication, TestTensorStream)
 #include "tst_tensor_stream.moc"

@@ -1,7 +1,8 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/eval/benchmark.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -47,5 +48,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBenchmark)
+SAMSCOPE_TEST(tst_benchmark, QCoreApplication, TestBenchmark)
 #include "tst_benchmark.moc"

@@ -7,6 +7,7 @@
 #include "core/base/error.h"
 #include "core/eval/verify.h"
 #include "tests/support/one_by_one_predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -178,5 +179,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompare)
+SAMSCOPE_TEST(tst_compare, QCoreApplication, TestCompare)
 #include "tst_compare.moc"

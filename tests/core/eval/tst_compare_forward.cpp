@@ -1,5 +1,6 @@
 #include "core/eval/verify.h"
 #include "tests/support/stub_predictor.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -99,5 +100,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompareForward)
+SAMSCOPE_TEST(tst_compare_forward, QCoreApplication, TestCompareForward)
 #include "tst_compare_forward.moc"

@@ -1,6 +1,7 @@
 #include "core/eval/verify.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -117,5 +118,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCompareTensors)
+SAMSCOPE_TEST(tst_compare_tensors, QCoreApplication, TestCompareTensors)
 #include "tst_compare_tensors.moc"

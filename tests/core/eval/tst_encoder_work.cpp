@@ -1,6 +1,7 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/eval/encoder_work.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -31,5 +32,5 @@ void TestEncoderWork::countsTheNamedVariants()
     QVERIFY2(std::abs(counted - gigaFlops) < 0.06, qPrintable(QString::number(counted)));
 }
 
-QTEST_GUILESS_MAIN(TestEncoderWork)
+SAMSCOPE_TEST(tst_encoder_work, QCoreApplication, TestEncoderWork)
 #include "tst_encoder_work.moc"

@@ -3,6 +3,7 @@
 #include "core/eval/reference_pack.h"
 #include "tests/support/conversion.h"
 #include "tests/support/stub_predictor.h"
+#include "tests/support/test_program.h"
 
 #include <QImage>
 #include <QTest>
@@ -274,5 +275,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReferencePack)
+SAMSCOPE_TEST(tst_reference_pack, QCoreApplication, TestReferencePack)
 #include "tst_reference_pack.moc"

@@ -8,10 +8,9 @@
 #include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
-
-Q_DECLARE_METATYPE(samscope::DType)
 
 namespace {
 
@@ -99,5 +98,5 @@ private Q_SLOTS:
     void integersHaveAHashOnly() { QVERIFY(!described({1, 2}, DType::I32).statistics); }
 };
 
-QTEST_GUILESS_MAIN(TestTensorStatistics)
+SAMSCOPE_TEST(tst_tensor_statistics, QCoreApplication, TestTensorStatistics)
 #include "tst_tensor_statistics.moc"

@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <set>
 
 #include "core/base/error.h"
 #include "core/fast/thread_pool.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -74,5 +75,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestThreadPool)
+SAMSCOPE_TEST(tst_thread_pool, QCoreApplication, TestThreadPool)
 #include "tst_thread_pool.moc"

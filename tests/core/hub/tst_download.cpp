@@ -4,6 +4,7 @@
 #include "core/hub/download.h"
 #include "core/hub/official_file.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/test_program.h"
 
 #include <QCryptographicHash>
 #include <QTest>
@@ -17,14 +18,14 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A hub with the test files, and a home.
-struct Setting
+struct DownloadSetting
 {
     TestFolder folder;
     FakeHub hub;
     HubSettings settings = testHubSettings(hub.endpoint(), folder / "");
     fs::path repo = settings.cacheFolder / "models--org--tiny-sam";
 
-    Setting() { hub.commit(testRepo, testFiles()); }
+    DownloadSetting() { hub.commit(testRepo, testFiles()); }
     DownloadResult get(const std::string& file = {}, const std::string& revision = "main", bool everything = false,
                        ProgressSink& progress = silentProgress())
     {
@@ -61,7 +62,7 @@ class TestDownload : public QObject
 private Q_SLOTS:
     void fileLiesWhereThePythonClientLooks()
     {
-        Setting setting;
+        DownloadSetting setting;
         const DownloadResult result = setting.get("model.safetensors");
         const std::string head = setting.hub.head(testRepo);
         const std::string hash = sha256(asBytes(testFiles().at("model.safetensors")));
@@ -77,7 +78,7 @@ private Q_SLOTS:
 
     void secondTimeAsksOnlyForTheMetadata()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.get("model.safetensors");
         setting.get("model.safetensors");
         QCOMPARE(setting.hub.countOf("GET", ""), std::size_t(2)); // the Hub and the redirect, once
@@ -87,7 +88,7 @@ private Q_SLOTS:
 
     void newCommitMovesTheRevisionAndSharesBlobs()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.get();
         const std::string first = setting.hub.head(testRepo);
         FakeHub::Files files = testFiles();
@@ -102,7 +103,7 @@ private Q_SLOTS:
 
     void branchAndPullRequestAreRevisions()
     {
-        Setting setting;
+        DownloadSetting setting;
         for (const char* revision : {"v1.0", "refs/pr/7"}) {
             setting.hub.commit(testRepo, testFiles('b'), revision);
             const DownloadResult result = setting.get("config.json", revision);
@@ -131,7 +132,7 @@ private Q_SLOTS:
     {
         QFETCH(QStringList, there);
         QFETCH(QStringList, taken);
-        Setting setting;
+        DownloadSetting setting;
         FakeHub::Files files;
         for (const QString& name : there) {
             files[name.toStdString()] = "contents of " + name.toStdString();
@@ -151,7 +152,7 @@ private Q_SLOTS:
 
     void repositoryWithoutConfigSaysWhatItHolds()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.hub.commit(testRepo, {{"checkpoints/sam.pth", "x"}});
         const QString message = setting.errorOfGet();
         QVERIFY2(message.contains(u"no model folder; it holds checkpoints/sam.pth"), qPrintable(message));
@@ -160,7 +161,7 @@ private Q_SLOTS:
 
     void offlineTakesWhatIsThere()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.get();
         setting.settings.offline = true;
         const std::size_t asked = setting.hub.log().size();
@@ -175,7 +176,7 @@ private Q_SLOTS:
 
     void hubThatDoesNotAnswerLeavesTheCache()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.get();
         setting.settings.endpoint = "http://127.0.0.1:1";
         QVERIFY(setting.get("config.json").note.starts_with("the Hub did not answer"));
@@ -185,7 +186,7 @@ private Q_SLOTS:
 
     void withoutSymbolicLinksFilesAreThere()
     {
-        Setting setting;
+        DownloadSetting setting;
         setting.settings.symlinks = false;
         const DownloadResult result = setting.get();
         QVERIFY(!fs::is_symlink(result.path / "model.safetensors"));
@@ -205,7 +206,7 @@ private Q_SLOTS:
     void dangerousNamesMakeNoFolder()
     {
         QFETCH(QString, name);
-        Setting setting;
+        DownloadSetting setting;
         FakeHub::Files files = testFiles();
         files[name.toStdString()] = "evil";
         setting.hub.commit(testRepo, files);
@@ -219,7 +220,7 @@ private Q_SLOTS:
 
     void progressCountsTheWholeFolder()
     {
-        Setting setting;
+        DownloadSetting setting;
         RecordingListener listener;
         std::uint64_t last = 0;
         std::uint64_t total = 0;
@@ -237,7 +238,7 @@ private Q_SLOTS:
 
     void worksInAThreadOfItsOwn()
     {
-        Setting setting;
+        DownloadSetting setting;
         const auto client = testHubClient(setting.settings);
         DownloadOptions options;
         options.repoId = testRepo;
@@ -250,7 +251,7 @@ private Q_SLOTS:
 
     void officialFileFromTheHub()
     {
-        Setting setting;
+        DownloadSetting setting;
         const std::string contents = patternBytes(100'000, 'o');
         OfficialFile file = officialFile(contents, setting.hub.cdn() + "/nowhere");
         file.repoId = "meta/sam";
@@ -266,7 +267,7 @@ private Q_SLOTS:
 
     void officialFileFromTheMirror()
     {
-        Setting setting;
+        DownloadSetting setting;
         const std::string contents = patternBytes(100'000, 'o');
         OfficialFile file = officialFile(contents, setting.hub.endpoint() + "/meta/mirror/resolve/main");
         setting.hub.commit("meta/mirror", {{file.name + ".pth", contents}});
@@ -287,7 +288,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, wrong);
         QFETCH(QString, expected);
-        Setting setting;
+        DownloadSetting setting;
         const std::string contents = patternBytes(100'000, 'o');
         OfficialFile file = officialFile(contents, setting.hub.cdn() + "/nowhere");
         file.repoId = "meta/sam";
@@ -334,5 +335,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDownload)
+SAMSCOPE_TEST(tst_download, QCoreApplication, TestDownload)
 #include "tst_download.moc"

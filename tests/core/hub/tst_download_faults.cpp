@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/hub/download.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -14,8 +15,6 @@ namespace {
 
 using Change = std::function<void(ServerReply&)>;
 
-constexpr const char* secret = "hf_VerySecretTokenOfTheTest";
-const QString noError = u"(no error)"_s;
 constexpr std::size_t weightsSize = 300'000;
 
 Change status(int code, const std::string& header = {}, const std::string& value = {})
@@ -52,8 +51,6 @@ void withoutRange(ServerRequest& request)
 
 } // namespace
 
-Q_DECLARE_METATYPE(std::vector<samscope::Fault>)
-
 class TestDownloadFaults : public QObject
 {
     Q_OBJECT
@@ -62,7 +59,7 @@ private:
     // The file as asked for, with a token that must turn up nowhere; what errorOf says.
     static QString downloadWeights(const HubSettings& settings, const std::stop_token& stop = {})
     {
-        const auto client = testHubClient(settings, secret);
+        const auto client = testHubClient(settings, secretToken);
         return QString::fromStdString(errorOf([&] {
             DownloadOptions options;
             options.repoId = testRepo;
@@ -73,8 +70,8 @@ private:
 
     static void verify(const FakeHub& hub, const TestFolder& folder, const QString& message)
     {
-        QVERIFY(!message.contains(QLatin1String(secret)));
-        QVERIFY(allTextBelow(folder / "").find(secret) == std::string::npos);
+        QVERIFY(!message.contains(QLatin1String(secretToken)));
+        QVERIFY(allTextBelow(folder / "").find(secretToken) == std::string::npos);
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
         for (const HubRequestLog& request : hub.log()) {
             QCOMPARE(request.headers.contains("authorization"), request.server == "hub");
@@ -113,7 +110,7 @@ private Q_SLOTS:
             hub.add(fault);
         }
         const QString message = downloadWeights(testHubSettings(hub.endpoint(), folder / ""));
-        QCOMPARE(message, noError);
+        QCOMPARE(message, u"(no error)"_s);
         verify(hub, folder, message);
         const fs::path file =
             folder / "hub" / "models--org--tiny-sam" / "snapshots" / hub.head(testRepo) / "model.safetensors";
@@ -165,7 +162,7 @@ private Q_SLOTS:
             reply.setHeader("X-Linked-Etag", "\"../../../x\"");
         })} << u"is an ETag that cannot become a file name"_s;
         QTest::newRow("token in the server's words")
-            << Faults{onHub("", everyTime, status(403, "X-Error-Message", std::string("no scope for ") + secret))}
+            << Faults{onHub("", everyTime, status(403, "X-Error-Message", std::string("no scope for ") + secretToken))}
             << u"no scope for (token)"_s;
     }
     void fails()
@@ -198,7 +195,7 @@ private Q_SLOTS:
         second.commit(testRepo, testFiles());
         HubSettings elsewhere = settings;
         elsewhere.endpoint = second.endpoint();
-        QCOMPARE(downloadWeights(elsewhere), noError);
+        QCOMPARE(downloadWeights(elsewhere), u"(no error)"_s);
         const auto requests = second.log();
         QCOMPARE(requests.back().headers.at("range"), std::string("bytes=200000-"));
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
@@ -213,7 +210,7 @@ private Q_SLOTS:
             reply.body[99] ^= 1;
             reply.dropAfter = 200'000;
         }));
-        QCOMPARE(downloadWeights(testHubSettings(hub.endpoint(), folder / "")), noError);
+        QCOMPARE(downloadWeights(testHubSettings(hub.endpoint(), folder / "")), u"(no error)"_s);
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
     }
 
@@ -235,7 +232,7 @@ private Q_SLOTS:
             QVERIFY2(message.contains(u"No space left on device"), qPrintable(message));
             verify(hub, folder, message);
         }
-        QCOMPARE(downloadWeights(settings), noError);
+        QCOMPARE(downloadWeights(settings), u"(no error)"_s);
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
     }
 
@@ -268,5 +265,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDownloadFaults)
+SAMSCOPE_TEST(tst_download_faults, QCoreApplication, TestDownloadFaults)
 #include "tst_download_faults.moc"

@@ -50,7 +50,7 @@ std::unique_ptr<QProcess> startChild(const FakeHub& hub, const TestFolder& folde
 {
     auto child = std::make_unique<QProcess>();
     child->start(QCoreApplication::applicationFilePath(),
-                 {u"--download"_s, QString::fromStdString(hub.endpoint()),
+                 {u"tst_download_processes"_s, u"--download"_s, QString::fromStdString(hub.endpoint()),
                   QString::fromStdString((folder / "").string()), where, QString::number(count)});
     return child;
 }
@@ -143,7 +143,7 @@ private Q_SLOTS:
     }
 };
 
-int main(int argc, char** argv)
+int tst_download_processes(int argc, char** argv)
 {
     QCoreApplication application(argc, argv);
     if (application.arguments().value(1) == u"--download"_s) {

@@ -1,6 +1,7 @@
 #include "core/hub/hub_settings.h"
 #include "core/hub/token.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -8,23 +9,6 @@
 
 using namespace samscope;
 namespace fs = std::filesystem;
-
-namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-EnvironmentLookup lookup(Variables variables)
-{
-    variables.emplace("HOME", "/home/me");
-    return [variables](const std::string& name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::nullopt : std::optional(found->second);
-    };
-}
-
-} // namespace
-
-Q_DECLARE_METATYPE(Variables)
 
 class TestHubSettings : public QObject
 {
@@ -131,5 +115,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHubSettings)
+SAMSCOPE_TEST(tst_hub_settings, QCoreApplication, TestHubSettings)
 #include "tst_hub_settings.moc"

@@ -1,28 +1,13 @@
 #include "core/hub/proxy.h"
 #include "core/hub/qt_transport.h"
 #include "tests/support/http_server.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
 #include <map>
 
 using namespace samscope;
-
-namespace {
-
-using Variables = std::map<std::string, std::string>;
-
-EnvironmentLookup lookup(const Variables& variables)
-{
-    return [variables](const std::string& name) -> std::optional<std::string> {
-        const auto found = variables.find(name);
-        return found == variables.end() ? std::nullopt : std::optional(found->second);
-    };
-}
-
-} // namespace
-
-Q_DECLARE_METATYPE(Variables)
 
 class TestProxy : public QObject
 {
@@ -89,5 +74,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProxy)
+SAMSCOPE_TEST(tst_proxy, QCoreApplication, TestProxy)
 #include "tst_proxy.moc"

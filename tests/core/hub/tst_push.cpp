@@ -3,6 +3,7 @@
 #include "core/base/strict_json.h"
 #include "core/hub/push.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -11,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr const char* secret = "hf_VerySecretTokenOfTheTest";
 
 PushOptions pushOf(const FakeHub::Files& files)
 {
@@ -33,16 +32,16 @@ FakeHub::Files modelFiles(std::size_t weights = 300'000)
 }
 
 /// A hub that wants the token for everything, and a client that has it.
-struct Setting
+struct PushSetting
 {
     TestFolder folder;
     FakeHub hub;
     std::unique_ptr<HubClient> client;
 
-    Setting()
+    PushSetting()
     {
-        hub.neededToken = secret;
-        client = testHubClient(testHubSettings(hub.endpoint(), folder / ""), secret);
+        hub.neededToken = secretToken;
+        client = testHubClient(testHubSettings(hub.endpoint(), folder / ""), secretToken);
     }
     PushPlan plan(const PushOptions& options) { return planPush(*client, options, silentProgress(), {}); }
     PushResult push(const PushOptions& options)
@@ -83,9 +82,9 @@ class TestPush : public QObject
     Q_OBJECT
 
 private:
-    static void verifyNoSecretLeft(const Setting& setting)
+    static void verifyNoSecretLeft(const PushSetting& setting)
     {
-        QVERIFY(allTextBelow(setting.folder / "").find(secret) == std::string::npos);
+        QVERIFY(allTextBelow(setting.folder / "").find(secretToken) == std::string::npos);
         for (const HubRequestLog& request : setting.hub.log()) {
             QCOMPARE(request.headers.contains("authorization"), request.server == "hub");
         }
@@ -94,7 +93,7 @@ private:
 private Q_SLOTS:
     void newRepositoryGetsOneCommit()
     {
-        Setting setting;
+        PushSetting setting;
         const PushOptions options = pushOf(modelFiles());
         const PushPlan plan = setting.plan(options);
         QVERIFY(plan.head.empty());
@@ -111,7 +110,7 @@ private Q_SLOTS:
 
     void planTellsNewChangedAndSame()
     {
-        Setting setting;
+        PushSetting setting;
         FakeHub::Files old = modelFiles();
         old["config.json"] = "{\"old\": 1}\n";
         old.erase("README.md");
@@ -126,7 +125,7 @@ private Q_SLOTS:
 
     void nothingNewMakesNoCommit()
     {
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, modelFiles());
         QVERIFY(!setting.push(pushOf(modelFiles())).committed);
         QCOMPARE(setting.hub.countOf("POST", ""), std::size_t(0));
@@ -134,7 +133,7 @@ private Q_SLOTS:
 
     void pullRequestLeavesTheBranch()
     {
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "{\"old\": 1}\n"}});
         const std::string before = setting.hub.head(testRepo);
         PushOptions options = pushOf(modelFiles());
@@ -147,7 +146,7 @@ private Q_SLOTS:
 
     void nameAloneBelongsToTheTokensOwner()
     {
-        Setting setting;
+        PushSetting setting;
         PushOptions options = pushOf(modelFiles());
         options.repoId = "mine";
         QCOMPARE(setting.plan(options).repoId, std::string("tester/mine"));
@@ -155,7 +154,7 @@ private Q_SLOTS:
 
     void largeFileGoesInParts()
     {
-        Setting setting;
+        PushSetting setting;
         setting.push(pushOf(modelFiles(1'900'000)));
         QCOMPARE(setting.hub.countOf("PUT", "/parts/"), std::size_t(5));
         QVERIFY(setting.hub.filesAt(testRepo).at("model.safetensors") == modelFiles(1'900'000).at("model.safetensors"));
@@ -164,7 +163,7 @@ private Q_SLOTS:
 
     void interruptedPushSendsNoStoredPartAgain()
     {
-        Setting setting;
+        PushSetting setting;
         const PushOptions options = pushOf(modelFiles(1'900'000));
         setting.hub.add(fault("PUT", "/4", 1000, refuseWith(500)));
         QVERIFY(setting.errorOfPush(options).contains(u"HTTP 500"));
@@ -182,7 +181,7 @@ private Q_SLOTS:
 
     void addressesThatExpiredAreAskedForAgain()
     {
-        Setting setting;
+        PushSetting setting;
         const PushOptions options = pushOf(modelFiles(1'900'000));
         setting.hub.add(fault("PUT", "/4", 1000, refuseWith(500)));
         QVERIFY(setting.errorOfPush(options).contains(u"HTTP 500"));
@@ -194,7 +193,7 @@ private Q_SLOTS:
 
     void storedObjectIsNotSentAgain()
     {
-        Setting setting;
+        PushSetting setting;
         const PushOptions options = pushOf(modelFiles());
         setting.hub.add(refusedCommit(403));
         QVERIFY(setting.errorOfPush(options).contains(u"nothing was committed"));
@@ -220,7 +219,7 @@ private Q_SLOTS:
         QFETCH(QString, method);
         QFETCH(QString, path);
         QFETCH(int, status);
-        Setting setting;
+        PushSetting setting;
         setting.hub.add(fault(method.toStdString(), path.toStdString(), 1, status == 0 ? lose : refuseWith(status)));
         const PushResult result = setting.push(pushOf(modelFiles()));
         QVERIFY(result.committed);
@@ -240,7 +239,7 @@ private Q_SLOTS:
     {
         QFETCH(int, status);
         QFETCH(QString, expected);
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
         const std::string before = setting.hub.head(testRepo);
         setting.hub.add(refusedCommit(status));
@@ -259,7 +258,7 @@ private Q_SLOTS:
     void lostReplyOfACommitIsNotASecondCommit()
     {
         QFETCH(bool, closed);
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
         setting.hub.add(fault("POST", "/commit/", 1000, [closed](ServerReply& reply) {
             reply.closed = closed;
@@ -274,7 +273,7 @@ private Q_SLOTS:
 
     void lostReplyOfAPullRequestIsToldAndNotRepeated()
     {
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
         setting.hub.add(fault("POST", "/commit/", 1000, [](ServerReply& reply) { reply.closed = true; }));
         PushOptions options = pushOf(modelFiles());
@@ -286,7 +285,7 @@ private Q_SLOTS:
 
     void changeMeanwhileIsSeen()
     {
-        Setting setting;
+        PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
         const PushOptions options = pushOf(modelFiles());
         const PushPlan plan = setting.plan(options);
@@ -300,7 +299,7 @@ private Q_SLOTS:
 
     void parentCommitIsChecked()
     {
-        Setting setting;
+        PushSetting setting;
         const std::string head = setting.hub.commit(testRepo, {{"config.json", "old"}});
         PushOptions options = pushOf(modelFiles());
         options.parentCommit = std::string(40, 'a');
@@ -311,12 +310,12 @@ private Q_SLOTS:
 
     void pushWithoutTokenIsRefusedAtOnce()
     {
-        Setting setting;
+        PushSetting setting;
         setting.client = testHubClient(testHubSettings(setting.hub.endpoint(), setting.folder / ""));
         QVERIFY(setting.errorOfPush(pushOf(modelFiles())).contains(u"a push needs an access token"));
         QVERIFY(setting.hub.log().empty());
     }
 };
 
-QTEST_GUILESS_MAIN(TestPush)
+SAMSCOPE_TEST(tst_push, QCoreApplication, TestPush)
 #include "tst_push.moc"

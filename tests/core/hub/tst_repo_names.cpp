@@ -1,6 +1,7 @@
 #include "core/hub/hub_client.h"
 #include "core/hub/repo_names.h"
 #include "tests/support/conversion.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
 
@@ -87,5 +88,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRepoNames)
+SAMSCOPE_TEST(tst_repo_names, QCoreApplication, TestRepoNames)
 #include "tst_repo_names.moc"

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "core/base/error.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -128,5 +129,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBoundary)
+SAMSCOPE_TEST(tst_boundary, QCoreApplication, TestBoundary)
 #include "tst_boundary.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <QTemporaryDir>
 
@@ -7,21 +7,10 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/imaging/coco.h"
+#include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
-
-namespace {
-
-Mask rectangle(int width, int height, int x0, int y0, int x1, int y1)
-{
-    Mask mask{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
-    for (int y = y0; y < y1; ++y) {
-        std::fill_n(mask.pixels.begin() + y * width + x0, x1 - x0, std::uint8_t{1});
-    }
-    return mask;
-}
-
-} // namespace
 
 class TestCoco : public QObject
 {
@@ -117,5 +106,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_APPLESS_MAIN(TestCoco)
+SAMSCOPE_TEST(tst_coco, QCoreApplication, TestCoco)
 #include "tst_coco.moc"

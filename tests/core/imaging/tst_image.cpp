@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <QFile>
 #include <QTemporaryDir>
@@ -11,6 +11,7 @@
 #include "core/base/strict_json.h"
 #include "core/imaging/image.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -214,5 +215,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestImage)
+SAMSCOPE_TEST(tst_image, QCoreApplication, TestImage)
 #include "tst_image.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <QFile>
 
@@ -7,6 +7,7 @@
 #include "core/imaging/logit_rows.h"
 #include "core/imaging/mask.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -124,5 +125,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLogitRows)
+SAMSCOPE_TEST(tst_logit_rows, QCoreApplication, TestLogitRows)
 #include "tst_logit_rows.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <QImage>
 #include <QTemporaryDir>
@@ -9,21 +9,11 @@
 #include "core/base/error.h"
 #include "core/imaging/mask.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
 namespace {
-
-Mask rectangle(int width, int height, int x0, int y0, int x1, int y1)
-{
-    Mask mask{width, height, std::vector<std::uint8_t>(static_cast<std::size_t>(width * height))};
-    for (int y = y0; y < y1; ++y) {
-        for (int x = x0; x < x1; ++x) {
-            mask.pixels[static_cast<std::size_t>(y * width + x)] = 1;
-        }
-    }
-    return mask;
-}
 
 Mask disc()
 {
@@ -53,8 +43,6 @@ Mask tall()
 }
 
 } // namespace
-
-Q_DECLARE_METATYPE(samscope::Mask)
 
 class TestMask : public QObject
 {
@@ -201,5 +189,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMask)
+SAMSCOPE_TEST(tst_mask, QCoreApplication, TestMask)
 #include "tst_mask.moc"

@@ -1,21 +1,22 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/imaging/pil_resize.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
 namespace {
 
-struct Row
+struct Resize
 {
     int width, height, toWidth, toHeight;
     const char* sha256; ///< of the pixels that Pillow 13.0.0 gives, see tests/data/images/make.py
 };
 
-constexpr Row rows[] = {
+constexpr Resize resizes[] = {
     {1, 1, 1, 1, "e90ceb3342bf44f1bc7b767b2971a3c8a91c8f964d7658b778d1d7c4bff0d431"},
     {1, 1, 7, 5, "b9983592e57a17865d6165fcbc9584f57eb91bca5f83817a66919e0ec276ac04"},
     {7, 5, 1, 1, "e9802bd2e15ba5f119896baadd1b11fdade61eedd0ddfe0d5df7a4cff9fd006e"},
@@ -44,15 +45,17 @@ private Q_SLOTS:
     void equalsPillow_data()
     {
         QTest::addColumn<int>("index");
-        for (int i = 0; i < static_cast<int>(std::size(rows)); ++i) {
-            QTest::addRow("%dx%d to %dx%d", rows[i].width, rows[i].height, rows[i].toWidth, rows[i].toHeight) << i;
+        for (int i = 0; i < static_cast<int>(std::size(resizes)); ++i) {
+            QTest::addRow("%dx%d to %dx%d", resizes[i].width, resizes[i].height, resizes[i].toWidth,
+                          resizes[i].toHeight)
+                << i;
         }
     }
 
     void equalsPillow()
     {
         QFETCH(int, index);
-        const Row& row = rows[index];
+        const Resize& row = resizes[index];
         const RgbImage resized = pilResizeBilinear(patternImage(row.width, row.height), row.toWidth, row.toHeight);
         QCOMPARE(resized.width, row.toWidth);
         QCOMPARE(resized.height, row.toHeight);
@@ -74,5 +77,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPilResize)
+SAMSCOPE_TEST(tst_pil_resize, QCoreApplication, TestPilResize)
 #include "tst_pil_resize.moc"

@@ -1,21 +1,22 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/imaging/preprocess.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
 namespace {
 
-struct Row
+struct Preprocessing
 {
     int width, height, inputSize, resizedWidth, resizedHeight;
     const char* sha256; ///< of pixel_values of SamImageProcessorPil, see tests/data/images/make.py
 };
 
-constexpr Row rows[] = {
+constexpr Preprocessing preprocessings[] = {
     {1100, 700, 1024, 1024, 652, "af755d59438a8cf34494b61839fcb4498036766fa55ed7fa43aa63caab24d81a"},
     {700, 1100, 1024, 652, 1024, "16c687319642e3066fc31a2c4fed19c379234d7d6026da28aa83a0aeb0b5beef"},
     {5, 5, 1024, 1024, 1024, "8b9f5981d38c9898bfc7081f67dec7034a74653d027e4b09f768e24c5feefbcd"},
@@ -36,15 +37,16 @@ private Q_SLOTS:
     void equalsSamImageProcessor_data()
     {
         QTest::addColumn<int>("index");
-        for (int i = 0; i < static_cast<int>(std::size(rows)); ++i) {
-            QTest::addRow("%dx%d at %d", rows[i].width, rows[i].height, rows[i].inputSize) << i;
+        for (int i = 0; i < static_cast<int>(std::size(preprocessings)); ++i) {
+            QTest::addRow("%dx%d at %d", preprocessings[i].width, preprocessings[i].height, preprocessings[i].inputSize)
+                << i;
         }
     }
 
     void equalsSamImageProcessor()
     {
         QFETCH(int, index);
-        const Row& row = rows[index];
+        const Preprocessing& row = preprocessings[index];
         const PreprocessedImage out = preprocess(patternImage(row.width, row.height), row.inputSize);
         QCOMPARE(out.geometry.width, row.width);
         QCOMPARE(out.geometry.height, row.height);
@@ -89,5 +91,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPreprocess)
+SAMSCOPE_TEST(tst_preprocess, QCoreApplication, TestPreprocess)
 #include "tst_preprocess.moc"

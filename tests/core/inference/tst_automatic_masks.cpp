@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <fstream>
 #include <iterator>
@@ -11,6 +11,7 @@
 #include "tests/support/back_ends.h"
 #include "tests/support/image_files.h"
 #include "tests/support/stub_predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -236,5 +237,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAutomaticMasks)
+SAMSCOPE_TEST(tst_automatic_masks, QCoreApplication, TestAutomaticMasks)
 #include "tst_automatic_masks.moc"

@@ -1,11 +1,12 @@
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/inference/predictor.h"
 #include "core/model/hf_config.h"
 #include "tests/support/back_ends.h"
 #include "tests/support/golden.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -15,7 +16,7 @@ namespace {
 constexpr double tolerance = 3e-6;
 
 /// Remembers everything and asks for a stop after `stopAfter` blocks.
-class Recorder : public ProgressSink
+class StoppingRecorder : public ProgressSink
 {
 public:
     std::vector<Progress> reports;
@@ -177,20 +178,20 @@ void TestBackEnds::saysWhatItLoaded()
 
 void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 {
-    Recorder loading;
+    StoppingRecorder loading;
     const auto predictor =
         loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, loading, {});
     QVERIFY(!loading.reports.empty());
     QCOMPARE(loading.reports.back().stage, std::string_view("loading"));
     QCOMPARE(loading.reports.back().done, loading.reports.back().total);
 
-    Recorder encoding;
+    StoppingRecorder encoding;
     predictor->encode(m_picture, encoding, encoding.stop.get_token());
     QCOMPARE(encoding.reports.size(), 3u);
     QCOMPARE(encoding.reports.back().done, 2u);
     QCOMPARE(encoding.reports.back().total, 2u);
 
-    Recorder stopping;
+    StoppingRecorder stopping;
     stopping.stopAfter = 1;
     try {
         predictor->encode(m_picture, stopping, stopping.stop.get_token());
@@ -255,5 +256,5 @@ void TestBackEnds::halfPrecisionIsCastToFloat()
     QVERIFY(difference < 0.05);
 }
 
-QTEST_GUILESS_MAIN(TestBackEnds)
+SAMSCOPE_TEST(tst_back_ends, QCoreApplication, TestBackEnds)
 #include "tst_back_ends.moc"

@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include <limits>
 
 #include "core/base/error.h"
 #include "core/inference/checked_predictor.h"
 #include "tests/support/one_by_one_predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -146,5 +147,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCheckedPredictor)
+SAMSCOPE_TEST(tst_checked_predictor, QCoreApplication, TestCheckedPredictor)
 #include "tst_checked_predictor.moc"

@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <QTemporaryDir>
 
@@ -7,6 +7,7 @@
 #include "core/inference/embedding_cache.h"
 #include "tests/support/image_files.h"
 #include "tests/support/stub_predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -82,5 +83,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEmbeddingCache)
+SAMSCOPE_TEST(tst_embedding_cache, QCoreApplication, TestEmbeddingCache)
 #include "tst_embedding_cache.moc"

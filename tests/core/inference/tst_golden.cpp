@@ -1,5 +1,5 @@
 #include <QTemporaryDir>
-#include <QtTest>
+#include <QTest>
 
 #include <fmt/format.h>
 
@@ -7,6 +7,7 @@
 #include "core/inference/predictor.h"
 #include "tests/support/back_ends.h"
 #include "tests/support/golden.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -72,7 +73,9 @@ std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderN
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
-    return loadPredictor(path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm, .blockObserver = observer}, silentProgress(), {});
+    return loadPredictor(
+        path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm, .blockObserver = observer},
+        silentProgress(), {});
 }
 
 void TestGolden::equalsTransformers_data()
@@ -128,5 +131,5 @@ void TestGolden::decoderEpsOfMetaIsAnotherModel()
     QVERIFY(worst.scores > scoreTolerance || worst.logits > logitTolerance);
 }
 
-QTEST_GUILESS_MAIN(TestGolden)
+SAMSCOPE_TEST(tst_golden, QCoreApplication, TestGolden)
 #include "tst_golden.moc"

@@ -1,7 +1,8 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/base/error.h"
 #include "core/inference/predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -33,5 +34,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPredictor)
+SAMSCOPE_TEST(tst_predictor, QCoreApplication, TestPredictor)
 #include "tst_predictor.moc"

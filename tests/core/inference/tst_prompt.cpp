@@ -1,13 +1,12 @@
-#include <QtTest>
+#include <QTest>
 
 #include <limits>
 
 #include "core/base/error.h"
 #include "core/inference/prompt.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
-
-Q_DECLARE_METATYPE(samscope::PromptSet)
 
 class TestPrompt : public QObject
 {
@@ -69,5 +68,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPrompt)
+SAMSCOPE_TEST(tst_prompt, QCoreApplication, TestPrompt)
 #include "tst_prompt.moc"

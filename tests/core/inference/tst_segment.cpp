@@ -1,10 +1,11 @@
-#include <QtTest>
+#include <QTest>
 
 #include <limits>
 
 #include "core/base/error.h"
 #include "core/inference/segment.h"
 #include "tests/support/image_files.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -102,5 +103,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSegment)
+SAMSCOPE_TEST(tst_segment, QCoreApplication, TestSegment)
 #include "tst_segment.moc"

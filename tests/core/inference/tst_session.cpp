@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <atomic>
 #include <chrono>
@@ -6,6 +6,7 @@
 #include "core/inference/session.h"
 #include "tests/support/image_files.h"
 #include "tests/support/one_by_one_predictor.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::chrono_literals;
@@ -489,5 +490,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSession)
+SAMSCOPE_TEST(tst_session, QCoreApplication, TestSession)
 #include "tst_session.moc"

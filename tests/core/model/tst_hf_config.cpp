@@ -7,6 +7,7 @@
 #include "core/base/strict_json.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -179,5 +180,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHfConfig)
+SAMSCOPE_TEST(tst_hf_config, QCoreApplication, TestHfConfig)
 #include "tst_hf_config.moc"

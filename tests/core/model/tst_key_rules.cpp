@@ -6,6 +6,7 @@
 
 #include "core/model/meta_tensors.h"
 #include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -171,5 +172,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKeyRules)
+SAMSCOPE_TEST(tst_key_rules, QCoreApplication, TestKeyRules)
 #include "tst_key_rules.moc"

@@ -4,6 +4,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -57,5 +58,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestMetaTensors)
+SAMSCOPE_TEST(tst_meta_tensors, QCoreApplication, TestMetaTensors)
 #include "tst_meta_tensors.moc"

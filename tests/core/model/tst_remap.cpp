@@ -6,6 +6,7 @@
 
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -210,5 +211,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRemap)
+SAMSCOPE_TEST(tst_remap, QCoreApplication, TestRemap)
 #include "tst_remap.moc"

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -61,5 +62,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSamConfig)
+SAMSCOPE_TEST(tst_sam_config, QCoreApplication, TestSamConfig)
 #include "tst_sam_config.moc"

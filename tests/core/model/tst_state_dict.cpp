@@ -8,6 +8,7 @@
 #include "core/model/meta_tensors.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -193,5 +194,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStateDict)
+SAMSCOPE_TEST(tst_state_dict, QCoreApplication, TestStateDict)
 #include "tst_state_dict.moc"

@@ -7,6 +7,7 @@
 #include "core/model/key_rules.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -368,5 +369,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestVariantDetect)
+SAMSCOPE_TEST(tst_variant_detect, QCoreApplication, TestVariantDetect)
 #include "tst_variant_detect.moc"

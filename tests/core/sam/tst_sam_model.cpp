@@ -1,4 +1,4 @@
-#include <QtTest>
+#include <QTest>
 
 #include <cstring>
 
@@ -8,6 +8,7 @@
 #include "core/model/meta_tensors.h"
 #include "core/sam/sam_model.h"
 #include "tests/support/golden.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -95,5 +96,5 @@ void TestSamModel::everyTensorIsUsed()
     }
 }
 
-QTEST_GUILESS_MAIN(TestSamModel)
+SAMSCOPE_TEST(tst_sam_model, QCoreApplication, TestSamModel)
 #include "tst_sam_model.moc"

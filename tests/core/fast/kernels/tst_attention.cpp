@@ -1,7 +1,8 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/fast/kernels/attention.h"
 #include "tests/core/fast/kernels/targets.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -192,5 +193,5 @@ void TestAttention::notANumberStaysOne()
     QVERIFY(std::ranges::all_of(out, [](float value) { return std::isnan(value); }));
 }
 
-QTEST_GUILESS_MAIN(TestAttention)
+SAMSCOPE_TEST(tst_attention, QCoreApplication, TestAttention)
 #include "tst_attention.moc"

@@ -1,7 +1,8 @@
-#include <QtTest>
+#include <QTest>
 
 #include "core/fast/kernels/gemm.h"
 #include "tests/core/fast/kernels/targets.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -106,5 +107,5 @@ void TestGemm::notANumberStaysOne()
     }
 }
 
-QTEST_GUILESS_MAIN(TestGemm)
+SAMSCOPE_TEST(tst_gemm, QCoreApplication, TestGemm)
 #include "tst_gemm.moc"

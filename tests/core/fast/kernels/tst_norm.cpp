@@ -1,9 +1,10 @@
-#include <QtTest>
+#include <QTest>
 
 #include <numeric>
 
 #include "core/fast/kernels/norm.h"
 #include "tests/core/fast/kernels/targets.h"
+#include "tests/support/test_program.h"
 
 using namespace samscope;
 
@@ -59,5 +60,5 @@ void TestNorm::equalsDoublePrecision()
     }
 }
 
-QTEST_GUILESS_MAIN(TestNorm)
+SAMSCOPE_TEST(tst_norm, QCoreApplication, TestNorm)
 #include "tst_norm.moc"
