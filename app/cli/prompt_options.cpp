@@ -72,8 +72,11 @@ std::vector<float> loadMaskInput(const std::string& path)
 void addPredictorOptions(CLI::App& command, PredictorOptions& options)
 {
     command.add_option("--device", options.device, "auto, cpu or cuda[:N]");
-    command.add_option("--numerics", options.numerics,
-                       "auto, fast (CPU) or reference (LibTorch); auto is reference on CUDA and fast without");
+    command
+        .add_option("--numerics", options.numerics,
+                    "auto, fast, reference (LibTorch, float32 as transformers), bf16 or fp16; "
+                    "auto is reference on CUDA and fast without")
+        ->capture_default_str();
     command
         .add_option_function<std::string>(
             "--decoder-norm",

@@ -1,6 +1,5 @@
 #include "core/inference/predictor.h"
 
-#include <array>
 #include <cstdlib>
 #include <optional>
 #include <vector>
@@ -20,20 +19,16 @@ namespace {
 /// A module with one implementation of `Predictor`.
 struct BackEnd
 {
-    const char* numerics;
     const char* module;
     const char* symbol;
-    const char* advice; ///< where the module is missing
+    const char* reason; ///< where the module is missing
+    const char* advice;
 };
 
-constexpr std::array<BackEnd, 2> backEnds = {{
-    {"reference", "samscope_torch.so", "samscopeTorchPredictor",
-     "build with -DSAMSCOPE_TORCH=ON, or name the module's folder in SAMSCOPE_MODULES"},
-    {"fast", "samscope_fast.so", "samscopeFastPredictor", "name the module's folder in SAMSCOPE_MODULES"},
-}};
-
-constexpr const BackEnd& reference = backEnds[0];
-constexpr const BackEnd& fast = backEnds[1];
+constexpr BackEnd torch{"samscope_torch.so", "samscopeTorchPredictor", "LibTorch's numerics are not installed",
+                        "build with -DSAMSCOPE_TORCH=ON, or name the module's folder in SAMSCOPE_MODULES"};
+constexpr BackEnd kernels{"samscope_fast.so", "samscopeFastPredictor", "the fast numerics are not installed",
+                          "name the module's folder in SAMSCOPE_MODULES"};
 
 // Installed and built trees have lib/ beside bin/; SAMSCOPE_MODULES names a folder for everything else.
 std::vector<std::filesystem::path> moduleFolders()
@@ -62,7 +57,7 @@ BackEndFactory factoryOf(const BackEnd& backEnd)
     const auto module = findModule(backEnd);
     if (!module) {
         throw Error({.file = (moduleFolders().front() / backEnd.module).lexically_normal().string(),
-                     .reason = fmt::format("the {} numerics are not installed", backEnd.numerics),
+                     .reason = backEnd.reason,
                      .advice = backEnd.advice});
     }
     return reinterpret_cast<BackEndFactory>(SharedModule::load(*module).symbol(backEnd.symbol));
@@ -70,17 +65,15 @@ BackEndFactory factoryOf(const BackEnd& backEnd)
 
 const BackEnd& chooseBackEnd(const PredictorOptions& options)
 {
-    const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
-    if (options.numerics == "auto") {
-        return mayUseCuda && findModule(reference) ? reference : fast;
+    if (options.numerics == "auto" || options.numerics == "fast") {
+        const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
+        return mayUseCuda && findModule(torch) ? torch : kernels;
     }
-    for (const BackEnd& backEnd : backEnds) {
-        if (options.numerics == backEnd.numerics) {
-            return backEnd;
-        }
+    if (options.numerics == "reference" || options.numerics == "bf16" || options.numerics == "fp16") {
+        return torch;
     }
-    throw Error({.reason = fmt::format("the numerics \"{}\" are not built", options.numerics),
-                 .advice = "this build has: reference, fast"});
+    throw Error({.reason = fmt::format("there are no numerics \"{}\"", options.numerics),
+                 .advice = "take auto, fast, reference, bf16 or fp16"});
 }
 
 } // namespace
@@ -88,6 +81,11 @@ const BackEnd& chooseBackEnd(const PredictorOptions& options)
 Prediction Predictor::decode(const ImageEmbedding& embedding, const ImageGeometry& geometry, const PromptSet& prompts)
 {
     return std::move(decodeEach(embedding, geometry, {&prompts, 1}, {}).front());
+}
+
+std::string judgingNumerics()
+{
+    return findModule(torch) ? "reference" : "auto";
 }
 
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,

@@ -32,8 +32,9 @@ using BlockObserver = std::function<void(int block, std::span<const float> token
 struct PredictorOptions
 {
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
-    /// "reference" (LibTorch, CPU or CUDA), "fast" (our kernels, CPU), or "auto": reference on a CUDA device, fast
-    /// where there is none. Anything else is an `Error`.
+    /// "reference" (LibTorch, CPU or CUDA, float32 op for op), "fast" (our kernels on the CPU; LibTorch's fused
+    /// attention on CUDA), "bf16" (the encoder's linears in bfloat16, where CUDA or the CPU has it), "fp16" (CUDA), or
+    /// "auto": reference on a CUDA device, fast where there is none. Anything else is an `Error`.
     std::string numerics = "auto";
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
@@ -50,7 +51,7 @@ struct ModelInfo
     std::string device;          ///< that runs: "cpu", "cuda:0"
     std::string deviceRequested; ///< that was asked for
     std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
-    std::string numerics;        ///< "reference", "fast"
+    std::string numerics;        ///< that run: "reference", "fast", "bf16", "fp16"
 };
 
 /// A SAM that is ready to run. Calls may come from any thread, one at a time. Prompts are in pixels of the original
@@ -76,6 +77,9 @@ public:
 /// that `options.numerics` names. Back ends are modules that are loaded on first use. Throws `Error`.
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                          ProgressSink& progress, const std::stop_token& stop);
+
+/// The numerics of a judge, where the caller names none: "reference" where LibTorch is installed, "auto" otherwise.
+std::string judgingNumerics();
 
 /// What the modules export, as `samscopeTorchPredictor` and `samscopeFastPredictor`: the contract of loadPredictor.
 using BackEndFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,

@@ -31,16 +31,16 @@ at::Tensor unpartition(const at::Tensor& windows, std::int64_t window, const at:
         .narrow(2, 0, like.size(2));
 }
 
-EncoderBlock takeBlock(Weights& weights, const VisionConfig& config, int index, Activation gelu)
+EncoderBlock takeBlock(Weights& weights, const VisionConfig& config, int index, const EncoderArithmetic& arithmetic)
 {
     const auto& global = config.globalAttnIndexes;
     const bool isGlobal = std::find(global.begin(), global.end(), index) != global.end();
     const std::string name = "vision_encoder.layers." + std::to_string(index);
     const int side = isGlobal ? config.grid() : config.windowSize;
     return {LayerNorm::take(weights, name + ".layer_norm1", config.layerNormEps),
-            VisionAttention::take(weights, name + ".attn", config.heads, side),
+            VisionAttention::take(weights, name + ".attn", config.heads, side, arithmetic),
             LayerNorm::take(weights, name + ".layer_norm2", config.layerNormEps),
-            Mlp::take(weights, name + ".mlp", gelu), isGlobal ? 0 : config.windowSize};
+            Mlp::take(weights, name + ".mlp", arithmetic.gelu).as(arithmetic.type), isGlobal ? 0 : config.windowSize};
 }
 
 void show(const at::Tensor& tokens, int block, const BlockObserver& observer)
@@ -53,22 +53,24 @@ void show(const at::Tensor& tokens, int block, const BlockObserver& observer)
 
 at::Tensor EncoderBlock::operator()(const at::Tensor& x, AttentionScratch& scratch) const
 {
+    const at::ScalarType type = mlp.lin1.weight.scalar_type();
+    const at::Tensor input = norm1(x).to(type);
     at::Tensor attended;
     if (window > 0) {
-        attended = unpartition(attention(partition(norm1(x), window), scratch), window, x);
+        attended = unpartition(attention(partition(input, window), scratch), window, x);
     } else {
-        attended = attention(norm1(x), scratch);
+        attended = attention(input, scratch);
     }
     const at::Tensor sum = x.add(attended);
-    return sum.add(mlp(norm2(sum)));
+    return sum.add(mlp(norm2(sum).to(type)));
 }
 
-ImageEncoder::ImageEncoder(const VisionConfig& config, Weights& weights, Activation gelu)
+ImageEncoder::ImageEncoder(const VisionConfig& config, Weights& weights, const EncoderArithmetic& arithmetic)
     : m_patch(config.patchSize), m_patchEmbed(Convolution::take(weights, "vision_encoder.patch_embed.projection")),
       m_positions(weights.take("vision_encoder.pos_embed"))
 {
     for (int i = 0; i < config.layers; ++i) {
-        m_blocks.push_back(takeBlock(weights, config, i, gelu));
+        m_blocks.push_back(takeBlock(weights, config, i, arithmetic));
     }
     m_neck1 = Convolution::take(weights, "vision_encoder.neck.conv1", false);
     m_neckNorm1 = LayerNorm::take(weights, "vision_encoder.neck.layer_norm1", neckEps);

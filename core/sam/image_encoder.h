@@ -27,7 +27,7 @@ struct EncoderBlock
 class ImageEncoder
 {
 public:
-    ImageEncoder(const VisionConfig& config, Weights& weights, Activation gelu);
+    ImageEncoder(const VisionConfig& config, Weights& weights, const EncoderArithmetic& arithmetic);
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding. Reports each block and stops between blocks. What comes out of
     /// a block is copied to the CPU for `observer` when there is one.

@@ -22,6 +22,7 @@ struct Linear
     at::Tensor bias;   ///< out
 
     static Linear take(Weights& weights, const std::string& name);
+    Linear as(at::ScalarType type) const { return {weight.to(type), bias.to(type)}; }
     at::Tensor operator()(const at::Tensor& x) const;
 };
 
@@ -46,6 +47,7 @@ struct Mlp
     Activation activation = Activation::Gelu;
 
     static Mlp take(Weights& weights, const std::string& name, Activation activation);
+    Mlp as(at::ScalarType type) const { return {lin1.as(type), lin2.as(type), activation}; }
     at::Tensor operator()(const at::Tensor& x) const;
 };
 

@@ -4,7 +4,7 @@ namespace samscope {
 
 SamModel::SamModel(const SamConfig& config, Weights weights, const Numerics& numerics)
     : m_positions{weights.take("shared_image_embedding.positional_embedding")},
-      m_imageEncoder(config.vision, weights, numerics.encoderGelu), m_promptEncoder(config, weights, m_positions),
+      m_imageEncoder(config.vision, weights, numerics.encoder), m_promptEncoder(config, weights, m_positions),
       m_maskDecoder(config.decoder, weights, numerics.decoderNormEps),
       m_gridPositions(gridPositions(config.vision.grid()))
 {

@@ -14,10 +14,10 @@ namespace samscope {
 struct Numerics
 {
     double decoderNormEps = 1e-6; ///< of the decoder's layers; Meta has 1e-5
-    Activation encoderGelu = Activation::Gelu;
+    EncoderArithmetic encoder{};
 };
 
-/// SamModel of transformers 5.23 (modeling_sam.py), eager and float32, for one picture at a time.
+/// SamModel of transformers 5.23 (modeling_sam.py), for one picture at a time; eager and float32 unless told otherwise.
 class SamModel
 {
 public:

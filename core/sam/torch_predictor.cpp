@@ -12,6 +12,7 @@
 #include "core/base/process.h"
 #include "core/inference/model_source.h"
 #include "core/sam/device.h"
+#include "core/sam/numerics_choice.h"
 #include "core/sam/sam_model.h"
 
 namespace samscope {
@@ -151,14 +152,16 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         source.reportTo(progress, stop);
         Weights weights = readWeights(source, choice.device);
 
+        const NumericsChoice chosen = chooseNumerics(options.numerics, choice);
         Numerics numerics{.decoderNormEps = source.config().decoder.layerNormEps};
+        numerics.encoder = chosen.encoder;
         if (options.decoderNorm == DecoderNorm::Meta) {
             numerics.decoderNormEps = 1e-5;
         }
         ModelInfo info = source.info();
         info.device = choice.device.str();
         info.deviceNote = choice.note;
-        info.numerics = "reference";
+        info.numerics = chosen.name;
         return std::make_unique<TorchPredictor>(std::move(info), choice.device,
                                                 SamModel(source.config(), std::move(weights), numerics),
                                                 options.blockObserver);

@@ -57,7 +57,7 @@ void attendPart(const HeadInputs& in, at::Tensor& out, AttentionScratch& scratch
     at::bmm_out(target, probabilities, heads(in.values));
 }
 
-at::Tensor attend(const HeadInputs& in, AttentionScratch& scratch)
+at::Tensor attendEager(const HeadInputs& in, AttentionScratch& scratch)
 {
     const std::int64_t side = in.rowBias.size(1);
     const std::int64_t perMatrix = side * side * side * side;
@@ -74,6 +74,28 @@ at::Tensor attend(const HeadInputs& in, AttentionScratch& scratch)
     return out;
 }
 
+at::Tensor placesOfKeys(std::int64_t side, const at::TensorOptions& options)
+{
+    const at::Tensor unit = at::eye(side, options);
+    const at::Tensor rows = unit.unsqueeze(1).expand({side, side, side});
+    const at::Tensor columns = unit.unsqueeze(0).expand({side, side, side});
+    return at::cat({rows, columns}, -1).view({side * side, 2 * side});
+}
+
+at::Tensor attendFused(const HeadInputs& in, const at::Tensor& keyPlaces)
+{
+    const std::int64_t headDim = in.values.size(2);
+    const std::int64_t extra = keyPlaces.size(1);
+    const auto flat = [&](const at::Tensor& bias) { return bias.flatten(1, 2); };
+    // One matrix per "batch": heads and windows alike. Fused kernels want values as wide as queries and keys.
+    const at::Tensor queries = at::cat({in.scaledQueries, flat(in.rowBias), flat(in.columnBias)}, -1).unsqueeze(1);
+    const at::Tensor keys = at::cat({in.keys, keyPlaces.expand({in.keys.size(0), -1, -1})}, -1).unsqueeze(1);
+    const at::Tensor values = at::constant_pad_nd(in.values, {0, extra}).unsqueeze(1);
+    return at::scaled_dot_product_attention(queries, keys, values, {}, 0.0, false, 1.0)
+        .squeeze(1)
+        .narrow(2, 0, headDim);
+}
+
 } // namespace
 
 AttentionScratch AttentionScratch::of(std::int64_t grid, at::Device device)
@@ -83,10 +105,20 @@ AttentionScratch AttentionScratch::of(std::int64_t grid, at::Device device)
     return {at::empty({size}, options), at::empty({size}, options)};
 }
 
-VisionAttention VisionAttention::take(Weights& weights, const std::string& name, std::int64_t heads, std::int64_t side)
+VisionAttention VisionAttention::take(Weights& weights, const std::string& name, std::int64_t heads, std::int64_t side,
+                                      const EncoderArithmetic& arithmetic)
 {
-    return {heads, Linear::take(weights, name + ".qkv"), Linear::take(weights, name + ".proj"),
-            byDistance(weights.take(name + ".rel_pos_h"), side), byDistance(weights.take(name + ".rel_pos_w"), side)};
+    const bool isFused = arithmetic.attention == AttentionKind::Fused;
+    const at::ScalarType inner = isFused ? arithmetic.type : at::kFloat;
+    VisionAttention taken{.heads = heads,
+                          .qkv = Linear::take(weights, name + ".qkv").as(arithmetic.type),
+                          .proj = Linear::take(weights, name + ".proj").as(arithmetic.type),
+                          .relativeHeight = byDistance(weights.take(name + ".rel_pos_h"), side).to(inner),
+                          .relativeWidth = byDistance(weights.take(name + ".rel_pos_w"), side).to(inner)};
+    if (isFused) {
+        taken.keyPlaces = placesOfKeys(side, taken.relativeHeight.options());
+    }
+    return taken;
 }
 
 at::Tensor VisionAttention::operator()(const at::Tensor& x, AttentionScratch& scratch) const
@@ -95,6 +127,7 @@ at::Tensor VisionAttention::operator()(const at::Tensor& x, AttentionScratch& sc
     const std::int64_t side = x.size(1);
     const std::int64_t tokens = side * side;
     const auto parts = qkv(x)
+                           .to(relativeHeight.scalar_type())
                            .reshape({batch, tokens, 3, heads, -1})
                            .permute({2, 0, 3, 1, 4})
                            .reshape({3, batch * heads, tokens, -1})
@@ -106,11 +139,10 @@ at::Tensor VisionAttention::operator()(const at::Tensor& x, AttentionScratch& sc
     const HeadInputs inputs{queries.mul(scale), parts[1], parts[2],
                             at::einsum("bhwc,hkc->bhwk", {grid, relativeHeight}),
                             at::einsum("bhwc,wkc->bhwk", {grid, relativeWidth})};
-    const at::Tensor out = attend(inputs, scratch)
-                               .view({batch, heads, side, side, -1})
-                               .permute({0, 2, 3, 1, 4})
-                               .reshape({batch, side, side, -1});
-    return proj(out);
+    const at::Tensor attended = keyPlaces.defined() ? attendFused(inputs, keyPlaces) : attendEager(inputs, scratch);
+    const at::Tensor out =
+        attended.view({batch, heads, side, side, -1}).permute({0, 2, 3, 1, 4}).reshape({batch, side, side, -1});
+    return proj(out.to(x.scalar_type()));
 }
 
 } // namespace samscope

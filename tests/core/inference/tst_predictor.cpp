@@ -21,10 +21,10 @@ class TestPredictor : public QObject
     }
 
 private Q_SLOTS:
-    void numericsThatAreNotBuiltAreNamed()
+    void unknownNumericsAreNamed()
     {
-        const QByteArray message = refusal("model.pth", {.numerics = "bf16"});
-        QVERIFY2(message.contains("\"bf16\" are not built; this build has: reference, fast"), message);
+        const QByteArray message = refusal("model.pth", {.numerics = "int3"});
+        QVERIFY2(message.contains("no numerics \"int3\"; take auto, fast, reference, bf16 or fp16"), message);
     }
 
     void aMissingModelIsToldBeforeABackEndIsLoaded()

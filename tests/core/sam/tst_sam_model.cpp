@@ -38,11 +38,25 @@ Weights formulaModel(const SamConfig& config)
 double embeddingDifference(const SamConfig& config, const std::string& golden, const PreprocessedImage& picture,
                            Activation gelu)
 {
-    const SamModel model(config, formulaModel(config), {.encoderGelu = gelu});
+    const SamModel model(config, formulaModel(config), {.encoder = {.gelu = gelu}});
     const std::int64_t side = picture.geometry.inputSize;
     const at::Tensor embedding = model.encode(tensorOf(picture.pixelValues, {1, 3, side, side}), silentProgress(), {});
     const std::span<const float> values(embedding.const_data_ptr<float>(), static_cast<std::size_t>(embedding.numel()));
     return largestDifference(goldenSamples(values), loadGolden(golden)["image_embedding_samples"]);
+}
+
+// Of the tiny model, whose windows do not divide its grid; 0 to 1 of the largest element of the eager embedding.
+double differenceToEager(const EncoderArithmetic& arithmetic)
+{
+    const SamConfig config = tinyConfig();
+    const PreprocessedImage picture = formulaPicture(60, 40, 3, config.vision.imageSize);
+    const std::int64_t side = config.vision.imageSize;
+    const at::Tensor pixels = tensorOf(picture.pixelValues, {1, 3, side, side});
+    const SamModel eager(config, formulaModel(config), {});
+    const SamModel other(config, formulaModel(config), {.encoder = arithmetic});
+    const at::Tensor expected = eager.encode(pixels, silentProgress(), {});
+    const at::Tensor got = other.encode(pixels, silentProgress(), {});
+    return got.sub(expected).abs().max().item<double>() / expected.abs().max().item<double>();
 }
 
 } // namespace
@@ -54,6 +68,9 @@ class TestSamModel : public QObject
 
 private Q_SLOTS:
     void tanhGeluIsAnotherModel();
+    void fusedAttentionIsTheSameModel();
+    void narrowLinearsAreCloseToIt_data();
+    void narrowLinearsAreCloseToIt();
     void missingTensorIsNamed();
     void everyTensorIsUsed();
 };
@@ -68,6 +85,38 @@ void TestSamModel::tanhGeluIsAnotherModel()
     qInfo("erf %.2g, tanh %.2g", erf, tanh);
     QVERIFY(erf <= 2e-4);
     QVERIFY(tanh > 2e-4);
+}
+
+void TestSamModel::fusedAttentionIsTheSameModel()
+{
+    const c10::InferenceMode inference;
+    const double difference = differenceToEager({.attention = AttentionKind::Fused});
+    qInfo("fused %.2g", difference);
+    QVERIFY(difference > 0); // another order of the sums: equal to the last bit would mean that it was not used
+    QVERIFY(difference < 2e-6);
+}
+
+void TestSamModel::narrowLinearsAreCloseToIt_data()
+{
+    QTest::addColumn<bool>("isFused");
+    QTest::addColumn<bool>("isBFloat16");
+    QTest::addColumn<double>("most");
+    QTest::newRow("bfloat16, eager attention as on a CPU") << false << true << 0.02;
+    QTest::newRow("bfloat16, fused as on CUDA") << true << true << 0.04;
+    QTest::newRow("float16, fused as on CUDA") << true << false << 0.005;
+}
+
+void TestSamModel::narrowLinearsAreCloseToIt()
+{
+    QFETCH(bool, isFused);
+    QFETCH(bool, isBFloat16);
+    QFETCH(double, most);
+    const c10::InferenceMode inference;
+    const double difference = differenceToEager({.attention = isFused ? AttentionKind::Fused : AttentionKind::Eager,
+                                                 .type = isBFloat16 ? at::kBFloat16 : at::kHalf});
+    qInfo("%.2g", difference);
+    QVERIFY(difference > 1e-5); // float32 would be closer
+    QVERIFY(difference < most);
 }
 
 void TestSamModel::missingTensorIsNamed()

@@ -1,0 +1,47 @@
+#include "core/sam/numerics_choice.h"
+
+#include <fmt/format.h>
+
+#include "core/base/error.h"
+
+namespace samscope {
+
+namespace {
+
+// Without the instructions oneDNN declines, and ATen's own loop is slower than float32.
+bool cpuHasBFloat16()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
+} // namespace
+
+NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& device)
+{
+    const bool isCuda = device.device.is_cuda();
+    const AttentionKind attention = isCuda ? AttentionKind::Fused : AttentionKind::Eager;
+    const auto refuse = [&](const std::string& reason) -> NumericsChoice {
+        throw Error({.reason = device.note.empty() ? reason : fmt::format("{} ({})", reason, device.note),
+                     .advice = "take the numerics fast or reference"});
+    };
+    if (numerics == "bf16") {
+        if (!isCuda && !cpuHasBFloat16()) {
+            return refuse("this CPU has no bfloat16 arithmetic");
+        }
+        return {numerics, {.attention = attention, .type = at::kBFloat16}};
+    }
+    if (numerics == "fp16") {
+        return isCuda ? NumericsChoice{numerics, {.attention = attention, .type = at::kHalf}}
+                      : refuse("float16 arithmetic needs a CUDA device");
+    }
+    if (numerics == "fast" && isCuda) {
+        return {numerics, {.attention = attention}};
+    }
+    return {"reference", {}};
+}
+
+} // namespace samscope
