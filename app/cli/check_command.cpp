@@ -4,6 +4,8 @@
 #include <memory>
 #include <ostream>
 
+#include <fmt/format.h>
+
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/proof_text.h"
@@ -21,7 +23,7 @@ struct CheckArguments
     JsonTarget json;
 };
 
-Json checkJson(const std::vector<ReferenceRow>& rows)
+Json checkJson(const std::vector<ReferenceRow>& rows, const ModelInfo& model)
 {
     Json list = Json::array();
     for (const ReferenceRow& row : rows) {
@@ -31,7 +33,7 @@ Json checkJson(const std::vector<ReferenceRow>& rows)
                         {"difference", finiteOrNull(row.difference)},
                         {"status", checkStatusName(row.status)}});
     }
-    return {{"rows", list}};
+    return {{"numerics", model.numerics}, {"device", model.device}, {"rows", list}};
 }
 
 int check(CheckArguments& arguments, CommandContext& context)
@@ -41,8 +43,9 @@ int check(CheckArguments& arguments, CommandContext& context)
     const auto rows = runReferencePack(*predictor, pack, context.progress, context.line.stop);
     if (arguments.json.printsText()) {
         printReferenceTable(rows, context.line.out);
+        context.line.out << fmt::format("{} numerics on {}\n", predictor->info().numerics, predictor->info().device);
     }
-    arguments.json.write(checkJson(rows), context.line.out);
+    arguments.json.write(checkJson(rows, predictor->info()), context.line.out);
     return std::ranges::any_of(rows, [](const ReferenceRow& row) { return row.status == CheckStatus::Fail; }) ? 1 : 0;
 }
 
@@ -54,6 +57,7 @@ void addCheckCommand(CLI::App& parser, Command& chosen)
     CLI::App* command = parser.add_subcommand("check", "Runs a reference pack: expected scores against this model's");
     command->add_option("MODEL", arguments->model, "a checkpoint or folder")->required();
     command->add_option("--references", arguments->references, "the pack, a .json file")->required();
+    arguments->options.numerics = judgingNumerics();
     addPredictorOptions(*command, arguments->options);
     command->add_option("--json", arguments->json.argument(), "write JSON to a file, or - for standard output");
     command->callback(

@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/cli/output.h"
+#include "app/cli/prompt_options.h"
 #include "app/cli/proof_text.h"
 #include "core/eval/verify.h"
 
@@ -34,7 +35,8 @@ Json verifyJson(const TensorProof& tensors, const std::optional<ForwardProof>& f
     if (forward) {
         values = {{"embedding", finiteOrNull(forward->embedding)},
                   {"low_res_masks", finiteOrNull(forward->lowResMasks)},
-                  {"iou_scores", finiteOrNull(forward->iouScores)}};
+                  {"iou_scores", finiteOrNull(forward->iouScores)},
+                  {"numerics", forward->numerics}};
     }
     return {{"tensors", {{"compared", tensors.compared}, {"different", different}}},
             {"forward", values},
@@ -76,7 +78,8 @@ void addVerifyCommand(CLI::App& parser, Command& chosen)
     command->add_option("SOURCE", arguments->source, "the checkpoint that was converted")->required();
     command->add_option("CONVERTED", arguments->converted, "the folder that was written")->required();
     command->add_option("--image", arguments->image, "a picture for the forward passes; a built-in one otherwise");
-    command->add_option("--device", arguments->options.device, "auto, cpu or cuda[:N]");
+    arguments->options.numerics = judgingNumerics();
+    addPredictorOptions(*command, arguments->options);
     command->add_option("--json", arguments->json.argument(), "write JSON to a file, or - for standard output");
     command->callback([arguments, &chosen] {
         chosen = [arguments](CommandContext& context) { return verify(*arguments, context); };

@@ -98,7 +98,9 @@ ForwardProof compareForward(const std::filesystem::path& source, const std::file
         second = runForward(*predictor, picture, progress, stop);
     }
     const auto predictor = loadPredictor(source, sourceOptions, progress, stop);
-    return compareRuns(runForward(*predictor, picture, progress, stop), second, exact);
+    ForwardProof proof = compareRuns(runForward(*predictor, picture, progress, stop), second, exact);
+    proof.numerics = predictor->info().numerics;
+    return proof;
 }
 
 } // namespace samscope
