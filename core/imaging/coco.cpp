@@ -13,7 +13,7 @@ namespace samscope {
 namespace {
 
 constexpr std::uint64_t maxFileSize = 100'000'000;
-constexpr std::int64_t maxPixels = 200'000'000;
+constexpr std::int64_t maxMaskPixels = 200'000'000;
 
 /// A picture as the file names it.
 struct CocoPicture
@@ -31,7 +31,7 @@ CocoPicture pictureOf(const Json& json)
             picture.id = json.at(key).get<std::int64_t>();
         }
     }
-    if (picture.width < 1 || picture.height < 1 || std::int64_t{picture.width} * picture.height > maxPixels) {
+    if (picture.width < 1 || picture.height < 1 || std::int64_t{picture.width} * picture.height > maxMaskPixels) {
         throw Error({.reason = fmt::format("a picture of {}x{} pixels", picture.width, picture.height)});
     }
     return picture;

@@ -40,7 +40,7 @@ struct VisionAttention
     Linear proj;
     at::Tensor relativeHeight; ///< side x side x head dim: of query row and key row
     at::Tensor relativeWidth;
-    at::Tensor keyPlaces; ///< (side x side) x 2 side, one-hot row and column of each key; undefined when eager
+    at::Tensor keyPlaces{}; ///< (side x side) x 2 side, one-hot row and column of each key; undefined when eager
 
     /// `side` is the window's side, or the grid's for a global layer.
     static VisionAttention take(Weights& weights, const std::string& name, std::int64_t heads, std::int64_t side,

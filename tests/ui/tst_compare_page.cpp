@@ -32,15 +32,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int imageWidth = 96;
-constexpr int imageHeight = 128;
+constexpr int pictureWidth = 96;
+constexpr int pictureHeight = 128;
 constexpr int inputSize = 64;
 constexpr int side = 32;
 
 /// Squares around the point or in the middle of the box; model B's are larger and lie to the left.
 Prediction fakePrediction(const PromptSet& prompts, bool isB)
 {
-    const double scale = static_cast<double>(side) / imageHeight;
+    const double scale = static_cast<double>(side) / pictureHeight;
     const double x = prompts.points.empty() ? (prompts.box->x0 + prompts.box->x1) / 2 : prompts.points[0].x;
     const double y = prompts.points.empty() ? (prompts.box->y0 + prompts.box->y1) / 2 : prompts.points[0].y;
     Prediction prediction;
@@ -60,7 +60,7 @@ Prediction fakePrediction(const PromptSet& prompts, bool isB)
 
 Mask expectedMask(const PromptSet& prompts, bool isB, std::size_t candidate)
 {
-    return candidatesOf(fakePrediction(prompts, isB), ImageGeometry::of(imageWidth, imageHeight, inputSize))
+    return candidatesOf(fakePrediction(prompts, isB), ImageGeometry::of(pictureWidth, pictureHeight, inputSize))
         .at(candidate)
         .mask;
 }
@@ -75,7 +75,7 @@ Mask combined(const Mask& a, const Mask& b, const std::function<bool(int x, bool
     return mask;
 }
 
-PromptSet pointAt(double x, double y)
+PromptSet pointOf(double x, double y)
 {
     PromptSet prompts;
     prompts.points.push_back({x, y, 1});
@@ -202,7 +202,7 @@ private:
     /// Clicks at 40, 60 and waits until candidate 2, A's best, is drawn.
     void ask();
 
-    const PromptSet m_prompts = pointAt(40, 60);
+    const PromptSet m_prompts = pointOf(40, 60);
     QTemporaryDir m_settings;
     std::unique_ptr<TestFolder> m_folder;
     std::shared_ptr<FakeState> m_state;
@@ -215,7 +215,7 @@ void TestComparePage::init()
     m_folder = std::make_unique<TestFolder>();
     m_state = std::make_shared<FakeState>();
     for (const char* name : {"one.png", "two.png"}) {
-        QImage picture(imageWidth, imageHeight, QImage::Format_RGB888);
+        QImage picture(pictureWidth, pictureHeight, QImage::Format_RGB888);
         picture.fill(QColor(90, 110, 130));
         QVERIFY(picture.save(path(name)));
     }
@@ -340,7 +340,7 @@ void TestComparePage::modesShowWhatTheySay()
     const QImage difference = plain();
     const auto colourWhere = [&](bool inA, bool inB) {
         for (std::size_t i = 0; i < a.pixels.size(); ++i) {
-            const int x = static_cast<int>(i) % imageWidth, y = static_cast<int>(i) / imageWidth;
+            const int x = static_cast<int>(i) % pictureWidth, y = static_cast<int>(i) / pictureWidth;
             const QPointF point = canvas().view().toView(QPointF(x + 0.5, y + 0.5));
             if ((a.pixels[i] != 0) == inA && (b.pixels[i] != 0) == inB && !isNearMark(canvas(), m_prompts, point) &&
                 difference.rect().contains(point.toPoint())) {
@@ -371,7 +371,7 @@ void TestComparePage::wipeGoesOverFromAToB()
         handle.show();
         return wrong;
     };
-    QCOMPARE(view.splitColumn(), imageWidth / 2);
+    QCOMPARE(view.splitColumn(), pictureWidth / 2);
     QTRY_COMPARE(shownIsRight(), QString());
 
     const auto dragTo = [&](double column) {
@@ -389,7 +389,7 @@ void TestComparePage::wipeGoesOverFromAToB()
     }
     const int column = view.splitColumn();
     QTest::keyClick(&handle, Qt::Key_Left, Qt::ShiftModifier);
-    QVERIFY(std::abs(view.splitColumn() - (column - imageWidth / 10)) <= 1);
+    QVERIFY(std::abs(view.splitColumn() - (column - pictureWidth / 10)) <= 1);
     QTest::keyClick(&handle, Qt::Key_Right);
     QCOMPARE(shownIsRight(), QString());
 }

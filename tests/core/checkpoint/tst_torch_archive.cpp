@@ -27,9 +27,9 @@ std::string archive(const std::string& pickle, const std::vector<std::string>& s
     return buildZip(torchParts(pickle, storages));
 }
 
-std::string archiveOf(const PickledTensor& tensor)
+std::string archiveOf(const PickledTensor& pickled)
 {
-    return archive(oneTensorPickle(tensor));
+    return archive(oneTensorPickle(pickled));
 }
 
 /// A good archive with its parts changed.
