@@ -1,6 +1,7 @@
 #include "core/hub/hub_settings.h"
 #include "core/hub/token.h"
 #include "tests/support/conversion.h"
+#include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 
 #include <QTest>

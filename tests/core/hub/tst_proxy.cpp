@@ -1,6 +1,7 @@
 #include "core/hub/proxy.h"
 #include "core/hub/qt_transport.h"
 #include "tests/support/http_server.h"
+#include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 
 #include <QTest>
