@@ -28,24 +28,20 @@ struct EverythingArguments
 // The spelling of SamAutomaticMaskGenerator's own parameters.
 void addMaskOptions(CLI::App& command, AutomaticMaskOptions& options)
 {
-    command.add_option("--points-per-side", options.pointsPerSide, "points along a side of the grid; 32 by default");
-    command.add_option("--points-per-batch", options.pointsPerBatch, "points decoded together; 64 by default");
-    command.add_option("--pred-iou-thresh", options.predictedIouThreshold,
-                       "drop masks predicted to be no better; 0.88 by default");
-    command.add_option("--stability-score-thresh", options.stabilityThreshold,
-                       "drop masks that are less stable; 0.95 by default");
-    command.add_option("--stability-score-offset", options.stabilityOffset,
-                       "logits up and down for the stability; 1 by default");
-    command.add_option("--box-nms-thresh", options.boxNmsThreshold,
-                       "IoU of boxes above which the worse mask is dropped; 0.7 by default");
-    command.add_option("--crop-n-layers", options.cropLayers, "layers of crops worked on as well; 0 by default");
-    command.add_option("--crop-nms-thresh", options.cropNmsThreshold, "--box-nms-thresh between crops; 0.7 by default");
-    command.add_option("--crop-overlap-ratio", options.cropOverlapRatio,
-                       "overlap of crops, of the shorter side; 512/1500 by default");
-    command.add_option("--crop-n-points-downscale-factor", options.cropPointsDownscale,
-                       "fewer points along a side in each layer; 1 by default");
-    command.add_option("--min-mask-region-area", options.minRegionArea,
-                       "remove holes and islands of fewer pixels; 0 by default");
+    const auto add = [&command](const char* name, auto& value, const char* description) {
+        command.add_option(name, value, description)->capture_default_str();
+    };
+    add("--points-per-side", options.pointsPerSide, "points along a side of the grid");
+    add("--points-per-batch", options.pointsPerBatch, "points decoded together");
+    add("--pred-iou-thresh", options.predictedIouThreshold, "drop masks predicted to be no better");
+    add("--stability-score-thresh", options.stabilityThreshold, "drop masks that are less stable");
+    add("--stability-score-offset", options.stabilityOffset, "logits up and down for the stability");
+    add("--box-nms-thresh", options.boxNmsThreshold, "IoU of boxes above which the worse mask is dropped");
+    add("--crop-n-layers", options.cropLayers, "layers of crops worked on as well");
+    add("--crop-nms-thresh", options.cropNmsThreshold, "--box-nms-thresh between crops");
+    add("--crop-overlap-ratio", options.cropOverlapRatio, "overlap of crops, of the shorter side");
+    add("--crop-n-points-downscale-factor", options.cropPointsDownscale, "fewer points along a side in each layer");
+    add("--min-mask-region-area", options.minRegionArea, "remove holes and islands of fewer pixels");
 }
 
 Json maskJson(const AutomaticMask& mask, const RgbImage& image)

@@ -137,22 +137,21 @@ void TestSamModel::fusedAttentionIsTheSameModel()
 
 void TestSamModel::narrowLinearsAreCloseToIt_data()
 {
-    QTest::addColumn<bool>("isFused");
-    QTest::addColumn<bool>("isBFloat16");
+    QTest::addColumn<EncoderArithmetic>("arithmetic");
     QTest::addColumn<double>("most"); // two units in the last place of 1
-    QTest::newRow("bfloat16, eager attention as on a CPU") << false << true << 0x1p-7;
-    QTest::newRow("bfloat16, fused as on CUDA") << true << true << 0x1p-7;
-    QTest::newRow("float16, fused as on CUDA") << true << false << 0x1p-10;
+    QTest::newRow("bfloat16, eager attention as on a CPU") << EncoderArithmetic{.type = at::kBFloat16} << 0x1p-7;
+    QTest::newRow("bfloat16, fused as on CUDA")
+        << EncoderArithmetic{.attention = AttentionKind::Fused, .type = at::kBFloat16} << 0x1p-7;
+    QTest::newRow("float16, fused as on CUDA")
+        << EncoderArithmetic{.attention = AttentionKind::Fused, .type = at::kHalf} << 0x1p-10;
 }
 
 void TestSamModel::narrowLinearsAreCloseToIt()
 {
-    QFETCH(bool, isFused);
-    QFETCH(bool, isBFloat16);
+    QFETCH(EncoderArithmetic, arithmetic);
     QFETCH(double, most);
     const c10::InferenceMode inference;
-    const double difference = differenceToEager({.attention = isFused ? AttentionKind::Fused : AttentionKind::Eager,
-                                                 .type = isBFloat16 ? at::kBFloat16 : at::kHalf});
+    const double difference = differenceToEager(arithmetic);
     qInfo("%.2g", difference);
     QVERIFY(difference > 1e-5); // float32 would be closer
     QVERIFY(difference < most);
@@ -160,8 +159,7 @@ void TestSamModel::narrowLinearsAreCloseToIt()
 
 void TestSamModel::narrowLinearsPaintTheSameMasks()
 {
-    QFETCH(bool, isFused);
-    QFETCH(bool, isBFloat16);
+    QFETCH(EncoderArithmetic, arithmetic);
     const c10::InferenceMode inference;
     const std::filesystem::path demo = SAMSCOPE_SOURCE_DIR "/resources/demo";
     const ReferencePack pack = loadReferencePack(demo / "references.json");
@@ -169,10 +167,7 @@ void TestSamModel::narrowLinearsPaintTheSameMasks()
     ModelSource source(demo / "demo_sam.pth", {});
     const Weights weights = readWeights(source, at::kCPU);
     const DemoRun eager(weights, source.config(), {}, image);
-    const DemoRun narrow(weights, source.config(),
-                         {.attention = isFused ? AttentionKind::Fused : AttentionKind::Eager,
-                          .type = isBFloat16 ? at::kBFloat16 : at::kHalf},
-                         image);
+    const DemoRun narrow(weights, source.config(), arithmetic, image);
     double lowest = 1;
     for (const ReferenceEntry& entry : pack.entries) {
         const Prediction expected = eager.predict(entry.prompt);
