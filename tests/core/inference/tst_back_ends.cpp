@@ -14,6 +14,8 @@ namespace {
 
 // A few float32 roundings of numbers around 1; the two projects' norms differ by 1e-5 and more in this model.
 constexpr double tolerance = 3e-6;
+// Its largest value is 2.7 and its rounding follows the CPU's order of sums: 2.1e-6 (LibTorch) and 3.2e-6 on AVX-512.
+constexpr double embeddingTolerance = 1e-5;
 
 /// Remembers everything and asks for a stop after `stopAfter` blocks.
 class StoppingRecorder : public ProgressSink
@@ -79,7 +81,9 @@ void TestBackEnds::embeddingEqualsTransformers()
     const ImageEmbedding embedding = load()->encode(m_picture, silentProgress(), {});
     QCOMPARE(embedding.channels, 32);
     QCOMPARE(embedding.grid, 4);
-    QVERIFY(largestDifference(embedding.values, m_golden["image_embedding"]) <= tolerance);
+    const double difference = largestDifference(embedding.values, m_golden["image_embedding"]);
+    qInfo("%.2g", difference);
+    QVERIFY(difference <= embeddingTolerance);
 }
 
 void TestBackEnds::decodesEqualReference_data()
