@@ -204,8 +204,8 @@ HWY_EXPORT(lanesHere);
 
 namespace {
 
-// A panel of so many inputs leaves room in a first-level cache of 32 KiB for the rows that it meets.
-constexpr int mostBlockInputs = 256;
+// So many floats of a panel leave room in a first-level cache of 32 KiB for the rows that it meets.
+constexpr int mostPanelFloats = 8192;
 
 } // namespace
 
@@ -214,7 +214,8 @@ PackedMatrix::PackedMatrix(std::span<const float> weight, std::span<const float>
     : m_outputs(outputs), m_inputs(inputs)
 {
     const int lanes = HWY_DYNAMIC_DISPATCH(lanesHere)();
-    const int blocks = (inputs + mostBlockInputs - 1) / mostBlockInputs;
+    const int mostInputs = mostPanelFloats / (panelVectors * lanes);
+    const int blocks = (inputs + mostInputs - 1) / mostInputs;
     m_blockInputs = (inputs + blocks - 1) / blocks;
     m_values = FloatBuffer(static_cast<std::size_t>(inputs) * ((outputs + lanes - 1) / lanes * lanes));
     float* out = m_values.data();
