@@ -57,8 +57,7 @@ void TokenHeads::storeValues(const DecoderAttentionWeights& weights, ConstRows t
 
 AttentionQueries TokenHeads::queries(int head) const
 {
-    return {
-        .queries = m_queries.data() + head * m_headDim * m_columns, .stride = m_columns, .count = m_tokens, .row = 0};
+    return {.queries = m_queries.data() + head * m_headDim * m_columns, .stride = m_columns, .count = m_tokens};
 }
 
 AttentionKeys TokenHeads::keys(int head) const

@@ -203,7 +203,7 @@ void FastDecoder::attendSelf(const Block& block, bool isFirst, Tokens& tokens, S
     heads.storeValues(block.self, tokens.rows());
     for (int head = 0; head < block.self.heads; ++head) {
         attend(heads.queries(head), heads.keys(head), nullptr, block.self.headDim(),
-               tokens.attended.data() + head * block.self.headDim(), m_stride, scratch.attention);
+               {tokens.attended.data() + head * block.self.headDim(), m_stride}, scratch.attention);
     }
     multiply(block.self.out, {tokens.attended.data(), m_stride}, tokens.rows(), tokens.count,
              isFirst ? Start::Bias : Start::ResultAndBias);
@@ -227,8 +227,8 @@ void FastDecoder::attendImage(const DecoderAttentionWeights& weights, const Imag
                              .rows = m_grid,
                              .columns = m_grid,
                              .keyStride = layout.columns()};
-    attend(tokens.heads->queries(head), keys, nullptr, layout.headDim, tokens.attended.data() + head * layout.headDim,
-           m_stride, scratch.attention);
+    attend(tokens.heads->queries(head), keys, nullptr, layout.headDim,
+           {tokens.attended.data() + head * layout.headDim, m_stride}, scratch.attention);
 }
 
 // From what they saw of the image to what the image will see of them.
@@ -257,10 +257,9 @@ void FastDecoder::updateImageRow(std::size_t index, int row, Lane& lane, Scratch
     for (int head = 0; head < weights.heads; ++head) {
         const AttentionQueries queries{.queries = heads.queries.data() + layout.channelsOffset(head, 0, row),
                                        .stride = layout.columns(),
-                                       .count = m_grid,
-                                       .row = 0};
+                                       .count = m_grid};
         attend(queries, lane.tokens.heads->keys(head), nullptr, layout.headDim,
-               scratch.attended.data() + head * layout.headDim, m_stride, scratch.attention);
+               {scratch.attended.data() + head * layout.headDim, m_stride}, scratch.attention);
     }
     const Rows image = imageRow(lane.image, row);
     if (index == 0) {

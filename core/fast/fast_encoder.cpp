@@ -11,6 +11,9 @@ namespace {
 // The neck's norms have this whatever the config says.
 constexpr double neckEps = 1e-6;
 
+// Of queries, in one task: a row of a window is less than two vectors.
+constexpr int rowsTogether = 2;
+
 constexpr float log2OfE = std::numbers::log2e_v<float>;
 
 bool isGlobal(const VisionConfig& config, int index)
@@ -212,36 +215,42 @@ void FastEncoder::prepareAttention(const Block& block, int row, Scratch& scratch
 void FastEncoder::attend(const Block& block, const std::stop_token& stop)
 {
     const HeadLayout& layout = block.layout;
-    const int rows = layout.areas() * layout.side;
+    const int inArea = (layout.side + rowsTogether - 1) / rowsTogether;
+    const int inHead = layout.areas() * inArea;
     m_pool.run(
-        layout.heads * rows,
+        layout.heads * inHead,
         [&](int task, int thread) {
-            const int inHead = task % rows;
-            attendRow(block, task / rows, inHead / layout.side, inHead % layout.side, m_scratch[thread]);
+            const int part = task % inHead;
+            attendRows(block, task / inHead, part / inArea, part % inArea * rowsTogether, m_scratch[thread]);
         },
         stop);
 }
 
-void FastEncoder::attendRow(const Block& block, int head, int area, int row, Scratch& scratch)
+void FastEncoder::attendRows(const Block& block, int head, int area, int row, Scratch& scratch)
 {
     const HeadLayout& layout = block.layout;
     const int y = area / layout.areasAcross() * layout.side + row;
     const int x = area % layout.areasAcross() * layout.side;
-    if (y >= layout.grid) {
+    const int rows = std::min({rowsTogether, layout.side - row, layout.grid - y});
+    if (rows <= 0) {
         return;
     }
     const AttentionQueries queries{.queries = m_queries.data() + layout.channelsOffset(head, area, row),
                                    .stride = layout.columns(),
                                    .count = std::min(layout.side, layout.grid - x),
-                                   .row = row};
+                                   .row = row,
+                                   .rows = rows,
+                                   .rowStride = layout.channelsOffset(0, 0, 1)};
     const AttentionKeys keys{.keys = m_keys.data() + layout.channelsOffset(head, area, 0),
                              .values = m_values.data() + layout.valuesOffset(head, area, 0),
                              .rows = layout.side,
                              .columns = layout.side,
                              .keyStride = layout.columns()};
     const RelativePositions positions = block.positions();
-    float* out = m_attended.data() + (y * layout.grid + x) * m_stride + head * layout.headDim;
-    samscope::attend(queries, keys, &positions, layout.headDim, out, m_stride, scratch.attention);
+    const AttentionOutput out{.data = m_attended.data() + (y * layout.grid + x) * m_stride + head * layout.headDim,
+                              .stride = m_stride,
+                              .rowStride = layout.grid * m_stride};
+    samscope::attend(queries, keys, &positions, layout.headDim, out, scratch.attention);
 }
 
 void FastEncoder::finishBlock(const Block& block, int row, Scratch& scratch)

@@ -59,7 +59,7 @@ private:
     void embedPatches(std::span<const float> pixelValues, int row, Scratch& scratch);
     void prepareAttention(const Block& block, int row, Scratch& scratch);
     void attend(const Block& block, const std::stop_token& stop);
-    void attendRow(const Block& block, int head, int area, int row, Scratch& scratch);
+    void attendRows(const Block& block, int head, int area, int row, Scratch& scratch);
     void finishBlock(const Block& block, int row, Scratch& scratch);
     void show(int block, const BlockObserver& observer) const;
     void narrow(int row, Scratch& scratch);

@@ -27,9 +27,9 @@ constexpr int turnFloats = 32768;
 // About so many keys are scored before their values are added.
 constexpr int keysPerStep = 64;
 
-// Of the weights, as powers of two: the least is nothing beside the others, and its products are no denormals.
-constexpr float leastExponent = -100;
-constexpr float mostExponent = 30;
+// Sums of weights stay between: far from where weights overflow or lose bits.
+constexpr float leastSum = 0x1p-60f;
+constexpr float mostSum = 0x1p60f;
 
 constexpr int rowsPerStep(int columns)
 {
@@ -42,11 +42,13 @@ constexpr int rowsPerStep(int columns)
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {
 
-// Sums that stay in registers for each query vector: 2 x 12 of 32, or 2 x 6 of 16.
-constexpr int mostSums = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+// Sums that stay in registers for each query vector, of 32 or 16 for two of them. Scores leave some for what comes
+// next.
+constexpr int mostSums = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
+constexpr int mostScores = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
-// Calls function<size>(begin) for parts of nearly equal size, at most mostSums, that cover [0, count).
-template <int Size = mostSums, typename Function> HWY_INLINE void forSize(int size, const Function& function)
+// Calls function<size>(begin) for parts of nearly equal size, at most Most, that cover [0, count).
+template <int Size, typename Function> HWY_INLINE void forSize(int size, const Function& function)
 {
     if constexpr (Size > 0) {
         if (size == Size) {
@@ -56,236 +58,245 @@ template <int Size = mostSums, typename Function> HWY_INLINE void forSize(int si
     }
 }
 
-template <typename Function> HWY_INLINE void inEqualParts(int count, const Function& function)
+template <int Most, typename Function> HWY_INLINE void inEqualParts(int count, const Function& function)
 {
-    const int parts = (count + mostSums - 1) / mostSums;
+    const int parts = (count + Most - 1) / Most;
     const int size = count / parts;
     const int larger = count % parts;
     int begin = 0;
     if (larger > 0) {
-        forSize(size + 1, [&]<int Size>() {
+        forSize<Most>(size + 1, [&]<int Size>() {
             for (const int end = larger * Size; begin < end; begin += Size) {
                 function.template operator()<Size>(begin);
             }
         });
     }
-    forSize(size, [&]<int Size>() {
+    forSize<Most>(size, [&]<int Size>() {
         for (; begin < count; begin += Size) {
             function.template operator()<Size>(begin);
         }
     });
 }
 
-// Everything is laid out for Q vectors of queries: [key or channel][query].
+// 2^x for whole numbers x <= 0, exactly; 0 or nearly so from -126 on.
+HWY_INLINE FloatVector powerOfTwo(FloatVector x)
+{
+    const FloatTag d;
+    const hn::RebindToSigned<FloatTag> di;
+    const auto exponent = hn::ConvertTo(di, hn::Add(atLeast(broadcast(-126), x), broadcast(127)));
+    return hn::BitCast(d, hn::ShiftLeft<23>(exponent));
+}
+
+#if HWY_ARCH_X86
+// Weights of nothing must not cost a hundred times the others.
+class DenormalsAreZero
+{
+public:
+    DenormalsAreZero() { _mm_setcsr(m_before | 0x8040); }
+    DenormalsAreZero(const DenormalsAreZero&) = delete;
+    DenormalsAreZero& operator=(const DenormalsAreZero&) = delete;
+    ~DenormalsAreZero() { _mm_setcsr(m_before); }
+
+private:
+    unsigned m_before = _mm_getcsr();
+};
+#else
+struct DenormalsAreZero
+{
+};
+#endif
+
+// One vector of queries, of neighbouring columns of a row.
+struct QueryVector
+{
+    int row;
+    int column;
+};
+
+// Q vectors of queries, and what they keep while they go through the keys: [row, column, channel or key][query].
 template <int Q> struct QueryTile
 {
-    const float* queries; // headDim x stride
+    const float* queries[Q]; // headDim x stride
     std::size_t stride;
     int headDim;
     AttentionScratch::Tile scratch;
     FloatVector reference[Q]; // subtracted from every score
-    FloatVector sum[Q];
+    FloatVector sum[Q];       // of the weights
 
     static std::size_t width() { return Q * hn::Lanes(FloatTag()); }
 
-    // Products of the queries with K keys whose channel c lies at keys + c * keyStride, on top of what `dots` holds.
-    template <int K>
-    HWY_INLINE void addDots(const float* HWY_RESTRICT keys, std::size_t keyStride, FloatVector (&dots)[K][Q]) const
+    static HWY_INLINE FloatVector load(const float* values, int index, int v)
     {
         const FloatTag d;
-        const float* query = queries;
-        for (int c = 0; c < headDim; ++c) {
-            FloatVector q[Q];
-            HWY_UNROLL(2)
-            for (int v = 0; v < Q; ++v) {
-                q[v] = hn::Load(d, query + v * hn::Lanes(d));
-            }
-            HWY_UNROLL(12)
+        return hn::Load(d, values + index * width() + v * hn::Lanes(d));
+    }
+
+    static HWY_INLINE void store(FloatVector value, float* values, int index, int v)
+    {
+        const FloatTag d;
+        hn::Store(value, d, values + index * width() + v * hn::Lanes(d));
+    }
+
+    // bias[place][query] = the products with product(channel, place, v), over all channels.
+    template <typename Table> HWY_INLINE void storeBias(int places, float* bias, const Table& table) const
+    {
+        inEqualParts<mostSums>(places, [&]<int K>(int begin) {
+            FloatVector dots[K][Q];
             for (int k = 0; k < K; ++k) {
-                const FloatVector key = broadcast(keys[k]);
-                HWY_UNROLL(2)
-                for (int v = 0; v < Q; ++v) {
-                    dots[k][v] = hn::MulAdd(q[v], key, dots[k][v]);
-                }
+                std::fill_n(dots[k], Q, hn::Zero(FloatTag()));
             }
-            query += stride;
-            keys += keyStride;
-        }
-    }
-
-    template <int K> HWY_INLINE void store(const FloatVector (&values)[K][Q], float* out) const
-    {
-        const FloatTag d;
-        HWY_UNROLL(12)
-        for (int k = 0; k < K; ++k) {
-            HWY_UNROLL(2)
-            for (int v = 0; v < Q; ++v) {
-                hn::Store(values[k][v], d, out + k * width() + v * hn::Lanes(d));
-            }
-        }
-    }
-
-    // rowBias[key row][query], of queries in row `row`.
-    HWY_INLINE void biasOfRows(const RelativePositions& positions, int rows, int row) const
-    {
-        inEqualParts(rows, [&]<int K>(int begin) {
-            FloatVector dots[K][Q];
-            clear(dots);
-            addDots<K>(positions.rows + (rows - 1 - row) + begin, positions.stride, dots);
-            store<K>(dots, scratch.rowBias + begin * width());
-        });
-    }
-
-    // columnBias[key column][query], of queries in the columns from `column`.
-    HWY_INLINE void biasOfColumns(const RelativePositions& positions, int columns, int column) const
-    {
-        const FloatTag d;
-        inEqualParts(columns, [&]<int K>(int begin) {
-            FloatVector dots[K][Q];
-            clear(dots);
-            const float* table = positions.columns + (columns - 1) + column - begin;
-            const float* query = queries;
             for (int c = 0; c < headDim; ++c) {
-                HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
-                    const FloatVector q = hn::Load(d, query + v * hn::Lanes(d));
-                    HWY_UNROLL(12)
+                    const FloatVector q = hn::Load(FloatTag(), queries[v] + c * stride);
                     for (int k = 0; k < K; ++k) {
-                        dots[k][v] = hn::MulAdd(q, hn::LoadU(d, table - k + v * hn::Lanes(d)), dots[k][v]);
+                        dots[k][v] = hn::MulAdd(q, table(c, begin + k, v), dots[k][v]);
                     }
                 }
-                query += stride;
-                table += positions.stride;
             }
-            store<K>(dots, scratch.columnBias + begin * width());
+            for (int k = 0; k < K; ++k) {
+                for (int v = 0; v < Q; ++v) {
+                    store(dots[k][v], bias, begin + k, v);
+                }
+            }
         });
     }
 
-    template <int K> static HWY_INLINE void clear(FloatVector (&values)[K][Q])
+    // Calls take(key, scores) for each key of row `row`.
+    template <typename Take> HWY_INLINE void scoreRow(const AttentionKeys& keys, int row, Take take) const
     {
-        for (int k = 0; k < K; ++k) {
-            for (int v = 0; v < Q; ++v) {
-                values[k][v] = hn::Zero(FloatTag());
-            }
-        }
-    }
-
-    // Scores of one row of keys; `highest` follows.
-    HWY_INLINE void scoreRow(const float* keys, std::size_t keyStride, int columns, int row, float* scores,
-                             FloatVector (&highest)[Q]) const
-    {
-        const FloatTag d;
         FloatVector rowBias[Q];
         for (int v = 0; v < Q; ++v) {
-            rowBias[v] = hn::Sub(hn::Load(d, scratch.rowBias + row * width() + v * hn::Lanes(d)), reference[v]);
+            rowBias[v] = hn::Sub(load(scratch.rowBias, row, v), reference[v]);
         }
-        inEqualParts(columns, [&]<int K>(int begin) {
-            const float* columnBias = scratch.columnBias + begin * width();
+        const float* rowKeys = keys.keys + row * headDim * keys.keyStride;
+        inEqualParts<mostScores>(keys.columns, [&]<int K>(int begin) {
             FloatVector dots[K][Q];
-            HWY_UNROLL(12)
+            HWY_UNROLL(14)
             for (int k = 0; k < K; ++k) {
                 HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
-                    dots[k][v] = hn::Add(rowBias[v], hn::Load(d, columnBias + k * width() + v * hn::Lanes(d)));
+                    dots[k][v] = hn::Add(rowBias[v], load(scratch.columnBias, begin + k, v));
                 }
             }
-            addDots<K>(keys + begin, keyStride, dots);
-            store<K>(dots, scores + begin * width());
-            HWY_UNROLL(12)
-            for (int k = 0; k < K; ++k) {
+            const float* key = rowKeys + begin;
+            std::size_t channel = 0;
+            for (int c = 0; c < headDim; ++c, channel += stride, key += keys.keyStride) {
+                FloatVector q[Q];
                 HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
-                    highest[v] = atLeast(highest[v], dots[k][v]);
+                    q[v] = hn::Load(FloatTag(), queries[v] + channel);
+                }
+                HWY_UNROLL(14)
+                for (int k = 0; k < K; ++k) {
+                    const FloatVector number = broadcast(key[k]);
+                    HWY_UNROLL(2)
+                    for (int v = 0; v < Q; ++v) {
+                        dots[k][v] = hn::MulAdd(q[v], number, dots[k][v]);
+                    }
                 }
             }
+            take.template operator()<K>(begin, dots);
         });
     }
 
-    // The reference follows the highest score, by whole numbers so that rescaling is exact. It lags behind while the
-    // weights stay far from overflow, so that it moves once and then hardly ever.
-    HWY_INLINE void moveReference(const FloatVector (&highest)[Q], bool isFirst, float* scores, int keys)
+    // Stores the weights of some keys and adds them up.
+    struct Weigher
+    {
+        float* weights;
+        FloatVector (&total)[Q];
+
+        template <int K> HWY_INLINE void operator()(int begin, FloatVector (&scores)[K][Q])
+        {
+            float* out = weights + begin * width();
+            HWY_UNROLL(14)
+            for (int k = 0; k < K; ++k) {
+                exp2(scores[k]);
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    store(scores[k][v], out, k, v);
+                    total[v] = hn::Add(total[v], scores[k][v]);
+                }
+            }
+        }
+    };
+
+    // Finds the highest score.
+    struct Finder
+    {
+        FloatVector (&highest)[Q];
+
+        template <int K> HWY_INLINE void operator()(int, FloatVector (&scores)[K][Q])
+        {
+            for (int k = 0; k < K; ++k) {
+                for (int v = 0; v < Q; ++v) {
+                    highest[v] = atLeast(highest[v], scores[k][v]);
+                }
+            }
+        }
+    };
+
+    // The weights of the keys of `rows` rows from `row`; their sum in `total`.
+    HWY_INLINE void weigh(const AttentionKeys& keys, int row, int rows, float* weights, FloatVector (&total)[Q]) const
+    {
+        std::fill_n(total, Q, hn::Zero(FloatTag()));
+        for (int r = 0; r < rows; ++r) {
+            scoreRow(keys, row + r, Weigher{weights + r * keys.columns * width(), total});
+        }
+    }
+
+    HWY_INLINE bool staysInRange(const FloatVector (&total)[Q]) const
     {
         const FloatTag d;
-        bool isHigh = isFirst;
+        bool is = true;
         for (int v = 0; v < Q; ++v) {
-            isHigh = isHigh || !hn::AllFalse(d, hn::Gt(highest[v], broadcast(mostExponent)));
+            const FloatVector after = hn::Add(sum[v], total[v]);
+            is = is && hn::AllTrue(d, hn::And(hn::Ge(after, broadcast(leastSum)), hn::Le(after, broadcast(mostSum))));
         }
-        if (!isHigh) {
-            return;
+        return is;
+    }
+
+    // The reference goes to the highest score of these keys: by whole numbers, so that the sums follow exactly. That
+    // happens at the first keys where scores are large, and then hardly ever.
+    HWY_NOINLINE void moveReference(const AttentionKeys& keys, int row, int rows)
+    {
+        FloatVector highest[Q];
+        std::fill_n(highest, Q, broadcast(-1e30f));
+        for (int r = 0; r < rows; ++r) {
+            scoreRow(keys, row + r, Finder{highest});
         }
         for (int v = 0; v < Q; ++v) {
             const FloatVector raised = hn::Ceil(highest[v]);
-            const FloatVector move = isFirst ? raised : atLeast(hn::Zero(d), raised);
+            const FloatVector move = row == 0 ? raised : atLeast(hn::Zero(FloatTag()), raised);
             reference[v] = hn::Add(reference[v], move);
-            forEachOf(scores, keys, v, [&](FloatVector score) { return hn::Sub(score, move); });
-            if (!isFirst) {
-                const FloatVector factor = exp2(atLeast(broadcast(leastExponent), hn::Neg(move)));
+            if (row > 0) {
+                const FloatVector factor = powerOfTwo(hn::Neg(move));
                 sum[v] = hn::Mul(sum[v], factor);
-                forEachOf(scratch.sums, headDim, v, [&](FloatVector value) { return hn::Mul(value, factor); });
+                for (int c = 0; c < headDim; ++c) {
+                    store(hn::Mul(load(scratch.sums, c, v), factor), scratch.sums, c, v);
+                }
             }
-        }
-    }
-
-    // values[i] becomes function(values[i]) for query vector `v` of `count` keys or channels.
-    template <typename Function>
-    static HWY_INLINE void forEachOf(float* values, int count, int v, const Function& function)
-    {
-        const FloatTag d;
-        for (int i = 0; i < count; ++i) {
-            float* value = values + i * width() + v * hn::Lanes(d);
-            hn::Store(function(hn::Load(d, value)), d, value);
-        }
-    }
-
-    // Scores become weights.
-    HWY_INLINE void exponentiate(float* scores, int keys)
-    {
-        FloatVector total[Q];
-        std::copy_n(sum, Q, total);
-        for (int k = 0; k < keys; ++k) {
-            exponentiateKey(scores + k * width(), total);
-        }
-        std::copy_n(total, Q, sum);
-    }
-
-    static HWY_INLINE void exponentiateKey(float* scores, FloatVector (&total)[Q])
-    {
-        const FloatTag d;
-        FloatVector weights[Q];
-        HWY_UNROLL(2)
-        for (int v = 0; v < Q; ++v) {
-            weights[v] = atLeast(broadcast(leastExponent), hn::Load(d, scores + v * hn::Lanes(d)));
-        }
-        exp2(weights);
-        HWY_UNROLL(2)
-        for (int v = 0; v < Q; ++v) {
-            hn::Store(weights[v], d, scores + v * hn::Lanes(d));
-            total[v] = hn::Add(total[v], weights[v]);
         }
     }
 
     HWY_INLINE void addValues(const float* weights, const float* values, int keys) const
     {
-        const FloatTag d;
-        inEqualParts(headDim, [&]<int C>(int begin) {
-            float* target = scratch.sums + begin * width();
+        inEqualParts<mostSums>(headDim, [&]<int C>(int begin) {
             FloatVector sums[C][Q];
-            HWY_UNROLL(12)
+            HWY_UNROLL(14)
             for (int c = 0; c < C; ++c) {
                 HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
-                    sums[c][v] = hn::Load(d, target + c * width() + v * hn::Lanes(d));
+                    sums[c][v] = load(scratch.sums, begin + c, v);
                 }
             }
             const float* value = values + begin;
-            const float* weight = weights;
             for (int k = 0; k < keys; ++k) {
                 FloatVector w[Q];
                 HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
-                    w[v] = hn::Load(d, weight + v * hn::Lanes(d));
+                    w[v] = load(weights, k, v);
                 }
-                HWY_UNROLL(12)
+                HWY_UNROLL(14)
                 for (int c = 0; c < C; ++c) {
                     const FloatVector channel = broadcast(value[c]);
                     HWY_UNROLL(2)
@@ -293,74 +304,87 @@ template <int Q> struct QueryTile
                         sums[c][v] = hn::MulAdd(w[v], channel, sums[c][v]);
                     }
                 }
-                weight += width();
                 value += headDim;
             }
-            store<C>(sums, target);
+            HWY_UNROLL(14)
+            for (int c = 0; c < C; ++c) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    store(sums[c][v], scratch.sums, begin + c, v);
+                }
+            }
         });
     }
 
-    HWY_INLINE void writeOut(float* out, std::size_t outStride, int count) const
+    // One step: the keys of `rows` rows from `row`.
+    HWY_INLINE void attend(const AttentionKeys& keys, int row, int rows, float* weights)
     {
-        for (int v = 0; v < Q; ++v) {
-            const FloatVector inverse = hn::Div(broadcast(1.0f), sum[v]);
-            forEachOf(scratch.sums, headDim, v, [&](FloatVector value) { return hn::Mul(value, inverse); });
+        FloatVector total[Q];
+        weigh(keys, row, rows, weights, total);
+        if (!staysInRange(total)) {
+            moveReference(keys, row, rows);
+            weigh(keys, row, rows, weights, total);
         }
+        for (int v = 0; v < Q; ++v) {
+            sum[v] = hn::Add(sum[v], total[v]);
+        }
+        addValues(weights, keys.values + static_cast<std::size_t>(row) * keys.columns * headDim, rows * keys.columns);
+    }
+
+    HWY_INLINE void writeOut(int v, float* out, std::size_t outStride, int count) const
+    {
+        const FloatVector inverse = hn::Div(broadcast(1.0f), sum[v]);
+        for (int c = 0; c < headDim; ++c) {
+            store(hn::Mul(load(scratch.sums, c, v), inverse), scratch.sums, c, v);
+        }
+        const float* sums = scratch.sums + v * hn::Lanes(FloatTag());
         for (int i = 0; i < count; ++i) {
             for (int c = 0; c < headDim; ++c) {
-                out[i * outStride + c] = scratch.sums[c * width() + i];
+                out[i * outStride + c] = sums[c * width() + i];
             }
         }
     }
 };
 
 template <int Q>
-QueryTile<Q> beginTile(const AttentionQueries& queries, int column, const AttentionKeys& keys,
+QueryTile<Q> beginTile(const AttentionQueries& queries, const QueryVector* vectors, const AttentionKeys& keys,
                        const RelativePositions* positions, int headDim, const AttentionScratch::Tile& scratch)
 {
-    QueryTile<Q> tile{queries.queries + column, queries.stride, headDim, scratch, {}, {}};
+    QueryTile<Q> tile{{}, queries.stride, headDim, scratch, {}, {}};
+    const float* rowTable[Q] = {};
+    const float* columnTable[Q] = {};
     for (int v = 0; v < Q; ++v) {
+        tile.queries[v] = queries.queries + vectors[v].row * queries.rowStride + vectors[v].column;
         tile.reference[v] = hn::Zero(FloatTag());
         tile.sum[v] = hn::Zero(FloatTag());
+        if (positions) {
+            rowTable[v] = positions->rows + (keys.rows - 1 - queries.row - vectors[v].row);
+            columnTable[v] = positions->columns + (keys.columns - 1) + vectors[v].column;
+        }
     }
     const std::size_t width = tile.width();
     std::fill_n(scratch.sums, headDim * width, 0.0f);
-    if (positions) {
-        tile.biasOfRows(*positions, keys.rows, queries.row);
-        tile.biasOfColumns(*positions, keys.columns, column);
-    } else {
+    if (!positions) {
         std::fill_n(scratch.rowBias, keys.rows * width, 0.0f);
         std::fill_n(scratch.columnBias, keys.columns * width, 0.0f);
+        return tile;
     }
+    tile.storeBias(keys.rows, scratch.rowBias,
+                   [&](int c, int row, int v) { return broadcast(rowTable[v][c * positions->stride + row]); });
+    tile.storeBias(keys.columns, scratch.columnBias, [&](int c, int column, int v) {
+        return hn::LoadU(FloatTag(), columnTable[v] + c * positions->stride - column);
+    });
     return tile;
 }
 
-// One step: the keys of `rows` rows from `row`.
+// `tiles` of Q vectors each.
 template <int Q>
-HWY_INLINE void attendKeys(QueryTile<Q>& tile, const AttentionKeys& keys, int row, int rows, float* scores)
+void attendTiles(const AttentionQueries& queries, const QueryVector* vectors, int tiles, const AttentionKeys& keys,
+                 const RelativePositions* positions, int headDim, const AttentionOutput& out, AttentionScratch& scratch)
 {
-    FloatVector highest[Q];
-    std::fill_n(highest, Q, broadcast(-1e30f));
-    for (int r = 0; r < rows; ++r) {
-        tile.scoreRow(keys.keys + (row + r) * tile.headDim * keys.keyStride, keys.keyStride, keys.columns, row + r,
-                      scores + r * keys.columns * tile.width(), highest);
-    }
-    const int count = rows * keys.columns;
-    tile.moveReference(highest, row == 0, scores, count);
-    tile.exponentiate(scores, count);
-    tile.addValues(scores, keys.values + static_cast<std::size_t>(row) * keys.columns * tile.headDim, count);
-}
-
-// `tiles` of them from `column`.
-template <int Q>
-void attendTiles(const AttentionQueries& queries, int column, int tiles, const AttentionKeys& keys,
-                 const RelativePositions* positions, int headDim, float* out, std::size_t outStride,
-                 AttentionScratch& scratch)
-{
-    const int width = static_cast<int>(QueryTile<Q>::width());
     QueryTile<Q> tile[mostTiles];
     for (int t = 0; t < tiles; ++t) {
-        tile[t] = beginTile<Q>(queries, column + t * width, keys, positions, headDim, scratch.tile(t));
+        tile[t] = beginTile<Q>(queries, vectors + t * Q, keys, positions, headDim, scratch.tile(t));
     }
     const int stepRows = rowsPerStep(keys.columns);
     const auto stepFloats = stepRows * headDim * (static_cast<int>(keys.keyStride) + keys.columns);
@@ -369,27 +393,38 @@ void attendTiles(const AttentionQueries& queries, int column, int tiles, const A
         const int end = std::min(begin + turnRows, keys.rows);
         for (int t = 0; t < tiles; ++t) {
             for (int row = begin; row < end; row += stepRows) {
-                attendKeys(tile[t], keys, row, std::min(stepRows, end - row), scratch.scores());
+                tile[t].attend(keys, row, std::min(stepRows, end - row), scratch.scores());
             }
         }
     }
-    for (int t = 0; t < tiles; ++t, column += width) {
-        tile[t].writeOut(out + column * outStride, outStride, std::min(width, queries.count - column));
+    const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
+    for (int i = 0; i < tiles * Q; ++i) {
+        const QueryVector& vector = vectors[i];
+        tile[i / Q].writeOut(i % Q, out.data + vector.row * out.rowStride + vector.column * out.stride, out.stride,
+                             std::min(lanes, queries.count - vector.column));
     }
 }
 
-void attendRow(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions,
-               int headDim, float* out, std::size_t outStride, AttentionScratch& scratch)
+void attendRows(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions,
+                int headDim, const AttentionOutput& out, AttentionScratch& scratch)
 {
+    const DenormalsAreZero denormalsAreZero;
     const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
-    int column = 0;
-    while (queries.count - column > lanes) {
-        const int tiles = std::clamp((queries.count - column) / (2 * lanes), 1, mostTiles);
-        attendTiles<2>(queries, column, tiles, keys, positions, headDim, out, outStride, scratch);
-        column += tiles * 2 * lanes;
-    }
-    if (column < queries.count) {
-        attendTiles<1>(queries, column, 1, keys, positions, headDim, out, outStride, scratch);
+    const int inRow = (queries.count + lanes - 1) / lanes;
+    const int count = queries.rows * inRow;
+    for (int begin = 0; begin < count;) {
+        const int left = count - begin;
+        const int tiles = std::clamp(left / 2, 1, mostTiles);
+        QueryVector vectors[2 * mostTiles];
+        for (int i = 0; i < std::min(left, 2 * tiles); ++i) {
+            vectors[i] = {(begin + i) / inRow, (begin + i) % inRow * lanes};
+        }
+        if (left == 1) {
+            attendTiles<1>(queries, vectors, 1, keys, positions, headDim, out, scratch);
+        } else {
+            attendTiles<2>(queries, vectors, tiles, keys, positions, headDim, out, scratch);
+        }
+        begin += 2 * tiles;
     }
 }
 
@@ -399,7 +434,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace samscope {
 
-HWY_EXPORT(attendRow);
+HWY_EXPORT(attendRows);
 
 AttentionScratch::AttentionScratch(int headDim, int rows, int columns)
     : m_rowBias(widestTile * rows), m_columnBias(widestTile * columns), m_sums(widestTile * headDim)
@@ -415,9 +450,9 @@ AttentionScratch::Tile AttentionScratch::tile(int index)
 }
 
 void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,
-            float* out, std::size_t outStride, AttentionScratch& scratch)
+            const AttentionOutput& out, AttentionScratch& scratch)
 {
-    HWY_DYNAMIC_DISPATCH(attendRow)(queries, keys, positions, headDim, out, outStride, scratch);
+    HWY_DYNAMIC_DISPATCH(attendRows)(queries, keys, positions, headDim, out, scratch);
 }
 
 } // namespace samscope

@@ -27,13 +27,23 @@ struct RelativePositions
     std::size_t stride;
 };
 
-/// Queries of one row of the same grid.
+/// Queries of neighbouring rows of the same grid.
 struct AttentionQueries
 {
-    const float* queries; ///< headDim x stride; whole vectors are read, what lies behind `count` is ignored
+    const float* queries; ///< a row: headDim x stride; whole vectors are read, what lies behind `count` is ignored
     std::size_t stride;
-    int count;
-    int row; ///< of the grid, for the relative positions
+    int count;   ///< of a row
+    int row = 0; ///< the first row's place in the grid, for the relative positions
+    int rows = 1;
+    std::size_t rowStride = 0; ///< floats from a row to the next
+};
+
+/// Where the result of a query goes: headDim floats.
+struct AttentionOutput
+{
+    float* data;
+    std::size_t stride;        ///< floats from one query to the next
+    std::size_t rowStride = 0; ///< from a row to the next
 };
 
 /// Working memory of one thread for attend().
@@ -59,11 +69,10 @@ private:
     FloatBuffer m_scores, m_tiles;
 };
 
-/// out[i][c] = sum over the keys of softmax(q_i . k + relative positions) v_c, for one head and the queries of one row.
-/// Scores are in units of log2: scale * log2(e) is already in the keys, log2(e) in the relative positions (none when
-/// null). The score matrix is never held: 64 or so keys at a time, with a running maximum (Dao et al. 2022, algorithm
-/// 1). `out` has `outStride` floats from one query to the next; headDim channels of each are written.
+/// The sum over the keys of softmax(q . k + relative positions) v, for one head. Scores are in units of log2: scale *
+/// log2(e) is already in the keys, log2(e) in the relative positions (none when null). The score matrix is never held:
+/// 64 or so keys at a time, against a reference that follows the running maximum (Dao et al. 2022, algorithm 1).
 void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,
-            float* out, std::size_t outStride, AttentionScratch& scratch);
+            const AttentionOutput& out, AttentionScratch& scratch);
 
 } // namespace samscope

@@ -31,8 +31,49 @@ HWY_INLINE FloatVector atLeast(FloatVector limit, FloatVector x)
 #endif
 }
 
-/// 2^x for -125 <= x <= 125: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. NaN stays NaN. N
-/// vectors go side by side, step by step: one alone is a chain of operations that wait for each other.
+/// The smaller one; NaN where `x` is NaN.
+HWY_INLINE FloatVector atMost(FloatVector limit, FloatVector x)
+{
+#if HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_SCALAR
+    return hn::IfThenElse(hn::Gt(x, limit), limit, x);
+#else
+    return hn::Min(limit, x);
+#endif
+}
+
+#if HWY_TARGET <= HWY_AVX3
+
+/// 2^x: minimax polynomial of degree 5 on [0, 1), relative error 7.5e-8. Whatever x is: too small gives 0, too large
+/// infinity, NaN stays NaN. N vectors go side by side, step by step: one alone is a chain of operations that wait for
+/// each other.
+template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
+{
+    constexpr float coefficients[] = {0.008989340026f, 0.05582631812f, 0.2401536170f, 0.6931530732f, 0.9999999251f};
+    FloatVector part[N];
+    FloatVector p[N];
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        part[i].raw = _mm512_reduce_ps(x[i].raw, _MM_FROUND_TO_NEG_INF); // x - floor(x)
+        p[i] = broadcast(0.001877576770f);
+    }
+    HWY_UNROLL(5)
+    for (const float coefficient : coefficients) {
+        HWY_UNROLL(8)
+        for (int i = 0; i < N; ++i) {
+            p[i] = hn::MulAdd(p[i], part[i], broadcast(coefficient));
+        }
+    }
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        x[i].raw = _mm512_scalef_ps(p[i].raw, x[i].raw); // p * 2^floor(x)
+    }
+}
+
+#else
+
+/// 2^x: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. Below -120 and above 120 as if it were
+/// that; NaN stays NaN. N vectors go side by side, step by step: one alone is a chain of operations that wait for each
+/// other.
 template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
     const FloatTag d;
@@ -43,6 +84,7 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
+        x[i] = atLeast(broadcast(-120.0f), atMost(broadcast(120.0f), x[i]));
         shifted[i] = hn::Add(x[i], shift);
     }
     HWY_UNROLL(8)
@@ -63,6 +105,8 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
         x[i] = hn::BitCast(d, hn::Add(hn::BitCast(di, p[i]), exponent));
     }
 }
+
+#endif
 
 HWY_INLINE FloatVector exp2(FloatVector x)
 {

@@ -1,0 +1,107 @@
+// The kernels of core/fast on one thread, each beside a probe of what the core reaches with multiply-adds alone.
+#include <benchmark/benchmark.h>
+
+#include "core/eval/flop_probe.h"
+#include "core/fast/kernels/attention.h"
+#include "core/fast/kernels/gemm.h"
+#include "core/fast/kernels/norm.h"
+
+#include <cmath>
+#include <random>
+
+using namespace samscope;
+
+namespace {
+
+constexpr int pictureRow = 64; // tokens: the encoder works on one picture row at a time
+
+FloatBuffer randomNumbers(std::size_t count)
+{
+    std::mt19937 random(1);
+    std::uniform_real_distribution<float> distribution(-1, 1);
+    FloatBuffer values(count);
+    std::generate_n(values.data(), count, [&] { return distribution(random); });
+    return values;
+}
+
+/// Reports `flops` of each iteration as GFLOP/s and as a share of the peak.
+void report(benchmark::State& state, double flops, double peak)
+{
+    state.counters["GFLOP/s"] = benchmark::Counter(flops / 1e9, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["of_peak"] = benchmark::Counter(flops / 1e9 / peak, benchmark::Counter::kIsIterationInvariantRate);
+}
+
+/// The queries of four rows of one head; a global layer at side 64, a window at 14.
+void attention(benchmark::State& state)
+{
+    const int headDim = static_cast<int>(state.range(0));
+    const int side = static_cast<int>(state.range(1));
+    const int queryRows = 4;
+    const std::size_t stride = paddedWidth(side);
+    const FloatBuffer queries = randomNumbers(queryRows * headDim * stride + 64);
+    const FloatBuffer keys = randomNumbers(side * headDim * stride + 64);
+    const FloatBuffer values = randomNumbers(side * side * headDim);
+    const std::size_t positionStride = paddedWidth(2 * side - 1) + 32;
+    const FloatBuffer positions = randomNumbers(2 * headDim * positionStride);
+    FloatBuffer out(queryRows * side * headDim);
+    const RelativePositions relative{positions.data(), positions.data() + headDim * positionStride, positionStride};
+    AttentionScratch scratch(headDim, side, side);
+    const double peak = probeGflops(1);
+    for (auto _ : state) {
+        for (int row = 0; row < queryRows; row += 2) {
+            attend({queries.data() + row * headDim * stride, stride, side, row, 2, headDim * stride},
+                   {keys.data(), values.data(), side, side, stride}, &relative, headDim,
+                   {out.data(), static_cast<std::size_t>(headDim), static_cast<std::size_t>(side) * headDim}, scratch);
+            benchmark::ClobberMemory();
+        }
+    }
+    const double keysSeen = side * side;
+    report(state, queryRows * side * (4 * keysSeen + 4 * side) * headDim, peak);
+}
+
+/// One picture row through a linear layer.
+void linear(benchmark::State& state)
+{
+    const int inputs = static_cast<int>(state.range(0));
+    const int outputs = static_cast<int>(state.range(1));
+    const auto finish = static_cast<Finish>(state.range(2));
+    const FloatBuffer weight = randomNumbers(static_cast<std::size_t>(inputs) * outputs);
+    const FloatBuffer bias = randomNumbers(outputs);
+    const PackedMatrix matrix({weight.data(), weight.size()}, {bias.data(), bias.size()}, outputs, inputs);
+    const std::size_t inStride = paddedWidth(inputs);
+    const std::size_t outStride = paddedWidth(outputs);
+    const FloatBuffer in = randomNumbers(pictureRow * inStride);
+    FloatBuffer out(pictureRow * outStride);
+    const double peak = probeGflops(1);
+    for (auto _ : state) {
+        multiply(matrix, {in.data(), inStride}, {out.data(), outStride}, pictureRow, Start::Bias, finish);
+        benchmark::ClobberMemory();
+    }
+    report(state, 2.0 * pictureRow * inputs * outputs, peak);
+}
+
+void headDims(benchmark::internal::Benchmark* benchmark)
+{
+    for (const int side : {64, 14}) {
+        for (const int headDim : {14, 32, 64, 80}) {
+            benchmark->Args({headDim, side});
+        }
+    }
+}
+
+// Query, first and second layer of the MLP for slimsam-77, slimsam-50 and vit_b.
+void layers(benchmark::internal::Benchmark* benchmark)
+{
+    for (const auto& [width, hidden] : {std::pair(168, 696), std::pair(384, 1536), std::pair(768, 3072)}) {
+        benchmark->Args({width, width, static_cast<int>(Finish::Nothing)});
+        benchmark->Args({width, std::min(hidden, 768), static_cast<int>(Finish::Gelu)});
+        benchmark->Args({std::min(hidden, 768), width, static_cast<int>(Finish::Nothing)});
+    }
+}
+
+} // namespace
+
+BENCHMARK(attention)->ArgNames({"head_dim", "side"})->Apply(headDims)->Unit(benchmark::kMicrosecond);
+BENCHMARK(linear)->ArgNames({"in", "out", "finish"})->Apply(layers)->Unit(benchmark::kMicrosecond);
+
+BENCHMARK_MAIN();
