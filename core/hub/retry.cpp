@@ -1,6 +1,8 @@
 #include "core/hub/retry.h"
 
 #include <QDateTime>
+#include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <condition_variable>
@@ -39,7 +41,8 @@ std::optional<std::chrono::milliseconds> askedWait(const HttpReply& reply)
         const QString value = QString::fromStdString(*text);
         bool isNumber = false;
         const uint number = value.toUInt(&isNumber);
-        const QDateTime date = QDateTime::fromString(value, Qt::RFC2822Date);
+        QDateTime date = QLocale::c().toDateTime(value, QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+        date.setTimeZone(QTimeZone::utc());
         const qint64 left = isNumber ? number : QDateTime::currentDateTimeUtc().secsTo(date);
         return isNumber || date.isValid() ? std::optional<std::chrono::milliseconds>(std::max<qint64>(left, 0) * 1s)
                                           : std::nullopt;
