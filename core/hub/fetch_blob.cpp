@@ -27,6 +27,24 @@ std::uint64_t sizeOf(const fs::path& file)
     return code ? 0 : size;
 }
 
+/// Whatever ends a download: a part without a byte is nothing to resume.
+class NoEmptyPart
+{
+public:
+    explicit NoEmptyPart(const fs::path& partial) : m_partial(partial) {}
+    NoEmptyPart(const NoEmptyPart&) = delete;
+    NoEmptyPart& operator=(const NoEmptyPart&) = delete;
+    ~NoEmptyPart()
+    {
+        if (sizeOf(m_partial) == 0) {
+            removeQuietly(m_partial);
+        }
+    }
+
+private:
+    const fs::path& m_partial;
+};
+
 void requireSpace(const BlobSource& source, const fs::path& partial)
 {
     const std::uint64_t there = sizeOf(partial);
@@ -101,6 +119,7 @@ void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& sour
         return;
     }
     fs::create_directories(blob.parent_path());
+    const NoEmptyPart noEmptyPart(partial);
     // Parts of several exchanges may not belong together: then it is begun once more.
     for (bool again = false;; again = true) {
         const bool resumed = sizeOf(partial) > 0;
