@@ -120,6 +120,12 @@ std::size_t FakeHub::commitCount(const std::string& repoId) const
     return repo == m_repos.end() ? 0 : repo->second.commits.size();
 }
 
+bool FakeHub::isPrivate(const std::string& repoId) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_repos.at(repoId).isPrivate;
+}
+
 void FakeHub::add(Fault fault)
 {
     const std::scoped_lock lock(m_mutex);

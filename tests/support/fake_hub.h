@@ -49,6 +49,7 @@ public:
     Files filesAt(const std::string& repoId, const std::string& revision = "main") const;
     std::string head(const std::string& repoId, const std::string& revision = "main") const;
     std::size_t commitCount(const std::string& repoId) const;
+    bool isPrivate(const std::string& repoId) const;
 
     void add(Fault fault);
     void clearFaults();

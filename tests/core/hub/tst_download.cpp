@@ -276,6 +276,17 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(cacheProblem(setting.settings.cacheFolder)), QString());
     }
 
+    void officialFileThatNeitherPlaceHasTellsBoth()
+    {
+        DownloadSetting setting;
+        OfficialFile file = officialFile("x", setting.hub.cdn() + "/nowhere");
+        file.repoId = "meta/none";
+        const auto client = testHubClient(setting.settings);
+        const QString message =
+            QString::fromStdString(errorOf([&] { downloadOfficialFile(*client, file, silentProgress(), {}); }));
+        QVERIFY2(message.contains(u"from the Hub: ") && message.contains(u"from its mirror: "), qPrintable(message));
+    }
+
     void officialFileThatIsAnotherIsRefused_data()
     {
         QTest::addColumn<QString>("wrong");

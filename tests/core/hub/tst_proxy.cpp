@@ -32,6 +32,12 @@ private Q_SLOTS:
         row("http", "http://hub.example", {{"HTTPS_PROXY", "http://p:1"}, {"HTTP_PROXY", "http://q:2"}}, "http://q:2");
         row("lower case first", "https://hub.example", {{"HTTPS_PROXY", "http://p:1"}, {"https_proxy", "http://q:2"}},
             "http://q:2");
+        row("empty lower case wins", "https://hub.example", {{"HTTPS_PROXY", "http://p:1"}, {"https_proxy", ""}}, "");
+        row("all in lower case", "http://hub.example", {{"all_proxy", "http://p:1"}}, "http://p:1");
+        row("no_proxy in lower case", "https://hub.example",
+            {{"https_proxy", "http://p:1"}, {"no_proxy", "hub.example"}, {"NO_PROXY", "other"}}, "");
+        row("own scheme before all", "https://hub.example",
+            {{"ALL_PROXY", "http://p:1"}, {"HTTPS_PROXY", "http://q:2"}}, "http://q:2");
         row("all", "https://hub.example", {{"ALL_PROXY", "socks5://p:1"}}, "socks5://p:1");
         row("without a scheme", "https://hub.example", {{"HTTPS_PROXY", "p:1"}}, "http://p:1");
         exempt("*", "https://hub.example", true);

@@ -144,6 +144,35 @@ private Q_SLOTS:
         QVERIFY(setting.hub.filesAt(testRepo, "refs/pr/1") == modelFiles());
     }
 
+    void newRepositoryIsPrivateWhenAsked_data()
+    {
+        QTest::addColumn<bool>("wanted");
+        QTest::newRow("private") << true;
+        QTest::newRow("public") << false;
+    }
+    void newRepositoryIsPrivateWhenAsked()
+    {
+        QFETCH(bool, wanted);
+        PushSetting setting;
+        PushOptions options = pushOf(modelFiles());
+        options.isPrivate = wanted;
+        setting.push(options);
+        QCOMPARE(setting.hub.isPrivate(testRepo), wanted);
+    }
+
+    void revisionIsTheBranchThatIsPushedTo()
+    {
+        PushSetting setting;
+        setting.hub.commit(testRepo, {{"config.json", "old"}});
+        setting.hub.commit(testRepo, {{"config.json", "old"}}, "dev");
+        const std::string before = setting.hub.head(testRepo);
+        PushOptions options = pushOf(modelFiles());
+        options.revision = "dev";
+        QVERIFY(setting.push(options).committed);
+        QCOMPARE(setting.hub.head(testRepo), before);
+        QVERIFY(setting.hub.filesAt(testRepo, "dev") == modelFiles());
+    }
+
     void nameAloneBelongsToTheTokensOwner()
     {
         PushSetting setting;
