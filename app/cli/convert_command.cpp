@@ -16,6 +16,7 @@
 #include "core/convert/remap_log.h"
 #include "core/hub/hub_session.h"
 #include "core/hub/official_file.h"
+#include "core/hub/repo_info.h"
 #include "core/hub/repo_names.h"
 
 namespace samscope {
@@ -118,12 +119,30 @@ int convertBack(const ConvertArguments& arguments, CommandContext& context)
     return 0;
 }
 
-void downloadCheckpoint(ConvertOptions& options, CommandContext& context)
+void tellDownload(const HubClient& client, const OfficialFile& file, std::ostream& out)
 {
+    out << fmt::format("{} is not in the cache; a conversion would first fetch\n", file.name) << "  from    "
+        << fileUrl(client, file.repoId, file.commit, file.path()) << '\n'
+        << fmt::format("  or      {}/{}.pth\n", file.mirror, file.name)
+        << fmt::format("  size    {} bytes ({})\n", file.size, humanBytes(file.size)) //
+        << "  sha256  " << file.sha256 << '\n'
+        << "  into    " << officialFilePlace(client.settings(), file).string() << '\n'
+        << "the plan can be shown once it is there: samscope download " << file.name << '\n';
+}
+
+// False when a dry run can only tell what it would fetch.
+bool bringCheckpoint(ConvertArguments& arguments, CommandContext& context)
+{
+    ConvertOptions& options = arguments.options;
     const auto client = openHub(processEnvironment(), TokenUse::Implicit);
-    options.checkpoint =
-        downloadOfficialFile(*client, *findOfficialFile(options.modelName), context.progress, context.line.stop);
+    const OfficialFile& file = *findOfficialFile(options.modelName);
+    if (arguments.dryRun && !client->settings().offline && !isCached(client->settings(), file)) {
+        tellDownload(*client, file, context.line.out);
+        return false;
+    }
+    options.checkpoint = downloadOfficialFile(*client, file, context.progress, context.line.stop);
     context.line.err << "note: converting " << options.checkpoint.string() << '\n';
+    return true;
 }
 
 // Told before the conversion, not after it.
@@ -159,8 +178,8 @@ int convertForward(ConvertArguments& arguments, CommandContext& context)
 {
     const auto hub = arguments.push && !arguments.dryRun ? openHubForPush(arguments) : nullptr;
     ConvertOptions& options = arguments.options;
-    if (options.checkpoint.empty()) {
-        downloadCheckpoint(options, context);
+    if (options.checkpoint.empty() && !bringCheckpoint(arguments, context)) {
+        return 0;
     }
     const ConversionPlan plan = planConversion(options);
     printWarnings(plan, options, context.line.err);

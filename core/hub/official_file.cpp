@@ -94,12 +94,22 @@ const OfficialFile* findOfficialFile(std::string_view name)
     return nullptr;
 }
 
+fs::path officialFilePlace(const HubSettings& settings, const OfficialFile& file)
+{
+    return RepoCache(settings, file.repoId).snapshot(file.commit) / file.path();
+}
+
+bool isCached(const HubSettings& settings, const OfficialFile& file)
+{
+    std::error_code code;
+    return fs::file_size(officialFilePlace(settings, file), code) == file.size && !code;
+}
+
 fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, ProgressSink& progress,
                               const std::stop_token& stop)
 {
-    const RepoCache cache(client.settings(), file.repoId);
-    if (const auto cached = cache.find(file.commit, file.path()); cached && fs::file_size(*cached) == file.size) {
-        return *cached;
+    if (isCached(client.settings(), file)) {
+        return officialFilePlace(client.settings(), file);
     }
     if (client.settings().offline) {
         throw Error(
@@ -107,6 +117,7 @@ fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, Progr
              .reason = "is not in the cache " + client.settings().cacheFolder.string() + ", and offline mode is on",
              .advice = "unset HF_HUB_OFFLINE to download it"});
     }
+    const RepoCache cache(client.settings(), file.repoId);
     fetchFromEither(client, cache, file, progress, stop);
     requireNamedHash(file, cache.blob(file.sha256), progress, stop);
     return cache.link(file.commit, file.path(), file.sha256);

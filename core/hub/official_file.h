@@ -31,6 +31,10 @@ std::span<const OfficialFile> officialFiles();
 /// By its name, with or without ".pth"; null for any other name.
 const OfficialFile* findOfficialFile(std::string_view name);
 
+/// Where the file is, or would be, in the shared cache, and whether it is there whole.
+std::filesystem::path officialFilePlace(const HubSettings& settings, const OfficialFile& file);
+bool isCached(const HubSettings& settings, const OfficialFile& file);
+
 /// Where the file is in the cache that the Python client shares. It is fetched from the Hub, else from the mirror, and
 /// only kept when size, SHA-256 and MD5 are right. Throws `Error` that says what either place answered.
 std::filesystem::path downloadOfficialFile(HubClient& client, const OfficialFile& file, ProgressSink& progress,

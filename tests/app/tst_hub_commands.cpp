@@ -1,6 +1,8 @@
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/hub/hub_settings.h"
+#include "core/hub/official_file.h"
 #include "core/model/sam_config.h"
 #include "tests/app/command_line_run.h"
 #include "tests/support/formula.h"
@@ -91,6 +93,7 @@ private Q_SLOTS:
         const std::string weightsHash = contentsOf(setting.converted).at("model.safetensors");
         QVERIFY2(contains(card, "library_name: transformers"), card.c_str());
         QVERIFY(contains(card, "tiny.pth") && contains(card, sourceHash) && contains(card, weightsHash));
+        QVERIFY(setting.hub.isPrivate("tester/tiny"));
         QVERIFY(contains(card, "tensors are identical to the source, bit for bit"));
         QCOMPARE(setting.hub.commitCount("tester/tiny"), std::size_t(2));
         QVERIFY(!contains(outcome.out + outcome.err, "hf_secret"));
@@ -153,6 +156,56 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 2);
         QVERIFY2(contains(outcome.err, "offline mode is on"), outcome.err.c_str());
         QVERIFY(setting.hub.log().empty());
+    }
+
+    void dryRunTellsWhatItWouldFetchAndFetchesNothing()
+    {
+        Setting setting;
+        const Outcome outcome = run({"convert", "--model_name", "sam_vit_b_01ec64", "--dry-run"});
+        QVERIFY2(outcome.code == 0, outcome.err.c_str());
+        const std::string cached = "/hub/models--ybelkada--segment-anything/snapshots/";
+        for (const std::string& part :
+             {setting.hub.endpoint() + "/ybelkada/segment-anything/resolve/", std::string("375042383 bytes"),
+              std::string("ec2df62732614e57411cdcf32a23ffdf28910380d03139ee0f4fcbe91eb8c912"),
+              (setting.folder / "home").string() + cached, std::string("https://dl.fbaipublicfiles.com/")}) {
+            QVERIFY2(contains(outcome.out, part), part.c_str());
+        }
+        QVERIFY(setting.hub.log().empty());
+        QVERIFY(!fs::exists(setting.folder / "home"));
+    }
+
+    void dryRunPlansWithWhatIsInTheCache()
+    {
+        Setting setting;
+        const OfficialFile& file = *findOfficialFile("sam_vit_b_01ec64");
+        const fs::path place = officialFilePlace(hubSettings(processEnvironment()), file);
+        fs::create_directories(place.parent_path());
+        writeText(place, "no checkpoint");
+        fs::resize_file(place, file.size);
+        const Outcome outcome = run({"convert", "--model_name", file.name, "--dry-run"});
+        QVERIFY2(contains(outcome.err, "note: converting " + place.string()), outcome.err.c_str());
+        QCOMPARE(outcome.code, 2); // it was opened, and is no checkpoint
+        QVERIFY(setting.hub.log().empty());
+    }
+
+    void tokenTurnsUpNowhere_data()
+    {
+        QTest::addColumn<QString>("target");
+        QTest::addColumn<int>("code");
+        QTest::newRow("download") << QString::fromLatin1(testRepo) << 0;
+        QTest::newRow("refused") << QStringLiteral("org/none") << 2;
+    }
+    void tokenTurnsUpNowhere()
+    {
+        QFETCH(QString, target);
+        QFETCH(int, code);
+        Setting setting;
+        setting.hub.commit(testRepo, testFiles());
+        setting.hub.neededToken = "hf_secret";
+        const std::string json = (setting.folder / "out.json").string();
+        const Outcome outcome = run({"download", target.toStdString(), "--json", json});
+        QCOMPARE(outcome.code, code);
+        QVERIFY(!contains(outcome.out + outcome.err + allTextBelow(setting.folder / ""), "hf_secret"));
     }
 
     void endpointWithoutTlsIsRefused()
