@@ -107,6 +107,14 @@ std::string serverWords(const HttpReply& reply)
 
 Problem HubClient::problemOf(const HttpReply& reply, const std::string& subject) const
 {
+    if (reply.untrusted) {
+        return {
+            .file = subject,
+            .place = shownUrl(reply.url),
+            .reason = "the server's certificate is not trusted: " + reply.failure,
+            .advice =
+                "check HF_ENDPOINT and the clock; if you trust this server, name its certificates in SSL_CERT_FILE"};
+    }
     if (!reply.failure.empty()) {
         return {.file = subject,
                 .place = shownUrl(reply.url),

@@ -1,6 +1,7 @@
 #include "core/hub/qt_exchange.h"
 
 #include <QNetworkAccessManager>
+#include <QSslError>
 #include <QTimer>
 
 #include <algorithm>
@@ -67,8 +68,9 @@ bool isNetworkFault(QNetworkReply::NetworkError code, int status)
 
 } // namespace
 
-QtExchange::QtExchange(QNetworkAccessManager& manager, const HttpRequest& request, BodySink* sink, std::stop_token stop)
-    : m_manager(manager), m_request(request), m_sink(sink), m_stop(std::move(stop))
+QtExchange::QtExchange(QNetworkAccessManager& manager, const std::optional<QSslConfiguration>& tls,
+                       const HttpRequest& request, BodySink* sink, std::stop_token stop)
+    : m_manager(manager), m_tls(tls), m_request(request), m_sink(sink), m_stop(std::move(stop))
 {
     m_result.url = request.url;
 }
@@ -84,6 +86,9 @@ QtExchange::~QtExchange()
 void QtExchange::start()
 {
     QNetworkRequest request(QUrl::fromEncoded(QByteArray::fromStdString(m_request.url), QUrl::StrictMode));
+    if (m_tls) {
+        request.setSslConfiguration(*m_tls);
+    }
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
     request.setAttribute(QNetworkRequest::CookieLoadControlAttribute, QNetworkRequest::Manual);
@@ -116,6 +121,10 @@ HttpReply QtExchange::run()
         if (m_request.sent && sent > 0) {
             m_request.sent(sent);
         }
+    });
+    QObject::connect(m_reply.get(), &QNetworkReply::sslErrors, &m_loop, [this](const QList<QSslError>& errors) {
+        m_result.untrusted = true;
+        m_result.failure = errors.first().errorString().toStdString();
     });
     QTimer pace;
     QObject::connect(&pace, &QTimer::timeout, &m_loop, [this] { checkPace(); });

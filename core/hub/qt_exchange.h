@@ -3,9 +3,11 @@
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QNetworkReply>
+#include <QSslConfiguration>
 
 #include <exception>
 #include <memory>
+#include <optional>
 
 #include "core/hub/transport.h"
 
@@ -17,7 +19,8 @@ namespace samscope {
 class QtExchange
 {
 public:
-    QtExchange(QNetworkAccessManager& manager, const HttpRequest& request, BodySink* sink, std::stop_token stop);
+    QtExchange(QNetworkAccessManager& manager, const std::optional<QSslConfiguration>& tls, const HttpRequest& request,
+               BodySink* sink, std::stop_token stop);
     QtExchange(const QtExchange&) = delete;
     QtExchange& operator=(const QtExchange&) = delete;
     ~QtExchange();
@@ -34,6 +37,7 @@ private:
     void end(std::string failure);
 
     QNetworkAccessManager& m_manager;
+    const std::optional<QSslConfiguration>& m_tls;
     const HttpRequest& m_request;
     BodySink* m_sink;
     std::stop_token m_stop;

@@ -6,6 +6,7 @@
 
 #include "core/hub/proxy.h"
 #include "core/hub/qt_exchange.h"
+#include "core/hub/trusted_certificates.h"
 
 namespace samscope {
 
@@ -34,7 +35,10 @@ public:
         }
         const QNetworkProxy proxy = proxyOf(proxyFor(request.url, m_environment));
         m_manager->setProxy(proxy);
-        HttpReply reply = QtExchange(*m_manager, request, sink, stop).run();
+        if (!m_tls && request.url.starts_with("https:")) {
+            m_tls = trustedCertificates(m_environment);
+        }
+        HttpReply reply = QtExchange(*m_manager, m_tls, request, sink, stop).run();
         if (!reply.failure.empty() && proxy.type() != QNetworkProxy::NoProxy) {
             reply.failure += " (through the proxy " + proxy.hostName().toStdString() + ")";
         }
@@ -44,6 +48,7 @@ public:
 private:
     EnvironmentLookup m_environment;
     std::unique_ptr<QNetworkAccessManager> m_manager;
+    std::optional<QSslConfiguration> m_tls; ///< read at the first https address
 };
 
 } // namespace

@@ -56,7 +56,8 @@ std::optional<std::chrono::milliseconds> askedWait(const HttpReply& reply)
 
 bool mayRecover(const HttpReply& reply)
 {
-    return !reply.failure.empty() || reply.status == 408 || reply.status == 429 || reply.status >= 500;
+    return (!reply.failure.empty() && !reply.untrusted) || reply.status == 408 || reply.status == 429 ||
+           reply.status >= 500;
 }
 
 bool Retry::waitAfter(const HttpReply& reply)

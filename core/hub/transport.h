@@ -32,11 +32,12 @@ struct HttpRequest
 
 struct HttpReply
 {
-    int status = 0;      ///< 0 when none arrived
-    std::string failure; ///< why the exchange is not complete, in one clause; empty when it is
-    HttpHeaders headers; ///< names in lower case
-    std::string body;    ///< unless a sink took it
-    std::string url;     ///< that the reply came from
+    int status = 0;         ///< 0 when none arrived
+    std::string failure;    ///< why the exchange is not complete, in one clause; empty when it is
+    bool untrusted = false; ///< the failure: a certificate that nothing here vouches for
+    HttpHeaders headers;    ///< names in lower case
+    std::string body;       ///< unless a sink took it
+    std::string url;        ///< that the reply came from
 
     bool succeeded() const { return failure.empty() && status >= 200 && status < 300; }
     std::optional<std::string> header(std::string_view lowerCaseName) const;
@@ -54,7 +55,8 @@ public:
 };
 
 /// One HTTP exchange at a time, without redirects and without a second try. Network faults are told in the reply;
-/// throws `Error` only when stopped. Used from the thread of its first exchange.
+/// throws `Error` only when stopped, or when the certificates to trust cannot be read. Used from the thread of its
+/// first exchange.
 class Transport
 {
 public:

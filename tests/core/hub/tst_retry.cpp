@@ -40,6 +40,15 @@ private Q_SLOTS:
         const qint64 seconds = wait ? std::chrono::duration_cast<std::chrono::seconds>(*wait).count() : -1;
         QVERIFY2(seconds >= least && seconds <= most, qPrintable(QString::number(seconds)));
     }
+
+    void certificateStaysUntrustedTheNextTime()
+    {
+        HttpReply reply;
+        reply.failure = "as scripted";
+        QVERIFY(mayRecover(reply));
+        reply.untrusted = true;
+        QVERIFY(!mayRecover(reply));
+    }
 };
 
 SAMSCOPE_TEST(tst_retry, QCoreApplication, TestRetry)
