@@ -178,7 +178,7 @@ bool FakeHub::isAllowed(const ServerRequest& request) const
 ServerReply FakeHub::serve(const std::string& server, ServerRequest request)
 {
     const std::scoped_lock lock(m_mutex);
-    m_log.push_back({server, request.method, request.path, request.headers});
+    m_log.push_back({server, request.method, request.path, request.headers, request.query});
     const auto fault = std::ranges::find_if(m_faults, [&](const Fault& candidate) {
         return candidate.times > 0 && (candidate.method.empty() || candidate.method == request.method) &&
                (server + request.path).find(candidate.path) != std::string::npos;
@@ -229,6 +229,9 @@ ServerReply FakeHub::route(const std::string& server, const ServerRequest& reque
     }
     if (request.path == "/api/complete") {
         return completeParts(request);
+    }
+    if (request.path == "/api/verify") {
+        return verifyObject(request);
     }
     if (const auto found = match("/api/models/(.+)/preupload/(.+)"); !found.empty()) {
         return preupload(request, found);

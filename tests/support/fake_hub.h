@@ -28,6 +28,7 @@ struct HubRequestLog
     std::string method;
     std::string path;
     std::map<std::string, std::string> headers;
+    std::string query;
 };
 
 /// A Hub on loopback that speaks the protocol of the real one as far as models go: resolve with a redirect to a second
@@ -82,6 +83,7 @@ private:
     ServerReply putObject(const ServerRequest& request, const std::string& oid);
     ServerReply putPart(const ServerRequest& request, const std::vector<std::string>& match);
     ServerReply completeParts(const ServerRequest& request);
+    ServerReply verifyObject(const ServerRequest& request);
     ServerReply commitFiles(const ServerRequest& request, const std::vector<std::string>& match);
     ServerReply sendObject(const ServerRequest& request, const std::string& oid);
     bool isAllowed(const ServerRequest& request) const;

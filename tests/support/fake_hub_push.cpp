@@ -88,7 +88,7 @@ ServerReply FakeHub::lfsBatch(const ServerRequest& request)
                 }
                 upload = {{"href", endpoint() + "/api/complete?oid=" + oid}, {"header", header}};
             }
-            answer["actions"] = {{"upload", upload}};
+            answer["actions"] = {{"upload", upload}, {"verify", {{"href", endpoint() + "/api/verify"}}}};
         }
         objects.push_back(std::move(answer));
     }
@@ -128,6 +128,14 @@ ServerReply FakeHub::completeParts(const ServerRequest& request)
     m_objects[oid] = contents;
     m_parts.erase(oid);
     return reply(200, Json::object());
+}
+
+ServerReply FakeHub::verifyObject(const ServerRequest& request)
+{
+    const Json body = parseStrictJson(request.body, "verify");
+    const auto object = m_objects.find(body.at("oid").get<std::string>());
+    const bool stored = object != m_objects.end() && object->second.size() == body.at("size").get<std::size_t>();
+    return stored ? reply(200, Json::object()) : reply(404, {{"error", "no such object"}});
 }
 
 ServerReply FakeHub::commitFiles(const ServerRequest& request, const std::vector<std::string>& match)

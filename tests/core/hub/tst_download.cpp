@@ -9,6 +9,7 @@
 #include <QCryptographicHash>
 #include <QTest>
 
+#include <regex>
 #include <thread>
 
 using namespace samscope;
@@ -156,6 +157,18 @@ private Q_SLOTS:
         setting.hub.commit(testRepo, {{"checkpoints/sam.pth", "x"}});
         const QString message = setting.errorOfGet();
         QVERIFY2(message.contains(u"no model folder; it holds checkpoints/sam.pth"), qPrintable(message));
+        QVERIFY(!fs::exists(setting.settings.cacheFolder));
+    }
+
+    void spaceForTheWholeFolderIsSeenFirst()
+    {
+        DownloadSetting setting;
+        setting.hub.add({"GET", "/tree/", 1, {}, [](ServerReply& reply) {
+                             reply.body = std::regex_replace(reply.body, std::regex("300000"), "9000000000000000");
+                         }});
+        const QString message = setting.errorOfGet();
+        QVERIFY2(message.contains(u"9000000000.0 MB needed, "), qPrintable(message));
+        QCOMPARE(setting.hub.countOf("GET", "/resolve/"), std::size_t(0));
         QVERIFY(!fs::exists(setting.settings.cacheFolder));
     }
 

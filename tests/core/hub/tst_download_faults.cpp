@@ -47,8 +47,8 @@ Fault onHub(const std::string& method, int times, Change after)
 // What cannot be resumed is only litter.
 bool holdsEmptyPart(const fs::path& cache)
 {
-    for (const auto& entry : fs::exists(cache) ? fs::recursive_directory_iterator(cache)
-                                               : fs::recursive_directory_iterator()) {
+    for (const auto& entry :
+         fs::exists(cache) ? fs::recursive_directory_iterator(cache) : fs::recursive_directory_iterator()) {
         if (entry.path().extension() == ".incomplete" && entry.file_size() == 0) {
             return true;
         }
@@ -212,6 +212,18 @@ private Q_SLOTS:
         const auto requests = second.log();
         QCOMPARE(requests.back().headers.at("range"), std::string("bytes=200000-"));
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
+    }
+
+    void anotherVersionHalfWayIsBegunAnew()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add(onCdn(1, dropAt(150'000)));
+        hub.add(onCdn(1, [](ServerReply& reply) { reply.setHeader("ETag", "\"another\""); }));
+        QCOMPARE(downloadWeights(testHubSettings(hub.endpoint(), folder / "")), u"(no error)"_s);
+        QCOMPARE(hub.countOf("GET", "/objects/"), std::size_t(3));
+        QVERIFY(!hub.log().back().headers.contains("range"));
     }
 
     void damagedPartIsThrownAwayAndFetchedAgain()

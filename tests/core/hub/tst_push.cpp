@@ -142,6 +142,11 @@ private Q_SLOTS:
         QVERIFY(result.url.ends_with("/discussions/1"));
         QCOMPARE(setting.hub.head(testRepo), before);
         QVERIFY(setting.hub.filesAt(testRepo, "refs/pr/1") == modelFiles());
+        for (const HubRequestLog& request : setting.hub.log()) {
+            const bool asksToWrite = request.path.find("/preupload/") != std::string::npos ||
+                                     request.path.find("/commit/") != std::string::npos;
+            QVERIFY(!asksToWrite || request.query == "create_pr=1"); // else a reader's token is refused
+        }
     }
 
     void newRepositoryIsPrivateWhenAsked_data()
@@ -179,6 +184,30 @@ private Q_SLOTS:
         PushOptions options = pushOf(modelFiles());
         options.repoId = "mine";
         QCOMPARE(setting.plan(options).repoId, std::string("tester/mine"));
+    }
+
+    void cardThatTheHubRefusesStopsThePush()
+    {
+        PushSetting setting;
+        setting.hub.add(fault("POST", "/validate-yaml", 1, [](ServerReply& reply) {
+            reply = {.status = 200, .headers = {}, .body = R"({"errors": [{"message": "no such license"}]})"};
+        }));
+        QVERIFY(setting.errorOfPush(pushOf(modelFiles())).contains(u"no such license"));
+        QCOMPARE(setting.hub.countOf("POST", "/commit/"), std::size_t(0));
+    }
+
+    void storedObjectIsVerifiedWhereTheHubAsks_data()
+    {
+        QTest::addColumn<std::size_t>("size");
+        QTest::newRow("in one piece") << std::size_t(300'000);
+        QTest::newRow("in parts") << std::size_t(1'900'000);
+    }
+    void storedObjectIsVerifiedWhereTheHubAsks()
+    {
+        QFETCH(std::size_t, size);
+        PushSetting setting;
+        setting.push(pushOf(modelFiles(size)));
+        QCOMPARE(setting.hub.countOf("POST", "/api/verify"), std::size_t(1));
     }
 
     void largeFileGoesInParts()
