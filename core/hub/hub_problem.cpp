@@ -70,7 +70,7 @@ Sentence sentenceFor(const HttpReply& reply, bool hasToken)
     case 408:
         return {"the server gave up waiting for the request", "try again later"};
     case 409:
-        return {"the server says that this conflicts with its present state", ""};
+        return {"the server says that this conflicts with its present state", "look at the repository, then try again"};
     case 412:
         return {"the repository has changed meanwhile", "look at the change, then try again"};
     case 416:

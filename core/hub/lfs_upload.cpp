@@ -28,8 +28,9 @@ const PlannedFile& fileFor(const Json& object, const std::vector<const PlannedFi
     const std::string oid = object.at("oid").get<std::string>();
     const auto found = std::ranges::find(files, oid, &PlannedFile::sha256);
     if (found == files.end()) {
-        throw Error(
-            {.file = "LFS batch", .reason = "the server speaks of " + printable(oid) + ", which is no file of ours"});
+        throw Error({.file = "LFS batch",
+                     .reason = "the server speaks of " + printable(oid) + ", which is no file of ours",
+                     .advice = "check HF_ENDPOINT"});
     }
     return **found;
 }

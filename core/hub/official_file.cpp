@@ -33,7 +33,8 @@ void requireNamedHash(const OfficialFile& file, const fs::path& blob, ProgressSi
         std::error_code ignored;
         fs::remove(blob, ignored);
         throw Error({.file = file.path(),
-                     .reason = "its MD5 is " + md5 + ", and its name says " + expected + "…, so it was thrown away"});
+                     .reason = "its MD5 is " + md5 + ", and its name says " + expected + "…, so it was thrown away",
+                     .advice = "try again; if it happens again, the server's file is damaged"});
     }
 }
 

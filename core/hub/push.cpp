@@ -99,7 +99,8 @@ private:
         if (const Json errors = found.value("errors", Json::array()); !errors.empty()) {
             throw Error({.file = "README.md",
                          .reason = "the Hub does not accept the model card: " +
-                                   printable(errors.front().value("message", "without a reason"))});
+                                   printable(errors.front().value("message", "without a reason")),
+                         .advice = "mend the block at its head"});
         }
     }
 

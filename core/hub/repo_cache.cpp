@@ -33,7 +33,9 @@ std::string safeEtag(const std::string& etag)
 {
     static const std::regex pattern("[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}");
     if (!std::regex_match(etag, pattern)) {
-        throw Error({.file = printable(etag), .reason = "is an ETag that cannot become a file name"});
+        throw Error({.file = printable(etag),
+                     .reason = "is an ETag that cannot become a file name",
+                     .advice = "check HF_ENDPOINT"});
     }
     return etag;
 }
@@ -113,7 +115,9 @@ fs::path RepoCache::link(const std::string& commit, const std::string& file, con
         fs::create_hard_link(target, temporary, code);
     }
     if (code && !fs::copy_file(target, temporary, code)) {
-        throw Error({.file = name.string(), .reason = "cannot be put into the cache: " + code.message()});
+        throw Error({.file = name.string(),
+                     .reason = "cannot be put into the cache: " + code.message(),
+                     .advice = "check the permissions, or set HF_HUB_CACHE to another disk"});
     }
     renamePath(temporary, name);
     return name;
