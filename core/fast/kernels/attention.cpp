@@ -88,7 +88,7 @@ HWY_INLINE FloatVector powerOfTwo(FloatVector x)
 }
 
 #if HWY_ARCH_X86
-// Weights of nothing must not cost a hundred times the others.
+// Weights of nothing must not cost a hundred times the others: flush-to-zero and denormals-are-zero.
 class DenormalsAreZero
 {
 public:
@@ -137,7 +137,7 @@ template <int Q> struct QueryTile
         hn::Store(value, d, values + index * width() + v * hn::Lanes(d));
     }
 
-    // bias[place][query] = the products with product(channel, place, v), over all channels.
+    // bias[place][query] = the products of the queries with table(channel, place, query vector), over all channels.
     template <typename Table> HWY_INLINE void storeBias(int places, float* bias, const Table& table) const
     {
         inEqualParts<mostSums>(places, [&]<int K>(int begin) {
