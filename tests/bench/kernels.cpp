@@ -4,9 +4,8 @@
 #include "core/eval/flop_probe.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/kernels/gemm.h"
-#include "core/fast/kernels/norm.h"
 
-#include <cmath>
+#include <algorithm>
 #include <random>
 
 using namespace samscope;

@@ -161,7 +161,7 @@ template <int Q> struct QueryTile
         });
     }
 
-    // Calls take(key, scores) for each key of row `row`.
+    // Calls take(first key, scores) for a few keys of row `row` after the other.
     template <typename Take> HWY_INLINE void scoreRow(const AttentionKeys& keys, int row, Take take) const
     {
         FloatVector rowBias[Q];
@@ -408,7 +408,7 @@ void attendTiles(const AttentionQueries& queries, const QueryVector* vectors, in
 void attendRows(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions,
                 int headDim, const AttentionOutput& out, AttentionScratch& scratch)
 {
-    const DenormalsAreZero denormalsAreZero;
+    [[maybe_unused]] const DenormalsAreZero denormalsAreZero;
     const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
     const int inRow = (queries.count + lanes - 1) / lanes;
     const int count = queries.rows * inRow;

@@ -204,7 +204,8 @@ HWY_EXPORT(lanesHere);
 
 namespace {
 
-// So many floats of a panel leave room in a first-level cache of 32 KiB for the rows that it meets.
+// A panel of 32 KiB: with the rows that it meets it fits the 48 KiB of a first-level cache beside AVX-512, and fills
+// the 32 KiB of others.
 constexpr int mostPanelFloats = 8192;
 
 } // namespace

@@ -41,28 +41,39 @@ HWY_INLINE FloatVector atMost(FloatVector limit, FloatVector x)
 #endif
 }
 
+/// p[i] = the polynomial at x[i], the highest coefficient first. N vectors go side by side, step by step: one alone is
+/// a chain of operations that wait for each other.
+template <int N>
+HWY_INLINE void polynomial(const float (&coefficients)[6], const FloatVector (&x)[N], FloatVector (&p)[N])
+{
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        p[i] = broadcast(coefficients[0]);
+    }
+    HWY_UNROLL(5)
+    for (int k = 1; k < 6; ++k) {
+        HWY_UNROLL(8)
+        for (int i = 0; i < N; ++i) {
+            p[i] = hn::MulAdd(p[i], x[i], broadcast(coefficients[k]));
+        }
+    }
+}
+
 #if HWY_TARGET <= HWY_AVX3
 
 /// 2^x: minimax polynomial of degree 5 on [0, 1), relative error 7.5e-8. Whatever x is: too small gives 0, too large
-/// infinity, NaN stays NaN. N vectors go side by side, step by step: one alone is a chain of operations that wait for
-/// each other.
+/// infinity, NaN stays NaN.
 template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
-    constexpr float coefficients[] = {0.008989340026f, 0.05582631812f, 0.2401536170f, 0.6931530732f, 0.9999999251f};
+    constexpr float coefficients[] = {0.001877576770f, 0.008989340026f, 0.05582631812f,
+                                      0.2401536170f,   0.6931530732f,   0.9999999251f};
     FloatVector part[N];
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         part[i].raw = _mm512_reduce_ps(x[i].raw, _MM_FROUND_TO_NEG_INF); // x - floor(x)
-        p[i] = broadcast(0.001877576770f);
     }
-    HWY_UNROLL(5)
-    for (const float coefficient : coefficients) {
-        HWY_UNROLL(8)
-        for (int i = 0; i < N; ++i) {
-            p[i] = hn::MulAdd(p[i], part[i], broadcast(coefficient));
-        }
-    }
+    polynomial(coefficients, part, p);
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         x[i].raw = _mm512_scalef_ps(p[i].raw, x[i].raw); // p * 2^floor(x)
@@ -72,13 +83,13 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 #else
 
 /// 2^x: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. Below -120 and above 120 as if it were
-/// that; NaN stays NaN. N vectors go side by side, step by step: one alone is a chain of operations that wait for each
-/// other.
+/// that; NaN stays NaN.
 template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
     const FloatTag d;
     const hn::RebindToSigned<FloatTag> di;
-    constexpr float coefficients[] = {0.009675541331f, 0.05550713273f, 0.2402211972f, 0.6931469671f, 1.000000072f};
+    constexpr float coefficients[] = {0.001327647217f, 0.009675541331f, 0.05550713273f,
+                                      0.2402211972f,   0.6931469671f,   1.000000072f};
     const FloatVector shift = broadcast(12582912.0f); // 1.5 * 2^23: adding it rounds to a whole number
     FloatVector shifted[N];
     FloatVector p[N];
@@ -90,15 +101,8 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         x[i] = hn::Sub(x[i], hn::Sub(shifted[i], shift));
-        p[i] = broadcast(0.001327647217f);
     }
-    HWY_UNROLL(5)
-    for (const float coefficient : coefficients) {
-        HWY_UNROLL(8)
-        for (int i = 0; i < N; ++i) {
-            p[i] = hn::MulAdd(p[i], x[i], broadcast(coefficient));
-        }
-    }
+    polynomial(coefficients, x, p);
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         const auto exponent = hn::ShiftLeft<23>(hn::BitCast(di, shifted[i]));
