@@ -114,8 +114,8 @@ int convertBack(const ConvertArguments& arguments, CommandContext& context)
 {
     ConversionProgress listener(context.progress);
     const ConversionResult result = convertToMeta(arguments.options, listener, context.line.stop);
-    context.line.out << fmt::format("{}: {}, {} with original names, sha256 {}\n", result.folder.string(),
-                                    humanBytes(result.bytes), counted(result.rows.size(), "tensor"), result.sha256);
+    context.line.out << fmt::format("{}: {}, {} with original names, read back and compared\n", result.folder.string(),
+                                    humanBytes(result.bytes), counted(result.rows.size(), "tensor"));
     return 0;
 }
 
@@ -202,8 +202,8 @@ int convertForward(ConvertArguments& arguments, CommandContext& context)
                                             counted(row.notFinite, "NaN or infinite value"));
         }
     }
-    context.line.out << fmt::format("{}: model.safetensors {}, sha256 {}, read back and compared\n",
-                                    result.folder.string(), humanBytes(result.bytes), result.sha256);
+    context.line.out << fmt::format("{}: model.safetensors {}, read back and compared\n", result.folder.string(),
+                                    humanBytes(result.bytes));
     return hub ? pushConverted(*hub, arguments, plan.detection.variant, context) : 0;
 }
 

@@ -39,10 +39,9 @@ void convertDemo(const Demo& demo, const fs::path& folder, CommandContext& conte
     const ConversionResult result = convert(plan, options, listener, context.line.stop);
     const RemapCounts& counts = plan.remap.counts;
     context.line.out << fmt::format("converted {}: {} in, {} out: {} renamed, {} kept, {} duplicated, {} dropped\n"
-                                    "model.safetensors {}, sha256 {}\n",
+                                    "model.safetensors {}, read back and compared\n",
                                     demo.model.filename().string(), counts.source, counts.written, counts.renamed,
-                                    counts.kept, counts.duplicated, counts.dropped, humanBytes(result.bytes),
-                                    result.sha256);
+                                    counts.kept, counts.duplicated, counts.dropped, humanBytes(result.bytes));
 }
 
 bool proveDemo(const Demo& demo, const fs::path& folder, CommandContext& context)

@@ -92,7 +92,8 @@ File File::openForUpdate(const fs::path& path)
 }
 
 File::File(File&& other) noexcept
-    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_written(other.m_written)
+    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_written(other.m_written),
+      m_syncStarted(other.m_syncStarted)
 {
 }
 
@@ -101,6 +102,7 @@ File& File::operator=(File&& other) noexcept
     std::swap(m_path, other.m_path);
     std::swap(m_descriptor, other.m_descriptor);
     std::swap(m_written, other.m_written);
+    std::swap(m_syncStarted, other.m_syncStarted);
     return *this;
 }
 
@@ -176,6 +178,15 @@ void File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes)
         }
         done += static_cast<std::size_t>(count);
     }
+}
+
+void File::startSync()
+{
+#ifdef SYNC_FILE_RANGE_WRITE
+    ::sync_file_range(m_descriptor, static_cast<off_t>(m_syncStarted), static_cast<off_t>(m_written - m_syncStarted),
+                      SYNC_FILE_RANGE_WRITE);
+    m_syncStarted = m_written;
+#endif
 }
 
 void File::sync()

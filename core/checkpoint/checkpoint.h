@@ -45,7 +45,7 @@ Checkpoint openCheckpoint(const std::filesystem::path& path);
 
 using ChunkSink = std::function<void(std::span<const std::byte>)>;
 
-/// The elements of one tensor in C order and in its own dtype, in pieces of at most 1 MiB. The record's CRC is checked
+/// The elements of one tensor in C order and in its own dtype, in pieces of at most 512 KiB. The record's CRC is checked
 /// on the way (over the whole record, also where the tensor is a part of it), so that a sink must not publish what it
 /// got before this returns. Throws `Error` on a CRC mismatch, a shrunk file, an unsupported dtype, or a stop.
 void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const ChunkSink& sink,

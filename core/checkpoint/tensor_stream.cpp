@@ -13,7 +13,7 @@ namespace samscope {
 
 namespace {
 
-constexpr std::uint64_t pieceSize = 1 << 20;
+constexpr std::uint64_t pieceSize = 1 << 19;
 /// A strided tensor that spans no more than this is gathered from memory.
 constexpr std::uint64_t spanLimit = 8 << 20;
 

@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace samscope {
 
@@ -173,14 +174,16 @@ ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& optio
     result.folder = options.folder;
     result.bytes = weights.layout.fileSize();
     result.others = describeOthers(plan, stop);
+    std::vector<WrittenTensor> written;
     StagedFolder stage(goal);
     try {
-        result.rows = writeWeights(stage.path() / weightsName, plan, weights, listener, stop);
+        written = writeWeights(stage.path() / weightsName, plan, weights, listener, stop);
         result.files = writeRest(stage, small);
     } catch (const Error& error) {
         failInStage(error, stage, result.bytes);
     }
-    result.sha256 = readBackWeights(stage.path() / weightsName, weights, result.rows, listener, stop);
+    readBackWeights(stage.path() / weightsName, weights, written, listener, stop);
+    std::ranges::transform(written, std::back_inserter(result.rows), &WrittenTensor::row);
     std::ranges::sort(result.rows, {}, &WrittenRow::row);
     checkGoalContents(goal, options.overwrite);
     throwIfStopped(stop);

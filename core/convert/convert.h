@@ -65,12 +65,11 @@ struct ConversionResult
     std::filesystem::path folder;
     std::vector<std::string> files; ///< names in the folder
     std::uint64_t bytes = 0;        ///< of model.safetensors
-    std::string sha256;             ///< of model.safetensors, read back from the disk before it was published
     std::vector<WrittenRow> rows;   ///< rows that are written, in the order of the plan
     std::vector<WrittenRow> others; ///< rows whose source is read but not written (tied, dropped), as in the source
 };
 
-/// Writes the folder: staged beside the goal, flushed, read back, hash-compared and renamed into place. Throws `Error`
+/// Writes the folder: staged beside the goal, flushed, read back, compared and renamed into place. Throws `Error`
 /// (problems in the plan, goal not usable, disk full, damaged source, stop) and then leaves the goal as it was.
 ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, ConversionListener& listener,
                          const std::stop_token& stop);

@@ -211,7 +211,6 @@ ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener
         writer.write(file, goal.stem().string());
         writer.readBack(file.path());
         result.bytes = file.size();
-        result.sha256 = sha256(*openByteSource(file.path()), stop);
         throwIfStopped(stop);
     });
     result.rows = writer.takeRows();

@@ -6,30 +6,32 @@ SideThread::SideThread() : m_thread([this] { run(); }) {}
 
 SideThread::~SideThread()
 {
-    m_work = nullptr;
-    m_started.release();
+    start(nullptr);
     m_thread.join();
 }
 
 void SideThread::run()
 {
-    for (m_started.acquire(); m_work != nullptr; m_started.acquire()) {
-        (*m_work)();
+    for (m_started.acquire(); m_work; m_started.acquire()) {
+        m_work();
         m_finished.release();
     }
 }
 
-void SideThread::both(const std::function<void()>& beside, const std::function<void()>& here)
+void SideThread::start(std::function<void()> work)
 {
-    m_work = &beside;
+    wait();
+    m_work = std::move(work);
+    m_busy = true;
     m_started.release();
-    try {
-        here();
-    } catch (...) {
+}
+
+void SideThread::wait()
+{
+    if (m_busy) {
         m_finished.acquire();
-        throw;
+        m_busy = false;
     }
-    m_finished.acquire();
 }
 
 } // namespace samscope

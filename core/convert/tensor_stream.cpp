@@ -4,6 +4,8 @@
 #include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <vector>
 
@@ -11,14 +13,24 @@ namespace samscope {
 
 namespace {
 
-// An element is NaN or infinite exactly when every bit of its exponent is set.
+// An element is NaN or infinite exactly when every bit of its exponent is set. A run of fixed length is what the
+// compiler turns into vector instructions.
 template <typename Bits> std::uint64_t countFullExponents(std::span<const std::byte> elements, Bits exponent)
 {
+    constexpr std::size_t runBytes = 1024;
+    std::array<Bits, runBytes / sizeof(Bits)> run;
     std::uint64_t count = 0;
-    for (std::size_t at = 0; at + sizeof(Bits) <= elements.size(); at += sizeof(Bits)) {
-        Bits bits = 0;
-        std::memcpy(&bits, elements.data() + at, sizeof(Bits));
-        count += (bits & exponent) == exponent ? 1U : 0U;
+    for (std::size_t at = 0; at < elements.size(); at += runBytes) {
+        const std::size_t size = std::min(runBytes, elements.size() - at);
+        if (size < runBytes) {
+            run.fill(0);
+        }
+        std::memcpy(run.data(), elements.data() + at, size);
+        Bits full = 0;
+        for (const Bits bits : run) {
+            full = static_cast<Bits>(full + ((bits & exponent) == exponent ? 1 : 0));
+        }
+        count += full;
     }
     return count;
 }

@@ -1,13 +1,16 @@
 #include "core/convert/weights_file.h"
 
 #include "core/base/byte_reader.h"
+#include "core/base/crc32.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/convert/side_thread.h"
 #include "core/convert/tensor_stream.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
+#include <utility>
 
 namespace samscope {
 
@@ -15,16 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t pieceSize = 1 << 20;
-
-std::uint64_t byteCount(const SafetensorsTensor& tensor)
-{
-    std::uint64_t bytes = itemSize(tensor.dtype);
-    for (const std::uint64_t size : tensor.shape) {
-        bytes *= size;
-    }
-    return bytes;
-}
+constexpr std::size_t pieceSize = 1 << 19;
 
 [[noreturn]] void failReadBack(const fs::path& path, const std::string& place)
 {
@@ -34,7 +28,8 @@ std::uint64_t byteCount(const SafetensorsTensor& tensor)
                  .advice = "the disk or the memory of this machine may be faulty; nothing was changed"});
 }
 
-/// The staged file while it grows: hashes each tensor beside the writing.
+/// The staged file while it grows. Each piece is copied, so that the side thread hashes it while this one writes it and
+/// already reads the next.
 class WeightsWriter
 {
 public:
@@ -45,16 +40,17 @@ public:
         m_done = weights.layout.header().size();
     }
 
-    WrittenRow writeTensor(const ConversionPlan& plan, std::size_t index, const std::stop_token& stop)
+    WrittenTensor writeTensor(const ConversionPlan& plan, std::size_t index, const std::stop_token& stop)
     {
         const SafetensorsTensor& tensor = m_weights.layout.tensors()[index];
-        WrittenRow written;
-        written.row = m_weights.rows[index];
-        written.dtype = tensor.dtype;
+        WrittenTensor written;
+        written.row.row = m_weights.rows[index];
+        written.row.dtype = tensor.dtype;
         const auto writeHere = [&](std::span<const std::byte> piece) { writePiece(written, piece); };
-        streamTensorAs(plan.checkpoint, *plan.remap.rows[written.row].tensor, tensor.dtype, writeHere, stop);
-        written.sha256 = m_hash.finish();
-        m_listener.rowWritten(written);
+        streamTensorAs(plan.checkpoint, *plan.remap.rows[written.row.row].tensor, tensor.dtype, writeHere, stop);
+        m_side.wait();
+        written.row.sha256 = m_hash.finish();
+        m_listener.rowWritten(written.row);
         return written;
     }
 
@@ -65,14 +61,16 @@ public:
     }
 
 private:
-    void writePiece(WrittenRow& written, std::span<const std::byte> piece)
+    void writePiece(WrittenTensor& written, std::span<const std::byte> piece)
     {
-        const auto judge = [&] {
-            m_hash.update(piece);
-            written.notFinite += countNotFinite(piece, written.dtype);
-        };
-        m_side.both(judge, [&] { m_file.write(piece); });
-        written.bytes += piece.size();
+        m_side.wait();
+        m_copy.assign(piece.begin(), piece.end());
+        m_side.start([this] { m_hash.update(m_copy); });
+        m_file.write(piece);
+        m_file.startSync();
+        written.row.notFinite += countNotFinite(piece, written.row.dtype);
+        written.crc32 = crc32(written.crc32, piece);
+        written.row.bytes += piece.size();
         m_done += piece.size();
         m_listener.report({"writing", m_done, m_weights.layout.fileSize(), Unit::Bytes});
     }
@@ -80,6 +78,7 @@ private:
     File m_file;
     const WeightsPlan& m_weights;
     ConversionListener& m_listener;
+    std::vector<std::byte> m_copy;
     Sha256 m_hash;
     std::uint64_t m_done = 0;
     SideThread m_side;
@@ -105,48 +104,48 @@ WeightsPlan planWeights(const RemapPlan& remap, std::optional<DType> dtype)
     return weights;
 }
 
-std::vector<WrittenRow> writeWeights(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
-                                     ConversionListener& listener, const std::stop_token& stop)
+std::vector<WrittenTensor> writeWeights(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
+                                        ConversionListener& listener, const std::stop_token& stop)
 {
     WeightsWriter writer(path, weights, listener);
-    std::vector<WrittenRow> rows;
+    std::vector<WrittenTensor> written;
     for (std::size_t index = 0; index < weights.rows.size(); ++index) {
         throwIfStopped(stop);
-        rows.push_back(writer.writeTensor(plan, index, stop));
+        written.push_back(writer.writeTensor(plan, index, stop));
     }
     writer.finish();
-    return rows;
+    return written;
 }
 
-std::string readBackWeights(const fs::path& path, const WeightsPlan& weights, const std::vector<WrittenRow>& written,
-                            ProgressSink& progress, const std::stop_token& stop)
+void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std::vector<WrittenTensor>& written,
+                     ProgressSink& progress, const std::stop_token& stop)
 {
     const auto source = openByteSource(path);
     const std::string& header = weights.layout.header();
     if (source->size() != weights.layout.fileSize() || asText(source->read(0, header.size())) != header) {
         failReadBack(path, "header");
     }
-    Sha256 fileHash;
-    fileHash.update(asBytes(header));
+    // One buffer is read while the side thread sums up the other.
+    std::array<std::vector<std::byte>, 2> buffers;
+    std::size_t turn = 0;
+    std::uint32_t crc = 0;
     SideThread side;
-    std::vector<std::byte> buffer(pieceSize);
     std::uint64_t offset = header.size();
     for (std::size_t index = 0; index < written.size(); ++index) {
-        const SafetensorsTensor& tensor = weights.layout.tensors()[index];
-        Sha256 hash;
-        for (const std::uint64_t end = offset + byteCount(tensor); offset < end;) {
+        for (const std::uint64_t end = offset + written[index].row.bytes; offset < end;) {
             throwIfStopped(stop);
-            const auto piece = std::span(buffer).first(std::min<std::uint64_t>(pieceSize, end - offset));
+            std::vector<std::byte>& piece = buffers[turn ^= 1];
+            piece.resize(std::min<std::uint64_t>(pieceSize, end - offset));
             source->read(offset, piece);
-            side.both([&] { fileHash.update(piece); }, [&] { hash.update(piece); });
+            side.start([&crc, &piece] { crc = crc32(crc, piece); });
             offset += piece.size();
             progress.report({"reading back", offset, source->size(), Unit::Bytes});
         }
-        if (hash.finish() != written[index].sha256) {
-            failReadBack(path, tensor.name);
+        side.wait();
+        if (std::exchange(crc, 0) != written[index].crc32) {
+            failReadBack(path, weights.layout.tensors()[index].name);
         }
     }
-    return fileHash.finish();
 }
 
 } // namespace samscope

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
-#include <string>
 #include <vector>
 
 #include "core/checkpoint/safetensors_writer.h"
@@ -22,16 +22,22 @@ struct WeightsPlan
 /// `dtype` nothing keeps each tensor's own.
 WeightsPlan planWeights(const RemapPlan& remap, std::optional<DType> dtype);
 
-/// Writes the file, tensor after tensor in pieces of 1 MiB, and flushes it to the disk. Returns its rows in the order
-/// of the file.
-std::vector<WrittenRow> writeWeights(const std::filesystem::path& path, const ConversionPlan& plan,
-                                     const WeightsPlan& weights, ConversionListener& listener,
-                                     const std::stop_token& stop);
+/// A row whose bytes are in the file, with the sum they must have when they are read back.
+struct WrittenTensor
+{
+    WrittenRow row;
+    std::uint32_t crc32 = 0;
+};
 
-/// Opens the file anew and compares header and every tensor's hash with what was written; returns the SHA-256 of the
-/// whole file. Throws `Error` that names the first tensor that differs.
-std::string readBackWeights(const std::filesystem::path& path, const WeightsPlan& weights,
-                            const std::vector<WrittenRow>& written, ProgressSink& progress,
-                            const std::stop_token& stop);
+/// Writes the file, tensor after tensor in pieces, and flushes it to the disk. Returns its tensors in the
+/// order of the file.
+std::vector<WrittenTensor> writeWeights(const std::filesystem::path& path, const ConversionPlan& plan,
+                                        const WeightsPlan& weights, ConversionListener& listener,
+                                        const std::stop_token& stop);
+
+/// Opens the file anew and compares its header and every tensor's CRC-32 with what was written. Throws `Error` that
+/// names the first tensor that differs.
+void readBackWeights(const std::filesystem::path& path, const WeightsPlan& weights,
+                     const std::vector<WrittenTensor>& written, ProgressSink& progress, const std::stop_token& stop);
 
 } // namespace samscope

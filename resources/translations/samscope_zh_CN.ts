@@ -1185,8 +1185,8 @@
         <translation>前向计算：尚未比较</translation>
     </message>
     <message>
-        <source>Written: %1  ·  %2  ·  %3  ·  SHA-256 %4</source>
-        <translation>已写入：%1  ·  %2  ·  %3  ·  SHA-256 %4</translation>
+        <source>Written: %1  ·  %2  ·  %3  ·  read back and compared</source>
+        <translation>已写入：%1  ·  %2  ·  %3  ·  已读回并比对</translation>
     </message>
     <message>
         <source>%1 file</source>

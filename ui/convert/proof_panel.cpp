@@ -119,9 +119,9 @@ void ProofPanel::showWritten(const ConversionResult* result)
     const QString text =
         result == nullptr
             ? tr("Proof: after the conversion, every tensor is compared with the checkpoint, bit for bit.")
-            : tr("Written: %1  ·  %2  ·  %3  ·  SHA-256 %4")
+            : tr("Written: %1  ·  %2  ·  %3  ·  read back and compared")
                   .arg(toQt(result->folder), plural(result->files.size(), tr("%1 file"), tr("%1 files")),
-                       toQt(humanBytes(result->bytes)), toQt(result->sha256));
+                       toQt(humanBytes(result->bytes)));
     if (m_written->text() != text) {
         m_written->setText(text);
         m_written->setToolTip(text);

@@ -57,6 +57,14 @@ private Q_SLOTS:
                  std::uint64_t(2));
         QCOMPARE(countNotFinite(bytesOf<std::int32_t>({-1, -1}), DType::I32), std::uint64_t(0));
     }
+
+    void countsEveryElementOfAnyLength()
+    {
+        for (const std::size_t length : {0, 1, 511, 512, 513, 70'001}) {
+            const std::vector<std::uint16_t> infinite(length, 0x7c00);
+            QCOMPARE(countNotFinite(std::as_bytes(std::span(infinite)), DType::F16), std::uint64_t(length));
+        }
+    }
 };
 
 SAMSCOPE_TEST(tst_tensor_stream, QCoreApplication, TestTensorStream)
