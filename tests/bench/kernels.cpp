@@ -58,7 +58,7 @@ void attention(benchmark::State& state)
     report(state, queryRows * side * (4 * keysSeen + 4 * side) * headDim, peak);
 }
 
-/// One picture row through a linear layer.
+/// One picture row through linear layers of one shape, one after the other.
 void linear(benchmark::State& state)
 {
     const int inputs = static_cast<int>(state.range(0));
@@ -66,13 +66,19 @@ void linear(benchmark::State& state)
     const auto finish = static_cast<Finish>(state.range(2));
     const FloatBuffer weight = randomNumbers(static_cast<std::size_t>(inputs) * outputs);
     const FloatBuffer bias = randomNumbers(outputs);
-    const PackedMatrix matrix({weight.data(), weight.size()}, {bias.data(), bias.size()}, outputs, inputs);
+    std::vector<PackedMatrix> matrices; // several, as in a block, leave the second-level cache
+    for (int i = 0; i < static_cast<int>(state.range(3)); ++i) {
+        matrices.emplace_back(std::span(weight.data(), weight.size()), std::span(bias.data(), bias.size()), outputs,
+                              inputs);
+    }
     const std::size_t inStride = paddedWidth(inputs);
     const std::size_t outStride = paddedWidth(outputs);
     const FloatBuffer in = randomNumbers(pictureRow * inStride);
     FloatBuffer out(pictureRow * outStride);
     const double peak = probeGflops(1);
+    std::size_t turn = 0;
     for (auto _ : state) {
+        const PackedMatrix& matrix = matrices[turn++ % matrices.size()];
         multiply(matrix, {in.data(), inStride}, {out.data(), outStride}, pictureRow, Start::Bias, finish);
         benchmark::ClobberMemory();
     }
@@ -92,15 +98,17 @@ void headDims(benchmark::internal::Benchmark* benchmark)
 void layers(benchmark::internal::Benchmark* benchmark)
 {
     for (const auto& [width, hidden] : {std::pair(168, 696), std::pair(384, 1536), std::pair(768, 3072)}) {
-        benchmark->Args({width, width, static_cast<int>(Finish::Nothing)});
-        benchmark->Args({width, std::min(hidden, 768), static_cast<int>(Finish::Gelu)});
-        benchmark->Args({std::min(hidden, 768), width, static_cast<int>(Finish::Nothing)});
+        for (const int matrices : {1, 12}) {
+            benchmark->Args({width, width, static_cast<int>(Finish::Nothing), matrices});
+            benchmark->Args({width, std::min(hidden, 768), static_cast<int>(Finish::Gelu), matrices});
+            benchmark->Args({std::min(hidden, 768), width, static_cast<int>(Finish::Nothing), matrices});
+        }
     }
 }
 
 } // namespace
 
 BENCHMARK(attention)->ArgNames({"head_dim", "side"})->Apply(headDims)->Unit(benchmark::kMicrosecond);
-BENCHMARK(linear)->ArgNames({"in", "out", "finish"})->Apply(layers)->Unit(benchmark::kMicrosecond);
+BENCHMARK(linear)->ArgNames({"in", "out", "finish", "matrices"})->Apply(layers)->Unit(benchmark::kMicrosecond);
 
 BENCHMARK_MAIN();

@@ -40,16 +40,6 @@ struct TileTask
     std::size_t aheadSize; // floats
 };
 
-// The next panel comes into the second-level cache while this one is worked on: without it the first rows of every
-// panel wait for memory (a third of the speed of the wide layers).
-HWY_INLINE void fetchAhead(const TileTask& task)
-{
-    constexpr std::size_t cacheLine = 16;
-    for (std::size_t i = 0; i < task.aheadSize; i += cacheLine) {
-        __builtin_prefetch(task.ahead + i, 0, 2);
-    }
-}
-
 template <int R, int V> struct Tile
 {
     FloatVector sum[R][V];
@@ -71,12 +61,18 @@ template <int R, int V> struct Tile
         }
     }
 
+    // The next panel comes into the second-level cache meanwhile, a line now and then: all lines at once would hold up
+    // the loads of this panel, and without them the first rows of every panel wait for memory.
     HWY_INLINE void accumulate(const TileTask& task)
     {
         const FloatTag d;
         const std::size_t lanes = hn::Lanes(d);
         const float* weights = task.weights;
+        const float* ahead = task.ahead;
+        const std::size_t aheadStep = task.aheadSize / static_cast<std::size_t>(task.depth);
         for (int k = 0; k < task.depth; ++k) {
+            __builtin_prefetch(ahead, 0, 2);
+            ahead += aheadStep;
             FloatVector w[V];
             HWY_UNROLL(3)
             for (int v = 0; v < V; ++v) {
@@ -110,7 +106,6 @@ template <int R, int V> struct Tile
 
 template <int R, int V> HWY_NOINLINE void computeTile(const TileTask& task)
 {
-    fetchAhead(task);
     Tile<R, V> tile;
     tile.begin(task);
     tile.accumulate(task);
