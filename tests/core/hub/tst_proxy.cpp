@@ -51,6 +51,15 @@ private Q_SLOTS:
         exempt("hub.example:8443", "https://hub.example", false);
         exempt("localhost", "https://localhost:9", true);
         exempt("127.0.0.1", "https://127.0.0.1:9", true);
+        exempt("::1", "https://[::1]:9", true);
+        exempt("[::1]", "https://[::1]:9", true);
+        exempt("[::1]:9", "https://[::1]:9", true);
+        exempt("[::1]:8", "https://[::1]:9", false);
+        exempt("[::2]", "https://[::1]:9", false);
+        exempt("https://hub.example", "https://hub.example", true);
+        exempt("http://hub.example", "https://hub.example", false);
+        exempt("https://hub.example:8443", "https://hub.example", false);
+        exempt("https://[::1]:9", "https://[::1]:9", true);
     }
     void followsTheEnvironment()
     {
