@@ -1,12 +1,20 @@
-// The kernels of core/fast on one thread, each beside a probe of what the core reaches with multiply-adds alone.
+// The kernels of core/fast on one thread, and the encoder of the models named behind --, each beside a probe of what
+// the cores reach with multiply-adds alone. SAMSCOPE_TARGET=avx2 measures what a CPU without AVX-512 runs.
 #include <benchmark/benchmark.h>
 
+#include "core/base/process.h"
+#include "core/eval/encoder_work.h"
 #include "core/eval/flop_probe.h"
+#include "core/fast/fast_encoder.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/kernels/gemm.h"
 
+#include <hwy/targets.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <random>
+#include <string_view>
 
 using namespace samscope;
 
@@ -85,6 +93,22 @@ void linear(benchmark::State& state)
     report(state, 2.0 * pictureRow * inputs * outputs, peak);
 }
 
+/// A picture through the encoder on all cores.
+void encoder(benchmark::State& state, const char* model)
+{
+    ModelSource source(model, {});
+    ThreadPool pool(physicalCores());
+    FastEncoder encode(source, pool);
+    const VisionConfig& vision = source.config().vision;
+    const FloatBuffer pixels = randomNumbers(3ULL * vision.imageSize * vision.imageSize);
+    FloatBuffer embedding(static_cast<std::size_t>(vision.outputChannels) * vision.grid() * vision.grid());
+    const double peak = probeGflops(pool.threads());
+    for (auto _ : state) {
+        encode({pixels.data(), pixels.size()}, {embedding.data(), embedding.size()}, silentProgress(), {}, {});
+    }
+    report(state, encoderFlops(vision), peak);
+}
+
 void headDims(benchmark::internal::Benchmark* benchmark)
 {
     for (const int side : {64, 14}) {
@@ -111,4 +135,20 @@ void layers(benchmark::internal::Benchmark* benchmark)
 BENCHMARK(attention)->ArgNames({"head_dim", "side"})->Apply(headDims)->Unit(benchmark::kMicrosecond);
 BENCHMARK(linear)->ArgNames({"in", "out", "finish", "matrices"})->Apply(layers)->Unit(benchmark::kMicrosecond);
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv)
+{
+    const char* target = std::getenv("SAMSCOPE_TARGET");
+    if (target && std::string_view(target) == "avx2") {
+        hwy::SetSupportedTargetsForTest(HWY_AVX2);
+        hwy::GetChosenTarget().Update(hwy::SupportedTargets());
+    }
+    char** const models = std::find(argv, argv + argc, std::string_view("--"));
+    for (char** model = models + 1; model < argv + argc; ++model) {
+        benchmark::RegisterBenchmark((std::string("encoder/") + *model).c_str(), encoder, *model)
+            ->Unit(benchmark::kMillisecond)
+            ->UseRealTime();
+    }
+    int own = static_cast<int>(models - argv);
+    benchmark::Initialize(&own, argv);
+    benchmark::RunSpecifiedBenchmarks();
+}
