@@ -2,12 +2,14 @@
 
 #include <QDialogButtonBox>
 #include <QLabel>
+#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
 
+#include "ui/plots/custom_plot.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
 
@@ -27,7 +29,9 @@ QString components()
         u"nlohmann-json %1.%2.%3 — MIT"_s.arg(NLOHMANN_JSON_VERSION_MAJOR)
             .arg(NLOHMANN_JSON_VERSION_MINOR)
             .arg(NLOHMANN_JSON_VERSION_PATCH),
+        u"QCustomPlot %1 — GPL-3.0-or-later"_s.arg(QLatin1String(QCUSTOMPLOT_VERSION_STR)),
         u"libdeflate — MIT"_s,
+        u"Highway — Apache-2.0"_s,
         u"libjpeg-turbo — IJG, BSD-3-Clause"_s,
         u"CLI11 — BSD-3-Clause"_s,
     };
@@ -51,6 +55,7 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     text->setWordWrap(true);
     text->setMinimumWidth(56 * gridStep);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
+    buttons->button(QDialogButtonBox::Close)->setObjectName(u"aboutClose"_s);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, 2 * gridStep);

@@ -51,19 +51,24 @@ void setKeys(QAction& action, const QKeySequence& keys)
     Settings::setKeys(action.objectName(), keys == defaultKeys(action) ? std::nullopt : std::optional(keys));
 }
 
-void attach(QToolButton& button, QAction& action)
+void showKeys(QAbstractButton& button, QAction& action)
 {
     const auto show = [&button, &action] {
         const QString keys = action.shortcut().toString(QKeySequence::NativeText);
         button.setToolTip(keys.isEmpty() ? action.text() : QStringLiteral("%1 (%2)").arg(action.text(), keys));
     };
+    QObject::connect(&action, &QAction::changed, &button, show);
+    show();
+}
+
+void attach(QToolButton& button, QAction& action)
+{
     button.setText(action.text());
     button.setAccessibleName(action.text());
     if (!button.isCheckable()) {
         QObject::connect(&button, &QToolButton::clicked, &action, &QAction::trigger);
     }
-    QObject::connect(&action, &QAction::changed, &button, show);
-    show();
+    showKeys(button, action);
 }
 
 } // namespace samscope

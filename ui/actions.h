@@ -5,6 +5,7 @@
 
 #include <functional>
 
+class QAbstractButton;
 class QAction;
 class QToolButton;
 class QWidget;
@@ -25,6 +26,9 @@ bool hasEditableKeys(const QAction& action);
 bool sharePlace(const QAction& a, const QAction& b);
 /// Gives an action other keys and remembers them.
 void setKeys(QAction& action, const QKeySequence& keys);
+
+/// Gives `button` the text of `action` and its keys as its tool tip, for good.
+void showKeys(QAbstractButton& button, QAction& action);
 
 /// Gives `button` the text of `action` and its keys in the tool tip; clicking it triggers the action, unless the button
 /// is checkable: then the action is expected to toggle the button.

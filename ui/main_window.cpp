@@ -9,11 +9,11 @@
 #include <QImageReader>
 #include <QMimeData>
 #include <QScreen>
-#include <QShortcut>
 #include <QStackedWidget>
 
 #include <algorithm>
 
+#include "ui/actions.h"
 #include "ui/compare/compare_page.h"
 #include "ui/convert/convert_page.h"
 #include "ui/first_steps.h"
@@ -77,13 +77,13 @@ QWidget* MainWindow::buildSwitch()
     layout->setContentsMargins(gridStep / 2, gridStep, gridStep / 2, gridStep);
     layout->setSpacing(gridStep / 2);
     const auto add = [this, layout](Workspace workspace, WorkspaceButton* button, const QString& objectName) {
-        const QKeySequence keys(u"Ctrl+%1"_s.arg(workspace + 1));
-        button->setToolTip(tr("%1 (%2)").arg(button->text(), keys.toString(QKeySequence::NativeText)));
         name(button, objectName, button->text());
         m_switch->addButton(button, workspace);
         layout->addWidget(button);
-        connect(new QShortcut(keys, this), &QShortcut::activated, this,
-                [this, workspace] { showWorkspace(workspace); });
+        showKeys(*button, *samscope::addAction(
+                              *this, objectName + u"Action"_s, tr("Go to %1").arg(button->text()),
+                              QKeySequence(u"Ctrl+%1"_s.arg(workspace + 1)),
+                              [this, workspace] { showWorkspace(workspace); }, Qt::WindowShortcut));
     };
     add(Convert, new WorkspaceButton(WorkspaceButton::Icon::Convert, tr("Convert")), u"switchConvert"_s);
     add(Segment, new WorkspaceButton(WorkspaceButton::Icon::Segment, tr("Segment")), u"switchSegment"_s);

@@ -904,10 +904,6 @@
         <translation>samscope</translation>
     </message>
     <message>
-        <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
-    </message>
-    <message>
         <source>Convert</source>
         <translation>转换</translation>
     </message>
@@ -918,6 +914,10 @@
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Go to %1</source>
+        <translation>转到“%1”</translation>
     </message>
 </context>
 <context>
@@ -1807,6 +1807,10 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>rule %1 (%2)</source>
         <translation>规则 %1（%2）</translation>
+    </message>
+    <message>
+        <source>Sort by the column of the cursor</source>
+        <translation>按光标所在的列排序</translation>
     </message>
 </context>
 <context>

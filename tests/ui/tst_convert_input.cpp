@@ -58,9 +58,9 @@ class TestConvertInput : public QObject, private ConvertFixture
     void exportWith(const char* action, bool keyboard)
     {
         auto& button = child<QToolButton>(*m_window, "exportLog");
-        QTimer::singleShot(0, &button, [&button, action, keyboard] {
+        QTimer::singleShot(0, &button, [this, &button, action, keyboard] {
             QMenu& menu = *button.menu();
-            auto& chosen = child<QAction>(menu, action);
+            auto& chosen = child<QAction>(*m_window, action);
             if (keyboard) {
                 while (menu.activeAction() != &chosen) {
                     QTest::keyClick(&menu, Qt::Key_Down);

@@ -54,7 +54,7 @@ QWidget* QueueView::buildButtons()
         name(button, id, text);
         layout->addWidget(button);
         QAction* action = samscope::addAction(*this, id + u"Action"_s, text, keys, act);
-        button->setToolTip(u"%1 (%2)"_s.arg(text, action->shortcut().toString(QKeySequence::NativeText)));
+        showKeys(*button, *action);
         connect(button, &QPushButton::clicked, action, &QAction::trigger);
     };
     add(m_up, u"queueUp"_s, tr("Convert earlier"), QKeySequence(u"Alt+Up"_s), [this] { m_model.move(chosen(), -1); });

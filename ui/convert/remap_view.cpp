@@ -19,6 +19,7 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/convert/remap_log.h"
+#include "ui/actions.h"
 #include "ui/hint_table.h"
 #include "ui/models/remap_delegate.h"
 #include "ui/models/remap_filter.h"
@@ -143,7 +144,6 @@ QToolButton* RemapView::buildExportButton()
     button->setFocusPolicy(Qt::StrongFocus);
     name(button, u"exportLog"_s, tr("Export the remap log"));
     auto* menu = new QMenu(button);
-    menu->addAction(tr("Copy rows"), this, &RemapView::copySelection)->setObjectName(u"copyRows"_s);
     menu->addAction(tr("Save as CSV…"), this, [this] { exportTo(tr("Save the remap log"), u"csv"_s, &RemapView::csv); })
         ->setObjectName(u"exportCsv"_s);
     menu->addAction(tr("Save as JSON…"), this,
@@ -170,12 +170,33 @@ void RemapView::buildTable()
         Q_EMIT rowChosen(row.isValid() ? std::optional(row.data(RemapModel::PlanRowRole).value<std::size_t>())
                                        : std::nullopt);
     });
-    auto* copy = new QAction(tr("Copy rows"), m_table);
-    copy->setShortcut(QKeySequence::Copy);
-    copy->setShortcutContext(Qt::WidgetShortcut);
-    connect(copy, &QAction::triggered, this, &RemapView::copySelection);
-    m_table->addAction(copy);
+    addRowActions();
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+void RemapView::addRowActions()
+{
+    QAction* copy = samscope::addAction(
+        *m_table, u"copyRows"_s, tr("Copy rows"), QKeySequence::Copy, [this] { copySelection(); }, Qt::WidgetShortcut);
+    QMenu& menu = *m_export->menu();
+    menu.insertAction(menu.actions().constFirst(), copy);
+    samscope::addAction(
+        *m_table, u"sortRows"_s, tr("Sort by the column of the cursor"), QKeySequence(u"Ctrl+Shift+S"_s),
+        [this] { sortByCursor(); }, Qt::WidgetShortcut);
+}
+
+void RemapView::sortByCursor()
+{
+    const QModelIndex cursor = m_table->currentIndex();
+    if (!cursor.isValid()) {
+        return;
+    }
+    const QHeaderView& header = *m_table->horizontalHeader();
+    const bool again = header.sortIndicatorSection() == cursor.column();
+    const bool descending = again && header.sortIndicatorOrder() == Qt::AscendingOrder;
+    m_table->sortByColumn(again && !descending ? -1 : cursor.column(), // as clicks on the header do
+                          descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    m_table->scrollTo(m_table->currentIndex());
 }
 
 void RemapView::applyGroups()
@@ -295,6 +316,9 @@ void RemapView::copySelection()
         for (int i = 0; i < m_filter->rowCount(); ++i) {
             rows.append(m_filter->index(i, 0));
         }
+    }
+    if (rows.isEmpty()) {
+        return; // what is on the clipboard stays there
     }
     std::ranges::sort(rows, {}, &QModelIndex::row);
     QString text;

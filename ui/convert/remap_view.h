@@ -48,6 +48,8 @@ private:
     QToolButton* buildViewButton(const QString& objectName, const QString& text);
     QToolButton* buildExportButton();
     void buildTable();
+    void addRowActions();
+    void sortByCursor();
     void applyGroups();
     void setPlan(std::shared_ptr<const ConversionPlan> plan);
     void fillRules();

@@ -1,0 +1,152 @@
+#include <QAction>
+#include <QClipboard>
+#include <QKeySequenceEdit>
+#include <QShortcut>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/actions.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// The keys of the window and of Convert: what they do, and that the editor of shortcuts changes it.
+class TestMainWindowKeys : public QObject, private ConvertFixture
+{
+    Q_OBJECT
+
+    QWidget& keysDialog() { return child<QWidget>(*m_window, "keysDialog"); }
+    QAction& action(const char* id) { return child<QAction>(*m_window, id); }
+    bool shows(const char* page) { return child<QWidget>(*m_window, page).isVisible(); }
+    QString tip(const char* button) { return child<QWidget>(*m_window, button).toolTip(); }
+
+    /// Gives an action keys of one stroke in the editor and leaves it.
+    void changeKeys(const char* id, Qt::Key key, Qt::KeyboardModifiers modifiers, bool keyboard)
+    {
+        const QByteArray row = QByteArray("keys_") + id;
+        const QKeySequence wanted(QKeyCombination(modifiers, key));
+        if (keyboard) {
+            QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        } else {
+            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "keysAction", false);
+        }
+        QTRY_COMPARE(QApplication::activeWindow(), &keysDialog());
+        auto& edit = child<QKeySequenceEdit>(keysDialog(), row.constData());
+        if (keyboard) {
+            QVERIFY(tabTo(keysDialog(), row.constData()));
+        } else {
+            QTest::mouseClick(edit.findChild<QLineEdit*>(), Qt::LeftButton);
+        }
+        pressKey(key, modifiers);
+        QTRY_COMPARE(action(id).shortcut(), wanted);
+        if (keyboard) {
+            pressKey(Qt::Key_Tab);
+            pressKey(Qt::Key_Tab);
+            QTest::keyClick(&keysDialog(), Qt::Key_Escape);
+        } else {
+            QVERIFY(clickOn<QPushButton>(keysDialog(), "keysClose"));
+        }
+        QTRY_VERIFY(m_window->findChild<QWidget*>(u"keysDialog"_s) == nullptr);
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void workspacesAreSwitched_data()
+    {
+        QTest::addColumn<QString>("button");
+        QTest::addColumn<QString>("page");
+        QTest::addColumn<int>("key");
+        QTest::newRow("Convert") << u"switchConvert"_s << u"convertPage"_s << int(Qt::Key_1);
+        QTest::newRow("Segment") << u"switchSegment"_s << u"segmentPage"_s << int(Qt::Key_2);
+        QTest::newRow("Compare") << u"switchCompare"_s << u"comparePage"_s << int(Qt::Key_3);
+    }
+
+    void workspacesAreSwitched()
+    {
+        QFETCH(QString, button);
+        QFETCH(QString, page);
+        QFETCH(int, key);
+        const int other = key == Qt::Key_2 ? Qt::Key_1 : Qt::Key_2;
+        QTest::keyClick(m_window.get(), static_cast<Qt::Key>(other), Qt::ControlModifier);
+        QVERIFY(!shows(qPrintable(page)));
+        QTest::keyClick(m_window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
+        QVERIFY(shows(qPrintable(page)));
+        QTest::keyClick(m_window.get(), static_cast<Qt::Key>(other), Qt::ControlModifier);
+        QVERIFY(clickOn<QAbstractButton>(*m_window, qPrintable(button)));
+        QVERIFY(shows(qPrintable(page)));
+    }
+
+    void keysOfAWorkspaceAreChanged_data() { mouseAndKeyboard(); }
+    void keysOfAWorkspaceAreChanged()
+    {
+        QFETCH(bool, keyboard);
+        QVERIFY(tip("switchSegment").contains(u"Ctrl+2"_s));
+        changeKeys("switchSegmentAction", Qt::Key_G, Qt::AltModifier, keyboard);
+        QVERIFY(tip("switchSegment").contains(u"Alt+G"_s));
+        pressKey(Qt::Key_2, Qt::ControlModifier);
+        QVERIFY(shows("convertPage"));
+        pressKey(Qt::Key_G, Qt::AltModifier);
+        QVERIFY(shows("segmentPage"));
+        pressKey(Qt::Key_1, Qt::ControlModifier); // the others are as they were
+        QVERIFY(shows("convertPage"));
+        openWindow();
+        QCOMPARE(action("switchSegmentAction").shortcut(), QKeySequence(u"Alt+G"_s));
+        QCOMPARE(defaultKeys(action("switchSegmentAction")), QKeySequence(u"Ctrl+2"_s));
+    }
+
+    void keysOfAnotherActionAreRefused()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        auto& edit = child<QKeySequenceEdit>(keysDialog(), "keys_copyRows");
+        QTest::keyClick(&edit, Qt::Key_3, Qt::ControlModifier);
+        QTRY_VERIFY(text("keysLine").contains(u"Go to Compare"_s));
+        QCOMPARE(action("copyRows").shortcut(), QKeySequence(QKeySequence::Copy));
+    }
+
+    void keysOfCopyAreChanged_data() { mouseAndKeyboard(); }
+    void keysOfCopyAreChanged()
+    {
+        QFETCH(bool, keyboard);
+        open();
+        changeKeys("copyRows", Qt::Key_Y, Qt::ControlModifier, keyboard);
+        QApplication::clipboard()->clear();
+        clickRow(view("remapTable"), 2);
+        pressKey(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(!text("jobText").contains(u"copied"_s));
+        pressKey(Qt::Key_Y, Qt::ControlModifier);
+        QCOMPARE(text("jobText"), u"1 row copied"_s);
+        QVERIFY(QApplication::clipboard()->text().contains(table().index(2, 1).data().toString()));
+    }
+
+    void keysOfTheQueueAreChanged()
+    {
+        drop(*m_window, {checkpoint("a.pth"), checkpoint("b.pth")});
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        changeKeys("queueDownAction", Qt::Key_J, Qt::AltModifier, true);
+        QVERIFY2(tip("queueDown").contains(u"Alt+J"_s), qPrintable(tip("queueDown")));
+        clickRow(view("queueTable"), 0);
+        pressKey(Qt::Key_J, Qt::AltModifier);
+        QCOMPARE(view("queueTable").model()->index(0, 0).data().toString(), u"b.pth"_s);
+    }
+
+    void everyShortcutIsInTheEditor()
+    {
+        QStringList missing;
+        for (const QAction* one : m_window->findChildren<QAction*>()) {
+            const bool elsewhere = child<QWidget>(*m_window, "comparePage").findChildren<QAction*>().contains(one);
+            if (!one->shortcut().isEmpty() && !hasEditableKeys(*one) && !elsewhere) {
+                missing.append(one->text());
+            }
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(u'\n')));
+        QVERIFY(m_window->findChildren<QShortcut*>().isEmpty());
+    }
+};
+
+SAMSCOPE_TEST(tst_main_window_keys, QApplication, TestMainWindowKeys)
+#include "tst_main_window_keys.moc"

@@ -1,0 +1,147 @@
+#include <QAction>
+#include <QDialog>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/theme_control.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// The menu of the program, followed with the mouse and with the keyboard.
+class TestMenuByHand : public QObject, private ConvertFixture
+{
+    Q_OBJECT
+
+    void pick(const char* action, bool keyboard)
+    {
+        pickFromMenu(child<QWidget>(*m_window, "programMenu"), action, keyboard);
+    }
+    bool isChecked(const char* action) { return child<QAction>(*m_window, action).isChecked(); }
+    QDialog* dialog(const char* name) { return m_window->findChild<QDialog*>(QLatin1String(name)); }
+    bool shows(const char* widget) { return child<QWidget>(*m_window, widget).isVisible(); }
+
+private Q_SLOTS:
+    void init()
+    {
+        start();
+        ThemeControl::instance().start(false);
+    }
+    void cleanup() { end(); }
+
+    void themeIsChosen_data() { mouseAndKeyboard(); }
+    void themeIsChosen()
+    {
+        QFETCH(bool, keyboard);
+        QVERIFY(!isDark(m_window->palette()));
+        pick("themeDark", keyboard);
+        QTRY_VERIFY(isDark(m_window->palette()));
+        QCOMPARE(Settings::theme(), u"dark"_s);
+        openWindow();
+        QVERIFY(isChecked("themeDark") && !isChecked("themeSystem"));
+        pick("themeSystem", keyboard);
+        QTRY_VERIFY(!isDark(m_window->palette())); // as the desktop is
+        ThemeControl::instance().setDesktopDark(true);
+        QVERIFY(isDark(m_window->palette()));
+        pick("themeLight", keyboard);
+        QTRY_VERIFY(!isDark(m_window->palette()));
+        QCOMPARE(Settings::theme(), u"light"_s);
+    }
+
+    void languageIsChosen_data()
+    {
+        QTest::addColumn<bool>("keyboard");
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<QString>("language");
+        for (const bool keyboard : {false, true}) {
+            const char* hand = keyboard ? "keyboard" : "mouse";
+            QTest::addRow("English by %s", hand) << keyboard << u"languageEnglish"_s << u"en"_s;
+            QTest::addRow("Chinese by %s", hand) << keyboard << u"languageChinese"_s << u"zh_CN"_s;
+            QTest::addRow("desktop's by %s", hand) << keyboard << u"languageSystem"_s << u"system"_s;
+        }
+    }
+
+    void languageIsChosen()
+    {
+        QFETCH(bool, keyboard);
+        QFETCH(QString, action);
+        QFETCH(QString, language);
+        if (language == u"system"_s) {
+            pick("languageChinese", keyboard);
+            QTRY_COMPARE(Settings::language(), u"zh_CN"_s);
+        }
+        pick(qPrintable(action), keyboard);
+        QTRY_COMPARE(Settings::language(), language);
+        QCOMPARE(text("jobText"), u"The language changes when samscope is started again"_s);
+        openWindow();
+        QVERIFY(isChecked(qPrintable(action)));
+    }
+
+    void theMenuOpensWithItsKey()
+    {
+        new MenuHand("languageChinese", true);
+        pressKey(Qt::Key_F10);
+        QTRY_COMPARE(Settings::language(), u"zh_CN"_s);
+    }
+
+    void aboutIsShownAndLeft_data() { mouseAndKeyboard(); }
+    void aboutIsShownAndLeft()
+    {
+        QFETCH(bool, keyboard);
+        pick("aboutAction", keyboard);
+        QTRY_VERIFY(dialog("aboutDialog") != nullptr && dialog("aboutDialog")->isVisible());
+        for (const QString& part : {QString::fromLatin1(qVersion()), u"LibTorch"_s, u"QCustomPlot"_s, u"Highway"_s}) {
+            QVERIFY2(text("aboutText").contains(part), qPrintable(part));
+        }
+        QTRY_COMPARE(QApplication::activeWindow(), dialog("aboutDialog"));
+        if (keyboard) {
+            pressKey(Qt::Key_Escape);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*dialog("aboutDialog"), "aboutClose"));
+        }
+        QTRY_VERIFY(dialog("aboutDialog") == nullptr);
+    }
+
+    void firstStepsAreHiddenAndShown_data() { mouseAndKeyboard(); }
+    void firstStepsAreHiddenAndShown()
+    {
+        QFETCH(bool, keyboard);
+        QVERIFY(shows("firstSteps"));
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "firstStepsClose"));
+            pressKey(Qt::Key_Space);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, "firstStepsClose"));
+        }
+        QVERIFY(!shows("firstSteps"));
+        pick("firstStepsAction", keyboard);
+        QTRY_VERIFY(shows("firstSteps"));
+    }
+
+    void keysAreEditedAndPutBack_data() { mouseAndKeyboard(); }
+    void keysAreEditedAndPutBack()
+    {
+        QFETCH(bool, keyboard);
+        Settings::setKeys(u"queueUpAction"_s, QKeySequence(u"Alt+U"_s));
+        openWindow();
+        const auto& up = child<QAction>(*m_window, "queueUpAction");
+        QCOMPARE(up.shortcut(), QKeySequence(u"Alt+U"_s));
+        pick("keysAction", keyboard);
+        QTRY_VERIFY(dialog("keysDialog") != nullptr && dialog("keysDialog")->isVisible());
+        QTRY_COMPARE(QApplication::activeWindow(), dialog("keysDialog"));
+        if (keyboard) {
+            QVERIFY(tabTo(*dialog("keysDialog"), "keysReset"));
+            pressKey(Qt::Key_Space);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*dialog("keysDialog"), "keysReset"));
+        }
+        QCOMPARE(up.shortcut(), QKeySequence(u"Alt+Up"_s));
+        pressKey(Qt::Key_Escape);
+    }
+};
+
+SAMSCOPE_TEST(tst_menu_by_hand, QApplication, TestMenuByHand)
+#include "tst_menu_by_hand.moc"
