@@ -64,6 +64,23 @@ class TestJobBar : public QObject, private ConvertFixture
         return left.match(text("jobText")).hasMatch();
     }
 
+    void startEncoding()
+    {
+        QImage picture(imageWidth, imageHeight, QImage::Format_RGB888);
+        picture.fill(Qt::gray);
+        QVERIFY(picture.save(path("a.png")));
+        m_window =
+            std::make_unique<MainWindow>([](const std::filesystem::path& path, const PredictorOptions&, ProgressSink&,
+                                            const std::stop_token&) -> std::unique_ptr<Predictor> {
+                return std::make_unique<SteppingPredictor>(path);
+            });
+        m_window->show();
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        m_window->openModel(*m_folder / "model.pth");
+        m_window->openImage(*m_folder / "a.png");
+    }
+
     void stopJob(bool keyboard)
     {
         if (keyboard) {
@@ -98,22 +115,18 @@ private Q_SLOTS:
     void encodingTellsTheTimeLeft()
     {
         QFETCH(bool, keyboard);
-        QImage picture(imageWidth, imageHeight, QImage::Format_RGB888);
-        picture.fill(Qt::gray);
-        QVERIFY(picture.save(path("a.png")));
-        m_window =
-            std::make_unique<MainWindow>([](const std::filesystem::path& path, const PredictorOptions&, ProgressSink&,
-                                            const std::stop_token&) -> std::unique_ptr<Predictor> {
-                return std::make_unique<SteppingPredictor>(path);
-            });
-        m_window->show();
-        m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-        m_window->openModel(*m_folder / "model.pth");
-        m_window->openImage(*m_folder / "a.png");
+        startEncoding();
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding block "_s) && tellsTimeLeft(), 30000);
         stopJob(keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000);
+    }
+
+    void closingWhileEncodingIsSafe()
+    {
+        startEncoding();
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding block "_s), 30000);
+        QVERIFY(m_window->close());
+        m_window.reset();
     }
 };
 
