@@ -21,14 +21,17 @@ void HintTable::setHint(const QString& hint)
 void HintTable::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
-    if (model() != nullptr && model()->rowCount() > 0) {
-        return;
-    }
     QPainter painter(viewport());
-    painter.setPen(themeColours(palette()).muted);
-    const int margin = 2 * gridStep;
-    painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin), Qt::AlignCenter | Qt::TextWordWrap,
-                     m_hint);
+    if (model() == nullptr || model()->rowCount() == 0) {
+        painter.setPen(themeColours(palette()).muted);
+        const int margin = 2 * gridStep;
+        painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
+                         Qt::AlignCenter | Qt::TextWordWrap, m_hint);
+    }
+    if (hasFocus() && !currentIndex().isValid()) { // no cell shows that the focus is here
+        painter.setPen(themeColours(palette()).accent);
+        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
+    }
 }
 
 } // namespace samscope

@@ -156,8 +156,8 @@ private Q_SLOTS:
         const auto isPlan = [this] { return std::ranges::is_sorted(numbers(RemapModel::Number)); };
         QVERIFY(!isPlan()); // the rows are in the order in which they were written
         if (keyboard) {
-            QVERIFY(tabTo(*m_window, "showLog")); // the two are one stop, within which the arrows move
-            pressKey(Qt::Key_Left);
+            QVERIFY(tabTo(*m_window, "showPlan")); // the two are one stop, within which the arrows move
+            pressKey(Qt::Key_Space);
             QVERIFY(isPlan());
             pressKey(Qt::Key_Right);
         } else {

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "core/hub/official_file.h"
+#include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
@@ -23,6 +24,32 @@ class TestHubPanels : public QObject, private ConvertFixture
     fs::path home() { return *m_folder / "home"; }
     bool press(const char* button) { return clickOn<QPushButton>(*m_window, button); }
     QLineEdit& edit(const char* name) { return child<QLineEdit>(*m_window, name); }
+
+    void toggle(const char* button, bool keyboard)
+    {
+        auto& widget = child<QAbstractButton>(*m_window, button);
+        QVERIFY(widget.isVisible() && widget.isEnabled());
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, button));
+            pressKey(Qt::Key_Space);
+        } else {
+            QTest::mouseClick(&widget, Qt::LeftButton, {}, {8, widget.height() / 2}); // boxes count on their mark only
+        }
+    }
+
+    /// Replaces what a line holds.
+    void typeInto(const char* line, const QString& text, bool keyboard)
+    {
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, line));
+            pressKey(Qt::Key_A, Qt::ControlModifier);
+        } else {
+            QTest::mouseDClick(&edit(line), Qt::LeftButton);
+            QTest::keyClick(&edit(line), Qt::Key_A, Qt::ControlModifier);
+        }
+        QTest::keyClicks(&edit(line), text);
+        QCOMPARE(edit(line).text(), text);
+    }
 
     void chooseOther(const QString& target)
     {
@@ -226,6 +253,99 @@ private Q_SLOTS:
         child<QAbstractButton>(*m_window, "pushPrivate").click();
         QVERIFY(press("pushPlan"));
         QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"tinyx is to be created, private"_s), 30000);
+    }
+
+    void revisionIsTyped_data() { mouseAndKeyboard(); }
+    void revisionIsTyped()
+    {
+        QFETCH(bool, keyboard);
+        commitCheckpoint();
+        const std::string first = m_hub->head(testRepo);
+        m_hub->commit(testRepo, {{"nets/other.pth", "nothing"}});
+        chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
+        typeInto("hubRevision", QString::fromStdString(first), keyboard);
+        if (keyboard) {
+            pressKey(Qt::Key_Return);
+        } else {
+            QVERIFY(press("hubDownload"));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    }
+
+    void downloadIsChosen_data() { mouseAndKeyboard(); }
+    void downloadIsChosen()
+    {
+        QFETCH(bool, keyboard);
+        toggle("hubButton", keyboard);
+        auto& what = child<QComboBox>(*m_window, "hubWhat");
+        QVERIFY(what.isVisible());
+        const int last = what.count() - 1;
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "hubWhat"));
+            pressKey(Qt::Key_End);
+        } else {
+            pickRow(what, last);
+        }
+        QCOMPARE(what.currentIndex(), last);
+        QVERIFY(edit("hubName").isEnabled());
+        toggle("hubButton", keyboard);
+        QVERIFY(!what.isVisible());
+    }
+
+    void pushGoesToABranch_data() { mouseAndKeyboard(); }
+    void pushGoesToABranch()
+    {
+        QFETCH(bool, keyboard);
+        qputenv("HF_TOKEN", "hf_secret");
+        m_hub->commit("org/mine", {{"notes.txt", "old"}});
+        m_hub->commit("org/mine", {{"notes.txt", "old"}}, "next");
+        const std::string main = m_hub->head("org/mine");
+        convertToEnd();
+        toggle("pushButton", keyboard);
+        typeInto("pushRepo", u"org/mine"_s, keyboard);
+        typeInto("pushBranch", u"next"_s, keyboard);
+        toggle("pushPlan", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"next is at"_s), 30000);
+        toggle("pushStart", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        QVERIFY(m_hub->filesAt("org/mine", "next").contains("model.safetensors"));
+        QCOMPARE(m_hub->head("org/mine"), main);
+    }
+
+    void pushBecomesAPullRequest_data() { mouseAndKeyboard(); }
+    void pushBecomesAPullRequest()
+    {
+        QFETCH(bool, keyboard);
+        qputenv("HF_TOKEN", "hf_secret");
+        m_hub->commit("org/mine", {{"notes.txt", "old"}});
+        const std::string main = m_hub->head("org/mine");
+        convertToEnd();
+        toggle("pushButton", keyboard);
+        typeInto("pushRepo", u"org/mine"_s, keyboard);
+        toggle("pushPullRequest", keyboard);
+        QVERIFY(child<QAbstractButton>(*m_window, "pushPullRequest").isChecked());
+        toggle("pushPlan", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        toggle("pushStart", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        QCOMPARE(m_hub->head("org/mine"), main);
+        QVERIFY(m_hub->filesAt("org/mine", "refs/pr/1").contains("model.safetensors"));
+    }
+
+    void pushIsPrivate_data() { mouseAndKeyboard(); }
+    void pushIsPrivate()
+    {
+        QFETCH(bool, keyboard);
+        qputenv("HF_TOKEN", "hf_secret");
+        convertToEnd();
+        toggle("pushButton", keyboard);
+        typeInto("pushRepo", u"org/mine"_s, keyboard);
+        toggle("pushPrivate", keyboard);
+        toggle("pushPlan", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"private"_s), 30000);
+        toggle("pushStart", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        QVERIFY(m_hub->isPrivate("org/mine"));
     }
 
     void pushWithoutTokenSaysWhatToDo()
