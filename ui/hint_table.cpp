@@ -21,7 +21,7 @@ void HintTable::setHint(const QString& hint)
 void HintTable::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
-    if (model() != nullptr && model()->rowCount() > 0) {
+    if (model() != nullptr && model()->rowCount() > 0 && model()->columnCount() > 0) {
         return;
     }
     QPainter painter(viewport());

@@ -1,0 +1,131 @@
+#pragma once
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QComboBox>
+#include <QMenu>
+#include <QStyleOptionComboBox>
+#include <QTest>
+#include <QTimer>
+
+namespace samscope {
+
+/// Rows "mouse" and "keyboard" of a test's data, in the column `keyboard`.
+inline void mouseAndKeyboard()
+{
+    QTest::addColumn<bool>("keyboard");
+    QTest::newRow("mouse") << false;
+    QTest::newRow("keyboard") << true;
+}
+
+/// Tab until the widget of this name has the focus; false when it never gets it.
+inline bool tabTo(QWidget& window, const char* objectName)
+{
+    for (int i = 0; i < 150; ++i) {
+        QWidget* focus = QApplication::focusWidget();
+        if (focus != nullptr && focus->objectName() == QLatin1String(objectName)) {
+            return true;
+        }
+        QTest::keyClick(focus != nullptr ? focus : &window, Qt::Key_Tab);
+    }
+    return false;
+}
+
+inline void pressKey(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+{
+    QTest::keyClick(QApplication::focusWidget(), key, modifiers);
+}
+
+/// Opens the list of a combo box at its arrow and clicks on a row.
+inline void pickRow(QComboBox& box, int row)
+{
+    QStyleOptionComboBox option;
+    option.initFrom(&box);
+    option.editable = box.isEditable();
+    const QRect arrow = box.style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxArrow, &box);
+    QTest::mouseClick(&box, Qt::LeftButton, {}, arrow.center());
+    QAbstractItemView& list = *box.view();
+    QTRY_VERIFY(list.isVisible());
+    const QPoint place = list.visualRect(list.model()->index(row, 0)).center();
+    QTest::mouseMove(list.viewport(), place);
+    QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, place);
+    QTRY_VERIFY(!list.isVisible());
+}
+
+/// Follows the menu that opens next to the action of this name, through submenus. Menus that do not lead there are
+/// closed after a while, so that a test ends.
+class MenuHand : public QTimer
+{
+public:
+    MenuHand(const char* action, bool keyboard) : QTimer(qApp), m_action(QLatin1String(action)), m_keyboard(keyboard)
+    {
+        connect(this, &QTimer::timeout, this, &MenuHand::step);
+        start(5);
+    }
+
+private:
+    void step()
+    {
+        auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+        if (menu == nullptr) {
+            return;
+        }
+        QAction* next = wayFrom(*menu);
+        if (next == nullptr || ++m_steps > 400) {
+            deleteLater();
+            menu->close();
+        } else if (next->menu() == nullptr) {
+            if (m_keyboard && menu->activeAction() != next) {
+                QTest::keyClick(menu, Qt::Key_Down);
+                return;
+            }
+            stop(); // what the action does may run an event loop
+            deleteLater();
+            choose(*menu, *next);
+        } else if (m_keyboard && menu->activeAction() != next) {
+            QTest::keyClick(menu, Qt::Key_Down);
+        } else if (m_opened != next) {
+            m_opened = next;
+            choose(*menu, *next);
+        }
+    }
+
+    QAction* wayFrom(const QMenu& menu) const
+    {
+        for (QAction* action : menu.actions()) {
+            if (action->objectName() == m_action ||
+                (action->menu() != nullptr && wayFrom(*action->menu()) != nullptr)) {
+                return action;
+            }
+        }
+        return nullptr;
+    }
+
+    void choose(QMenu& menu, QAction& action)
+    {
+        if (m_keyboard) {
+            QTest::keyClick(&menu, Qt::Key_Return);
+        } else {
+            QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(&action).center());
+        }
+    }
+
+    QString m_action;
+    bool m_keyboard;
+    int m_steps = 0;
+    QAction* m_opened = nullptr;
+};
+
+/// Picks an action from the menu that `button` opens.
+inline void pickFromMenu(QWidget& button, const char* action, bool keyboard)
+{
+    new MenuHand(action, keyboard);
+    if (keyboard) {
+        QVERIFY(tabTo(*button.window(), qPrintable(button.objectName())));
+        pressKey(Qt::Key_Space);
+    } else {
+        QTest::mouseClick(&button, Qt::LeftButton);
+    }
+}
+
+} // namespace samscope
