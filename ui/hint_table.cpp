@@ -22,7 +22,7 @@ void HintTable::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
     QPainter painter(viewport());
-    if (model() == nullptr || model()->rowCount() == 0) {
+    if (model() == nullptr || model()->rowCount() == 0 || model()->columnCount() == 0) {
         painter.setPen(themeColours(palette()).muted);
         const int margin = 2 * gridStep;
         painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),

@@ -197,12 +197,12 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>A</source>
-        <translation>A</translation>
+        <source>Mask of A</source>
+        <translation>A 的掩码</translation>
     </message>
     <message>
-        <source>B</source>
-        <translation>B</translation>
+        <source>Mask of B</source>
+        <translation>B 的掩码</translation>
     </message>
     <message>
         <source>Wipe</source>
@@ -237,6 +237,10 @@
         <translation>打开模型 A</translation>
     </message>
     <message>
+        <source>Open model B</source>
+        <translation>打开模型 B</translation>
+    </message>
+    <message>
         <source>Remove the last prompt</source>
         <translation>删除最后一个提示</translation>
     </message>
@@ -255,10 +259,6 @@
     <message>
         <source>Candidate %1</source>
         <translation>候选 %1</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <translation>%1（%2）</translation>
     </message>
     <message>
         <source>Device</source>
@@ -517,6 +517,14 @@
     <message>
         <source>after block %1: %2</source>
         <translation>块 %1 之后：%2</translation>
+    </message>
+    <message>
+        <source>Divergence after the chosen block</source>
+        <translation>所选块之后的偏差</translation>
+    </message>
+    <message>
+        <source>arrow keys or the mouse choose a block</source>
+        <translation>用方向键或鼠标选择一个块</translation>
     </message>
 </context>
 <context>

@@ -50,29 +50,14 @@ class TestEverything : public QObject, private SegmentFixture
         QTRY_VERIFY_WITH_TIMEOUT(table().isVisible(), 30000);
     }
 
-    void setHold(bool hold)
-    {
-        {
-            const std::lock_guard lock(m_state->mutex);
-            m_state->holdDecode = hold;
-        }
-        m_state->wake.notify_all();
-    }
-
-    bool isHeld()
-    {
-        const std::lock_guard lock(m_state->mutex);
-        return m_state->decodeHeld;
-    }
-
     /// A run that waits in its first point.
     void startHeld()
     {
         prepare();
-        setHold(true);
+        m_state->setHoldDecode(true);
         raisePanel();
         QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
-        QTRY_VERIFY_WITH_TIMEOUT(isHeld(), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
     }
 
 private Q_SLOTS:
@@ -211,7 +196,7 @@ private Q_SLOTS:
             stop.setFocus();
             QTest::keyClick(&stop, Qt::Key_Space);
         }
-        setHold(false);
+        m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
         QCOMPARE(m_state->decodes, 1);
         QCOMPARE(rows(), 0);
@@ -238,7 +223,7 @@ private Q_SLOTS:
         } else {
             click(40, 60);
         }
-        setHold(false);
+        m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
         QCOMPARE(rows(), 0);
         if (what == u"prompt"_s) {

@@ -77,10 +77,7 @@ private Q_SLOTS:
     {
         openBoth();
         const QImage plain = shot();
-        {
-            const std::lock_guard lock(m_state->mutex);
-            m_state->holdDecode = true;
-        }
+        m_state->setHoldDecode(true);
         application().restart();
         QElapsedTimer timer;
         timer.start();
@@ -91,11 +88,7 @@ private Q_SLOTS:
             QTest::qWait(static_cast<int>(std::max<qint64>(0, 5 * (i + 1) - timer.elapsed())));
         }
         QCOMPARE(m_state->decodes, 1);
-        {
-            const std::lock_guard lock(m_state->mutex);
-            m_state->holdDecode = false;
-        }
-        m_state->wake.notify_all();
+        m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), all, 30000);
         QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
         QTest::qWait(100);

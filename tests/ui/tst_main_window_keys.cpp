@@ -138,8 +138,7 @@ private Q_SLOTS:
     {
         QStringList missing;
         for (const QAction* one : m_window->findChildren<QAction*>()) {
-            const bool elsewhere = child<QWidget>(*m_window, "comparePage").findChildren<QAction*>().contains(one);
-            if (!one->shortcut().isEmpty() && !hasEditableKeys(*one) && !elsewhere) {
+            if (!one->shortcut().isEmpty() && !hasEditableKeys(*one)) {
                 missing.append(one->text());
             }
         }

@@ -114,6 +114,10 @@ private Q_SLOTS:
             }
         }
         QVERIFY(seen.size() > 20);
+        for (const char* id : {"showAAction", "showSideBySideAction", "compareUndoAction", "compareOpenModelBAction",
+                               "compareCandidate3Action", "compareForegroundAction", "compareZoomOutAction"}) {
+            QVERIFY2(std::ranges::find(seen, &action(id)) != seen.end(), id);
+        }
         QCOMPARE(action("openCheckpointAction").shortcut(), action("openImageAction").shortcut()); // two places
     }
 

@@ -127,17 +127,13 @@ void TestSegmentPage::newestPromptWins()
 {
     openBoth();
     const QImage plain = shot();
-    m_state->holdDecode = true;
+    m_state->setHoldDecode(true);
     click(20, 20);
     QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 1, 30000);
     for (int i = 0; i < 50; ++i) {
         click(60, 30 + i);
     }
-    {
-        const std::lock_guard lock(m_state->mutex);
-        m_state->holdDecode = false;
-    }
-    m_state->wake.notify_all();
+    m_state->setHoldDecode(false);
     QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 2, 30000);
     QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
     PromptSet all = pointAt(20, 20);
@@ -171,12 +167,12 @@ void TestSegmentPage::fallbackIsNamed()
     device.setFocus();
     QTest::keyClick(&device, Qt::Key_End);
     QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"(no CUDA driver)"_s), 30000);
-    QCOMPARE(m_state->options.device, std::string("cuda"));
+    QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
 }
 
 void TestSegmentPage::modelThatFailsSaysWhy()
 {
-    m_state->failLoading = "is no model";
+    m_state->setFailure("is no model");
     m_window->openModel(*m_folder / "model.pth");
     QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"model.pth: is no model"_s), 30000);
     QVERIFY(child<QLabel>(*m_window, "segmentProblem").isVisible());

@@ -127,19 +127,12 @@ private Q_SLOTS:
     {
         openBoth();
         QTest::keyClick(&canvas(), Qt::Key_H);
-        {
-            const std::lock_guard lock(m_state->mutex);
-            m_state->holdDecode = true;
-        }
+        m_state->setHoldDecode(true);
         click(40, 60); // a preview is in flight already, or not
         for (int i = 0; i < 30; ++i) {
             QTest::mouseMove(&canvas(), at(50 + i % 5, 70));
         }
-        {
-            const std::lock_guard lock(m_state->mutex);
-            m_state->holdDecode = false;
-        }
-        m_state->wake.notify_all();
+        m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
     }
 

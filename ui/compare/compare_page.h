@@ -3,7 +3,6 @@
 #include <QWidget>
 
 #include <array>
-#include <functional>
 #include <optional>
 
 #include "ui/compare/compare_engine.h"
@@ -12,7 +11,6 @@
 class QButtonGroup;
 class QLabel;
 class QTableView;
-class QToolButton;
 
 namespace samscope {
 
@@ -44,8 +42,6 @@ private:
     QWidget* buildTools();
     QWidget* buildSide();
     void prepareCandidates();
-    void addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut, QToolButton* button,
-                   const std::function<void()>& act);
     void addCanvasActions();
     void connectEngine();
 

@@ -11,6 +11,7 @@
 #include <QSplitter>
 #include <QToolButton>
 
+#include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/hint_table.h"
 #include "ui/models/comparison_model.h"
@@ -141,31 +142,35 @@ QWidget* ComparePage::buildTools()
     auto* layout = new QHBoxLayout(holder);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep / 2);
-    const auto addMode = [&](Mode mode, const QString& text, const QString& objectName, const QKeySequence& key) {
+    const auto add = [this](const QString& id, const QString& text, const QKeySequence& keys,
+                            const std::function<void()>& act) {
+        return samscope::addAction(*this, id, text, keys, act);
+    };
+    const auto addMode = [&](Mode mode, const QString& text, const QString& objectName, const QKeySequence& keys) {
         auto* button = toolButton(objectName);
         makeToggle(*button);
         m_modes->addButton(button, static_cast<int>(mode));
         layout->addWidget(button);
-        addAction(objectName + u"Action"_s, text, key, button, [button] { button->setChecked(true); });
+        attach(*button, *add(objectName + u"Action"_s, text, keys, [button] { button->setChecked(true); }));
         connect(button, &QToolButton::toggled, this, [this, mode](bool checked) {
             if (checked) {
                 m_view->setMode(mode);
             }
         });
+        return button;
     };
-    addMode(Mode::A, tr("A"), u"showA"_s, Qt::Key_BracketLeft);
-    addMode(Mode::B, tr("B"), u"showB"_s, Qt::Key_BracketRight);
-    addMode(Mode::Wipe, tr("Wipe"), u"showWipe"_s, Qt::Key_W);
+    addMode(Mode::A, tr("Mask of A"), u"showA"_s, Qt::Key_BracketLeft)->setText(u"A"_s);
+    addMode(Mode::B, tr("Mask of B"), u"showB"_s, Qt::Key_BracketRight)->setText(u"B"_s);
+    addMode(Mode::Wipe, tr("Wipe"), u"showWipe"_s, Qt::Key_W)->setChecked(true);
     addMode(Mode::Blink, tr("Blink"), u"showBlink"_s, Qt::Key_B);
     addMode(Mode::Difference, tr("Difference"), u"showDifference"_s, Qt::Key_F);
     addMode(Mode::SideBySide, tr("Side by side"), u"showSideBySide"_s, Qt::Key_S);
-    m_modes->button(static_cast<int>(Mode::Wipe))->setChecked(true);
     layout->addSpacing(gridStep);
-    const auto addTool = [&](const QString& text, const QString& objectName, const QKeySequence& key,
+    const auto addTool = [&](const QString& text, const QString& objectName, const QKeySequence& keys,
                              const std::function<void()>& act) {
         auto* button = toolButton(objectName);
         layout->addWidget(button);
-        addAction(objectName + u"Action"_s, text, key, button, act);
+        attach(*button, *add(objectName + u"Action"_s, text, keys, act));
     };
     addTool(tr("Undo"), u"compareUndo"_s, QKeySequence::Undo, [this] { m_history->stack().undo(); });
     addTool(tr("Redo"), u"compareRedo"_s, QKeySequence(u"Ctrl+Shift+Z"_s), [this] { m_history->stack().redo(); });
@@ -173,12 +178,11 @@ QWidget* ComparePage::buildTools()
     addTool(tr("Fit"), u"compareFit"_s, QKeySequence(u"Ctrl+F"_s), [this] { m_view->canvas()->fit(); });
     layout->addStretch(1);
     layout->addWidget(legend());
-    addAction(u"compareOpenImageAction"_s, tr("Open a picture"), QKeySequence::Open, nullptr,
-              [this] { chooseImage(); });
-    addAction(u"compareOpenModelAction"_s, tr("Open model A"), QKeySequence(u"Ctrl+Shift+O"_s), nullptr,
-              [this] { chooseModel(0); });
-    addAction(u"compareRemoveLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace), nullptr,
-              [this] { m_history->removeLast(); });
+    add(u"compareOpenImageAction"_s, tr("Open a picture"), QKeySequence::Open, [this] { chooseImage(); });
+    add(u"compareOpenModelAction"_s, tr("Open model A"), QKeySequence(u"Ctrl+Shift+O"_s), [this] { chooseModel(0); });
+    add(u"compareOpenModelBAction"_s, tr("Open model B"), QKeySequence(u"Ctrl+Alt+O"_s), [this] { chooseModel(1); });
+    add(u"compareRemoveLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace),
+        [this] { m_history->removeLast(); });
     return holder;
 }
 
@@ -219,8 +223,8 @@ void ComparePage::prepareCandidates()
         }
     });
     for (int i = 0; i < 3; ++i) {
-        addAction(u"compareCandidate%1Action"_s.arg(i + 1), tr("Candidate %1").arg(i + 1), QKeySequence(Qt::Key_1 + i),
-                  nullptr, [this, i] { m_candidates->selectColumn(i); });
+        samscope::addAction(*this, u"compareCandidate%1Action"_s.arg(i + 1), tr("Candidate %1").arg(i + 1),
+                            QKeySequence(Qt::Key_1 + i), [this, i] { m_candidates->selectColumn(i); });
     }
 }
 
@@ -239,13 +243,8 @@ void ComparePage::addCanvasActions()
     const auto [first, second] = m_view->canvases();
     const auto add = [first = first, second = second](const QString& id, const QString& text, const QKeySequence& keys,
                                                       const std::function<void(ImageCanvas&)>& act) {
-        auto* action = new QAction(text, first);
-        action->setObjectName(id);
-        action->setShortcut(keys);
-        action->setShortcutContext(Qt::WidgetShortcut);
-        connect(action, &QAction::triggered, first, [=] { act(second->hasFocus() ? *second : *first); });
-        first->QWidget::addAction(action);
-        second->QWidget::addAction(action);
+        second->addAction(samscope::addAction(
+            *first, id, text, keys, [=] { act(second->hasFocus() ? *second : *first); }, Qt::WidgetShortcut));
     };
     add(u"compareForegroundAction"_s, tr("Foreground point at the cursor"), QKeySequence(Qt::Key_Return),
         [](ImageCanvas& canvas) { canvas.placePoint(1); });
@@ -257,23 +256,6 @@ void ComparePage::addCanvasActions()
         [](ImageCanvas& canvas) { canvas.zoomBy(1); });
     add(u"compareZoomOutAction"_s, tr("Zoom out"), QKeySequence(Qt::Key_Minus),
         [](ImageCanvas& canvas) { canvas.zoomBy(-1); });
-}
-
-void ComparePage::addAction(const QString& objectName, const QString& text, const QKeySequence& shortcut,
-                            QToolButton* button, const std::function<void()>& act)
-{
-    auto* action = new QAction(text, this);
-    action->setObjectName(objectName);
-    action->setShortcut(shortcut);
-    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(action, &QAction::triggered, this, act);
-    QWidget::addAction(action);
-    if (button != nullptr) {
-        button->setText(text);
-        button->setToolTip(tr("%1 (%2)").arg(text, shortcut.toString(QKeySequence::NativeText)));
-        button->setAccessibleName(text);
-        connect(button, &QToolButton::clicked, action, &QAction::trigger);
-    }
 }
 
 } // namespace samscope

@@ -1,6 +1,7 @@
 #include "ui/plots/divergence_plot.h"
 
 #include <QBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QMouseEvent>
 
@@ -49,17 +50,22 @@ void fitLogAxis(QCPAxis& axis, const QVector<double>& values)
 
 DivergencePlot::DivergencePlot(QWidget* parent)
     : QWidget(parent), m_plot(new QCustomPlot), m_cosine(m_plot->addGraph()),
-      m_maxAbs(m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2)), m_caption(new QLabel)
+      m_maxAbs(m_plot->addGraph(m_plot->xAxis, m_plot->yAxis2)), m_mark(new QCPItemStraightLine(m_plot)),
+      m_caption(new QLabel), m_numbers(new QLabel)
 {
     name(m_plot, u"divergencePlot"_s, tr("Divergence of the two encoders after each block"));
     name(m_caption, u"divergenceCaption"_s, tr("Divergence of the two encoders"));
     m_plot->setMinimumHeight(20 * gridStep);
-    m_plot->setFocusPolicy(Qt::NoFocus);
+    name(m_numbers, u"divergenceBlock"_s, tr("Divergence after the chosen block"));
+    m_plot->setFocusPolicy(Qt::StrongFocus);
+    m_plot->installEventFilter(this);
     m_caption->setWordWrap(true);
+    m_numbers->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
     layout->addWidget(m_plot, 1);
+    layout->addWidget(m_numbers);
     layout->addWidget(m_caption);
 
     const QSharedPointer<QCPAxisTickerFixed> whole(new QCPAxisTickerFixed);
@@ -71,8 +77,9 @@ DivergencePlot::DivergencePlot(QWidget* parent)
     m_plot->yAxis2->setVisible(true);
     makeLogarithmic(*m_plot->yAxis);
     makeLogarithmic(*m_plot->yAxis2);
-    connect(m_plot, &QCustomPlot::mouseMove, this,
-            [this](QMouseEvent* event) { showBlockAt(m_plot->xAxis->pixelToCoord(event->position().x())); });
+    connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
+        chooseBlock(std::lround(m_plot->xAxis->pixelToCoord(event->position().x())));
+    });
     style();
     clear();
 }
@@ -80,6 +87,8 @@ DivergencePlot::DivergencePlot(QWidget* parent)
 void DivergencePlot::setComparison(const EncoderComparison& comparison)
 {
     m_comparison = comparison;
+    m_block.reset();
+    showBlock();
     QVector<double> blocks, cosines, differences;
     for (const Divergence& block : comparison.blocks) {
         blocks.append(static_cast<double>(blocks.size()));
@@ -108,6 +117,8 @@ void DivergencePlot::setComparison(const EncoderComparison& comparison)
 void DivergencePlot::clear()
 {
     m_comparison = {};
+    m_block.reset();
+    showBlock();
     m_cosine->data()->clear();
     m_maxAbs->data()->clear();
     m_plot->replot(QCustomPlot::rpQueuedReplot);
@@ -134,18 +145,66 @@ void DivergencePlot::style()
     };
     draw(*m_cosine, QCPScatterStyle::ssDisc, colours.accent);
     draw(*m_maxAbs, QCPScatterStyle::ssSquare, colours.warning);
+    m_mark->setPen(QPen(palette().color(QPalette::Text), m_plot->hasFocus() ? 2 : 1, Qt::DashLine));
     setTextColour(*m_caption, colours.muted);
+    setTextColour(*m_numbers, colours.muted);
 }
 
-void DivergencePlot::showBlockAt(double x)
+bool DivergencePlot::eventFilter(QObject* watched, QEvent* event)
 {
-    const auto block = static_cast<std::ptrdiff_t>(std::lround(x));
-    if (block >= 0 && block < std::ssize(m_comparison.blocks)) {
-        m_plot->setToolTip(
-            tr("after block %1: %2").arg(block).arg(numbers(m_comparison.blocks[static_cast<std::size_t>(block)])));
-    } else {
-        m_plot->setToolTip({});
+    if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut) {
+        if (event->type() == QEvent::FocusIn && !m_block) {
+            chooseBlock(0);
+        }
+        style();
+        m_plot->replot(QCustomPlot::rpQueuedReplot);
     }
+    return (event->type() == QEvent::KeyPress && chooseByKey(static_cast<QKeyEvent*>(event)->key())) ||
+           QWidget::eventFilter(watched, event);
+}
+
+void DivergencePlot::chooseBlock(std::ptrdiff_t block)
+{
+    if (block >= 0 && block < std::ssize(m_comparison.blocks)) {
+        m_block = static_cast<std::size_t>(block);
+        showBlock();
+    }
+}
+
+bool DivergencePlot::chooseByKey(int key)
+{
+    const auto block = static_cast<std::ptrdiff_t>(m_block.value_or(0));
+    switch (key) {
+    case Qt::Key_Left:
+        chooseBlock(block - 1);
+        return true;
+    case Qt::Key_Right:
+        chooseBlock(block + 1);
+        return true;
+    case Qt::Key_Home:
+        chooseBlock(0);
+        return true;
+    case Qt::Key_End:
+        chooseBlock(std::ssize(m_comparison.blocks) - 1);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void DivergencePlot::showBlock()
+{
+    m_mark->setVisible(m_block.has_value());
+    if (m_block) {
+        const auto x = static_cast<double>(*m_block);
+        m_mark->point1->setCoords(x, 1);
+        m_mark->point2->setCoords(x, 2);
+        m_numbers->setText(tr("after block %1: %2").arg(*m_block).arg(numbers(m_comparison.blocks[*m_block])));
+    } else {
+        m_numbers->setText(m_comparison.blocks.empty() ? QString() : tr("arrow keys or the mouse choose a block"));
+    }
+    m_numbers->setToolTip(m_numbers->text());
+    m_plot->replot(QCustomPlot::rpQueuedReplot);
 }
 
 } // namespace samscope

@@ -1,0 +1,176 @@
+#include <QComboBox>
+#include <QDockWidget>
+#include <QMainWindow>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/mouse.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// What Segment lets a user choose, each by mouse and by keyboard.
+class TestSegmentByHand : public QObject, private SegmentFixture
+{
+    Q_OBJECT
+
+    void choose(const char* box, int row, bool keyboard)
+    {
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, box));
+            pressKey(Qt::Key_Home);
+            for (int i = 0; i < row; ++i) {
+                pressKey(Qt::Key_Down);
+            }
+        } else {
+            clickRow(child<QComboBox>(*m_window, box), row);
+        }
+    }
+
+    /// Into a path box by keyboard; by its Open… button and the file dialog otherwise.
+    void open(const char* box, const char* button, const char* file, bool keyboard)
+    {
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, box));
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(QApplication::focusWidget(), path(file));
+            pressKey(Qt::Key_Return);
+        } else {
+            answerFileDialog(path(file));
+            QVERIFY(clickOn<QPushButton>(*m_window, button));
+        }
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void numericsAndDeviceAreChosen_data() { mouseAndKeyboard(); }
+
+    void numericsAndDeviceAreChosen()
+    {
+        QFETCH(bool, keyboard);
+        openBoth();
+        QCOMPARE(m_state->lastAsked().numerics, std::string("auto"));
+        choose("numericsBox", 1, keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast"_s), 30000);
+        choose("deviceBox", 2, keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s), 30000);
+        QCOMPARE(m_state->lastAsked().numerics, std::string("fast"));
+        QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    }
+
+    void modelPictureAndPackAreOpened_data() { mouseAndKeyboard(); }
+
+    void modelPictureAndPackAreOpened()
+    {
+        QFETCH(bool, keyboard);
+        m_window->showWorkspace(MainWindow::Segment);
+        writeText(*m_folder / "model.pth", "");
+        writeText(*m_folder / "pack.json", R"({"name": "one square", "image": {"file": "a.png", "width": 96,
+            "height": 128, "sha256": null}, "entries": [{"variant": "custom", "prompt": {"points": [[40, 60]],
+            "labels": [1], "box": null}, "score_index": 1, "expected": [1.02], "tolerance": 1e-4,
+            "source": "drawn"}]})");
+        open("modelPath", "openModel", "model.pth", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU reference"_s), 30000);
+        open("imagePath", "openImage", "a.png", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        open("packPath", "openPack", "pack.json", keyboard);
+        const auto& rows = *child<QTableView>(*m_window, "referenceTable").model();
+        QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 1, 30000);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "runReferences"));
+            pressKey(Qt::Key_Space);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, "runReferences"));
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(rows.index(0, 4).data().toString(), u"pass"_s, 30000);
+        QVERIFY(text("referenceLine").contains(u"All 1"_s));
+    }
+
+    void everyPromptActionIsUndoneAndRedone_data() { mouseAndKeyboard(); }
+
+    void everyPromptActionIsUndoneAndRedone()
+    {
+        QFETCH(bool, keyboard);
+        openBoth();
+        std::vector<PromptSet> states;
+        const auto answered = [&](const PromptSet& prompts) {
+            return m_state->lastPrompts() == prompts && chosen() == 2;
+        };
+        const auto note = [&](auto expected) {
+            QTRY_VERIFY_WITH_TIMEOUT(expected(m_state->lastPrompts()), 30000);
+            QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+            states.push_back(m_state->lastPrompts());
+        };
+        click(40, 60);
+        note([](const PromptSet& prompts) { return prompts.points.size() == 1; });
+        click(60, 80, Qt::RightButton);
+        note([](const PromptSet& prompts) { return prompts.points.size() == 2; });
+        QTest::mousePress(&canvas(), Qt::LeftButton, {}, at(10, 10));
+        moveMouse(canvas(), at(50, 60), Qt::LeftButton);
+        QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, at(70, 90));
+        note([](const PromptSet& prompts) { return prompts.box.has_value(); });
+        QTest::keyClick(&canvas(), Qt::Key_R);
+        note([](const PromptSet& prompts) { return !prompts.maskInput.empty(); });
+        QTest::keyClick(&canvas(), Qt::Key_Backspace);
+        note([](const PromptSet& prompts) { return prompts.maskInput.empty(); });
+        const auto act = [&](const char* button, Qt::KeyboardModifiers more) {
+            if (keyboard) {
+                QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier | more);
+            } else {
+                QVERIFY(clickOn<QToolButton>(*m_window, button));
+            }
+        };
+        for (std::size_t i = states.size() - 1; i-- > 0;) {
+            act("undo", {});
+            QTRY_VERIFY_WITH_TIMEOUT(answered(states[i]), 30000);
+        }
+        act("undo", {});
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled());
+        for (const PromptSet& state : states) {
+            act("redo", Qt::ShiftModifier);
+            QTRY_VERIFY_WITH_TIMEOUT(answered(state), 30000);
+        }
+        QVERIFY(!child<QToolButton>(*m_window, "redo").isEnabled());
+    }
+
+    /// The answer to the last click stays; nothing that came before it is asked when the encoding ends.
+    void twoHundredClicksWhileEncoding()
+    {
+        m_state->holdEncode = true;
+        m_window->openModel(*m_folder / "model.pth");
+        m_window->openImage(*m_folder / "a.png");
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->encodes, 1, 30000);
+        canvas().zoomTo(2);
+        PromptSet all;
+        for (int i = 0; i < 200; ++i) {
+            const bool isLast = i == 199; // it cuts the mask
+            const int x = isLast ? 44 : 40 + i % 3, y = isLast ? 66 : 60;
+            click(x, y, isLast ? Qt::RightButton : Qt::LeftButton);
+            all.points.push_back({static_cast<double>(x), static_cast<double>(y), isLast ? 0 : 1});
+            QTest::qWait(5);
+        }
+        QCOMPARE(m_state->decodes, 0);
+        m_state->holdEncode = false;
+        const auto area = expectedMask(all, 1).area();
+        PromptSet before = all;
+        before.points.pop_back();
+        QVERIFY(area != expectedMask(before, 1).area());
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(static_cast<qulonglong>(area))), 30000);
+        QCOMPARE(m_state->lastPrompts(), all);
+        QTest::qWait(100);
+        QCOMPARE(m_state->decodes, 1); // nothing has queued up
+    }
+};
+
+SAMSCOPE_TEST(tst_segment_by_hand, QApplication, TestSegmentByHand)
+#include "tst_segment_by_hand.moc"
