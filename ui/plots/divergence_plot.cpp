@@ -145,6 +145,11 @@ void DivergencePlot::style()
     };
     draw(*m_cosine, QCPScatterStyle::ssDisc, colours.accent);
     draw(*m_maxAbs, QCPScatterStyle::ssSquare, colours.warning);
+    if (m_plot->hasFocus()) {
+        for (QCPAxis* axis : {m_plot->xAxis, m_plot->yAxis, m_plot->yAxis2}) {
+            axis->setBasePen(QPen(colours.accent, 2));
+        }
+    }
     m_mark->setPen(QPen(palette().color(QPalette::Text), m_plot->hasFocus() ? 2 : 1, Qt::DashLine));
     setTextColour(*m_caption, colours.muted);
     setTextColour(*m_numbers, colours.muted);
@@ -157,7 +162,7 @@ bool DivergencePlot::eventFilter(QObject* watched, QEvent* event)
             chooseBlock(0);
         }
         style();
-        m_plot->replot(QCustomPlot::rpQueuedReplot);
+        m_plot->replot();
     }
     return (event->type() == QEvent::KeyPress && chooseByKey(static_cast<QKeyEvent*>(event)->key())) ||
            QWidget::eventFilter(watched, event);
