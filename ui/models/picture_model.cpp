@@ -5,13 +5,18 @@
 
 namespace samscope {
 
-PictureModel::PictureModel(QObject* parent) : QAbstractListModel(parent) {}
+PictureModel::PictureModel(int side, QObject* parent) : QAbstractListModel(parent)
+{
+    QPixmap empty(side, side);
+    empty.fill(Qt::transparent);
+    m_empty = QIcon(empty);
+}
 
 void PictureModel::setPaths(const QStringList& paths)
 {
     beginResetModel();
     m_paths = paths;
-    m_thumbnails.assign(static_cast<std::size_t>(paths.size()), {});
+    m_thumbnails.assign(static_cast<std::size_t>(paths.size()), m_empty);
     endResetModel();
 }
 

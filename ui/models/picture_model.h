@@ -12,7 +12,8 @@ class PictureModel : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    explicit PictureModel(QObject* parent = nullptr);
+    /// Thumbnails fit a square of `side`, which an empty one holds free until they come.
+    explicit PictureModel(int side, QObject* parent = nullptr);
 
     void setPaths(const QStringList& paths);
     const QStringList& paths() const { return m_paths; }
@@ -23,6 +24,7 @@ public:
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
 private:
+    QIcon m_empty;
     QStringList m_paths;
     std::vector<QIcon> m_thumbnails;
 };

@@ -40,7 +40,8 @@ QImage thumbnailOf(const QString& path)
 } // namespace
 
 PicturesPanel::PicturesPanel(QWidget* parent)
-    : QWidget(parent), m_view(new QListView), m_model(new PictureModel(this)), m_made(std::make_shared<Made>())
+    : QWidget(parent), m_view(new QListView), m_model(new PictureModel(thumbnailSide, this)),
+      m_made(std::make_shared<Made>())
 {
     name(m_view, u"pictureList"_s, tr("Pictures of the folder"));
     m_view->setModel(m_model);
