@@ -16,6 +16,21 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
+namespace {
+
+/// The one of `workspaces` that the action belongs to; nothing when it works in all.
+QWidget* workspaceOf(const QAction& action, const QList<QWidget*>& workspaces)
+{
+    for (const QObject* holder = action.parent(); holder != nullptr; holder = holder->parent()) {
+        if (const auto at = workspaces.indexOf(holder); at >= 0) {
+            return workspaces[at];
+        }
+    }
+    return nullptr;
+}
+
+} // namespace
+
 KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
 {
     setObjectName(u"keysDialog"_s);
@@ -24,13 +39,16 @@ KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
     auto* holder = new QWidget;
     auto* form = new QFormLayout(holder);
     form->setSpacing(gridStep);
-    for (QAction* action : window.findChildren<QAction*>()) {
-        if (hasEditableKeys(*action)) {
-            auto* edit = new QKeySequenceEdit(action->shortcut());
-            name(edit, u"keys_"_s + action->objectName(), action->text());
-            form->addRow(action->text(), edit);
-            m_rows.emplace_back(action, edit);
-            connect(edit, &QKeySequenceEdit::editingFinished, this, [this, action, edit] { change(*action, *edit); });
+    const QList<QWidget*> workspaces{nullptr, window.findChild<QWidget*>(u"convertPage"_s),
+                                     window.findChild<QWidget*>(u"segmentPage"_s),
+                                     window.findChild<QWidget*>(u"comparePage"_s)};
+    const QStringList headings{tr("Everywhere"), tr("Convert"), tr("Segment"), tr("Compare")};
+    for (qsizetype i = 0; i < workspaces.size(); ++i) {
+        form->addRow(heading(headings[i]));
+        for (QAction* action : window.findChildren<QAction*>()) {
+            if (hasEditableKeys(*action) && workspaceOf(*action, workspaces) == workspaces[i]) {
+                addRow(*form, *action);
+            }
         }
     }
     auto* scroll = new QScrollArea;
@@ -51,6 +69,15 @@ KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
     layout->addWidget(m_line);
     layout->addWidget(buttons);
     resize(56 * gridStep, 70 * gridStep);
+}
+
+void KeysDialog::addRow(QFormLayout& form, QAction& action)
+{
+    auto* edit = new QKeySequenceEdit(action.shortcut());
+    name(edit, u"keys_"_s + action.objectName(), action.text());
+    form.addRow(action.text(), edit);
+    m_rows.emplace_back(&action, edit);
+    connect(edit, &QKeySequenceEdit::editingFinished, this, [this, &action, edit] { change(action, *edit); });
 }
 
 void KeysDialog::change(QAction& action, QKeySequenceEdit& edit)

@@ -5,12 +5,13 @@
 #include <vector>
 
 class QAction;
+class QFormLayout;
 class QKeySequenceEdit;
 class QLabel;
 
 namespace samscope {
 
-/// Every action with its keys, to be changed; changes count at once. Keys that another action of the same place has are
+/// Every action with its keys by workspace, to be changed; changes count at once. Keys that another action of the same place has are
 /// refused, by name.
 class KeysDialog : public QDialog
 {
@@ -20,6 +21,7 @@ public:
     explicit KeysDialog(QWidget& window);
 
 private:
+    void addRow(QFormLayout& form, QAction& action);
     void change(QAction& action, QKeySequenceEdit& edit);
     void reset();
 

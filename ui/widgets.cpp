@@ -18,6 +18,15 @@ void name(QWidget* widget, const QString& objectName, const QString& accessibleN
     widget->setAccessibleName(accessibleName);
 }
 
+QLabel* heading(const QString& text)
+{
+    auto* label = new QLabel(text);
+    QFont font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    return label;
+}
+
 QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide)
 {
     auto* holder = new QWidget;

@@ -15,6 +15,9 @@ namespace samscope {
 /// The object name that tests use and the name that screen readers say.
 void name(QWidget* widget, const QString& objectName, const QString& accessibleName);
 
+/// A bold line above what belongs together.
+QLabel* heading(const QString& text);
+
 /// Widgets side by side on the grid; `wide` gets the room that is left.
 QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide = nullptr);
 

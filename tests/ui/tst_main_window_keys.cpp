@@ -1,7 +1,10 @@
 #include <QAction>
 #include <QClipboard>
 #include <QKeySequenceEdit>
+#include <QLabel>
 #include <QShortcut>
+
+#include <limits>
 
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
@@ -132,6 +135,29 @@ private Q_SLOTS:
         clickRow(view("queueTable"), 0);
         pressKey(Qt::Key_J, Qt::AltModifier);
         QCOMPARE(view("queueTable").model()->index(0, 0).data().toString(), u"b.pth"_s);
+    }
+
+    void keysStandUnderTheirWorkspace()
+    {
+        QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
+        QTRY_COMPARE(QApplication::activeWindow(), &keysDialog());
+        const auto headingAbove = [this](const char* row) {
+            const auto top = [this](const QWidget& widget) { return widget.mapTo(&keysDialog(), QPoint()).y(); };
+            const int edit = top(child<QKeySequenceEdit>(keysDialog(), row));
+            QString nearest;
+            int distance = std::numeric_limits<int>::max();
+            for (const QLabel* label : keysDialog().findChildren<QLabel*>()) {
+                if (label->font().bold() && top(*label) < edit && edit - top(*label) < distance) {
+                    distance = edit - top(*label);
+                    nearest = label->text();
+                }
+            }
+            return nearest;
+        };
+        QCOMPARE(headingAbove("keys_switchConvertAction"), u"Everywhere"_s);
+        QCOMPARE(headingAbove("keys_copyRows"), u"Convert"_s);
+        QCOMPARE(headingAbove("keys_fitAction"), u"Segment"_s);
+        QCOMPARE(headingAbove("keys_compareFitAction"), u"Compare"_s);
     }
 
     void everyShortcutIsInTheEditor()

@@ -35,15 +35,6 @@ QToolButton* toolButton(const QString& objectName)
     return button;
 }
 
-QLabel* heading(const QString& text)
-{
-    auto* label = new QLabel(text);
-    QFont font = label->font();
-    font.setBold(true);
-    label->setFont(font);
-    return label;
-}
-
 /// "■ A  ■ B  ■ both" in the colours of the layers.
 QLabel* legend()
 {
