@@ -223,7 +223,11 @@ private Q_SLOTS:
         hub.add(onCdn(1, [](ServerReply& reply) { reply.setHeader("ETag", "\"another\""); }));
         QCOMPARE(downloadWeights(testHubSettings(hub.endpoint(), folder / "")), u"(no error)"_s);
         QCOMPARE(hub.countOf("GET", "/objects/"), std::size_t(3));
-        QVERIFY(!hub.log().back().headers.contains("range"));
+        // The second alone; its connection is cut, so that the log may have it after the third.
+        const auto isResumed = [](const HubRequestLog& sent) {
+            return sent.path.find("/objects/") != std::string::npos && sent.headers.contains("range");
+        };
+        QCOMPARE(std::ranges::count_if(hub.log(), isResumed), 1);
     }
 
     void damagedPartIsThrownAwayAndFetchedAgain()
