@@ -231,7 +231,8 @@ class ModelRun:
                 "encoder_share_of_probe": statistics.median(self.shares) if self.shares else None,
                 "cold_start_ratio": statistics.median(self.starts) if self.starts else None,
                 "contenders": [{"name": each.name, "encode": each.summary("encode", lowest),
-                                "decode": each.summary("decode", lowest), "peak_rss_mb": each.memory,
+                                "decode": each.summary("decode", lowest),
+                                "encode_all": each.summary("encode", 0), "peak_rss_mb": each.memory,
                                 "differences": each.correctness} for each in self.contenders]}
 
 
