@@ -30,7 +30,6 @@ private Q_SLOTS:
     void pictureThatFailsSaysWhy();
     void anotherPictureForgetsPrompts();
     void referencesFillTheTable();
-    void groundTruthGivesIou();
     void nextAndPreviousPicture();
     void closingWhileEncodingIsSafe();
 };
@@ -224,20 +223,6 @@ void TestSegmentPage::referencesFillTheTable()
         QVERIFY(text("referenceLine").contains(u"1 of 2"_s));
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
     }
-}
-
-void TestSegmentPage::groundTruthGivesIou()
-{
-    openBoth();
-    click(40, 60);
-    QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-    const PromptSet prompts = pointAt(40, 60);
-    saveMaskPng(expectedMask(prompts, 0), *m_folder / "truth.png");
-    child<SegmentPage>(*m_window, "segmentPage").openTruth(QString::fromStdString((*m_folder / "truth.png").string()));
-    const double iou = intersectionOverUnion(expectedMask(prompts, 0), expectedMask(prompts, 1));
-    QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU %1"_s.arg(iou, 0, 'f', 4), 30000);
-    QTest::keyClick(&canvas(), Qt::Key_1);
-    QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000"_s, 30000);
 }
 
 void TestSegmentPage::nextAndPreviousPicture()

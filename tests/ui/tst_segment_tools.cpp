@@ -1,6 +1,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDockWidget>
+#include <QDoubleSpinBox>
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
@@ -8,6 +9,8 @@
 #include <QToolButton>
 
 #include "core/imaging/coco.h"
+#include "tests/support/by_hand.h"
+#include "tests/support/mouse.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -70,6 +73,22 @@ private Q_SLOTS:
         QCOMPARE(m_state->decodes, 1);
     }
 
+    void thresholdFollowsTheMouse()
+    {
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        auto& slider = child<QSlider>(*m_window, "thresholdSlider");
+        const QPoint middle = slider.rect().center(), right(slider.width() - 2, middle.y());
+        QTest::mousePress(&slider, Qt::LeftButton, {}, middle);
+        moveMouse(slider, right, Qt::LeftButton);
+        QTest::mouseRelease(&slider, Qt::LeftButton, {}, right);
+        const double threshold = child<QDoubleSpinBox>(*m_window, "thresholdBox").value();
+        QVERIFY(threshold > 1);
+        const auto area = expectedMask(pointAt(40, 60), 1, static_cast<float>(threshold)).area();
+        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(static_cast<qulonglong>(area))), 30000);
+    }
+
     void opacityAndOutlineAreShownAndKept()
     {
         openBoth();
@@ -103,6 +122,11 @@ private Q_SLOTS:
         QVERIFY(text("maskFacts").contains(u"logits -4.0 to 4.0"_s));
         QVERIFY(clickOn<QCheckBox>(*m_window, "heatMap"));
         canvas().setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
+        QVERIFY(clickOn<QCheckBox>(*m_window, "heatMap"));
+        canvas().setFocus();
+        QTRY_VERIFY_WITH_TIMEOUT(shot() != before, 30000);
+        QTest::keyClick(&canvas(), Qt::Key_M);
         QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
     }
 
@@ -189,7 +213,7 @@ private Q_SLOTS:
             const QString id = kind == u"png"_s    ? u"exportPng"_s
                                : kind == u"coco"_s ? u"exportCoco"_s
                                                    : u"exportOverlay"_s;
-            child<QAction>(*m_window, qPrintable(id)).trigger();
+            pickFromMenu(child<QPushButton>(*m_window, "exportMask"), qPrintable(id), false);
         } else {
             const Qt::KeyboardModifiers more = kind == u"png"_s    ? Qt::NoModifier
                                                : kind == u"coco"_s ? Qt::ShiftModifier
@@ -213,6 +237,29 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
     }
 
+    void aMaskIsGroundTruth_data() { mouseAndKeyboard(); }
+
+    void aMaskIsGroundTruth()
+    {
+        QFETCH(bool, keyboard);
+        openBoth();
+        click(40, 60);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const Mask truth = expectedMask(pointAt(40, 60), 0);
+        saveMaskPng(truth, *m_folder / "truth.png");
+        answerFileDialog(path("truth.png"));
+        if (keyboard) {
+            QTest::keyClick(&canvas(), Qt::Key_G, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, "openTruth"));
+        }
+        const double iou = intersectionOverUnion(truth, expectedMask(pointAt(40, 60), 1));
+        QVERIFY(iou < 1);
+        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU %1"_s.arg(iou, 0, 'f', 4), 30000);
+        QVERIFY(clickOn<CandidateButton>(*m_window, "candidate1"));
+        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000"_s, 30000);
+    }
+
     void annotationsAreGroundTruth()
     {
         openBoth();
@@ -230,11 +277,14 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"not a COCO file"_s), 30000);
     }
 
+    void inputPanelShowsWhereTheClickLands_data() { mouseAndKeyboard(); }
+
     void inputPanelShowsWhereTheClickLands()
     {
+        QFETCH(bool, keyboard);
         openBoth();
-        child<QDockWidget>(*m_window, "inputDock").toggleViewAction()->trigger();
-        child<QDockWidget>(*m_window, "inputDock").raise();
+        pickFromMenu(child<QPushButton>(*m_window, "panelsButton"), "inputDockShown", keyboard);
+        QTRY_VERIFY(!child<QWidget>(*m_window, "inputCanvas").visibleRegion().isEmpty());
         click(40, 60);
         // 96 x 128 in an input of 64: scale 0.5, 16 columns of padding.
         QTRY_VERIFY_WITH_TIMEOUT(text("inputFacts").contains(u"(40, 60) → (20.0, 30.0)"_s), 30000);

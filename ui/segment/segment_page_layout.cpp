@@ -89,6 +89,12 @@ void SegmentPage::addDock(Qt::DockWidgetArea area, const QString& objectName, co
     layout->setContentsMargins(gridStep / 2, gridStep / 2, gridStep / 2, gridStep / 2);
     layout->addWidget(panel);
     dock->setWidget(holder);
+    dock->toggleViewAction()->setObjectName(objectName + u"Shown"_s);
+    connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock](bool isShown) {
+        if (isShown) {
+            dock->raise(); // it may share its place with others
+        }
+    });
     m_docks->addDockWidget(area, dock);
 }
 
