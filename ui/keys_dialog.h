@@ -11,8 +11,8 @@ class QLabel;
 
 namespace samscope {
 
-/// Every action with its keys by workspace, to be changed; changes count at once. Keys that another action of the same place has are
-/// refused, by name.
+/// Every action with its keys, by workspace, to be changed; changes count at once. Keys that another action of the same
+/// place has are refused, by name.
 class KeysDialog : public QDialog
 {
     Q_OBJECT

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QMenu>
+#include <QMouseEvent>
 #include <QStyleOptionComboBox>
 #include <QTest>
 #include <QTimer>
@@ -36,6 +37,14 @@ inline void pressKey(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
     QTest::keyClick(QApplication::focusWidget(), key, modifiers);
 }
 
+/// Moves the mouse over `widget`, also where that lies outside the small offscreen screen (there QTest::mouseMove does
+/// nothing).
+inline void moveMouse(QWidget& widget, QPointF place, Qt::MouseButtons buttons = Qt::NoButton)
+{
+    QMouseEvent move(QEvent::MouseMove, place, widget.mapToGlobal(place), Qt::NoButton, buttons, {});
+    QCoreApplication::sendEvent(&widget, &move);
+}
+
 /// Opens the list of a combo box at its arrow and clicks on a row.
 inline void pickRow(QComboBox& box, int row)
 {
@@ -47,7 +56,7 @@ inline void pickRow(QComboBox& box, int row)
     QAbstractItemView& list = *box.view();
     QTRY_VERIFY(list.isVisible());
     const QPoint place = list.visualRect(list.model()->index(row, 0)).center();
-    QTest::mouseMove(list.viewport(), place);
+    moveMouse(*list.viewport(), place);
     QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, place);
     QTRY_VERIFY(!list.isVisible());
 }

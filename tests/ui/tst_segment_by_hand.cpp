@@ -6,7 +6,6 @@
 #include <QToolButton>
 
 #include "tests/support/by_hand.h"
-#include "tests/support/mouse.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -27,7 +26,7 @@ class TestSegmentByHand : public QObject, private SegmentFixture
                 pressKey(Qt::Key_Down);
             }
         } else {
-            clickRow(child<QComboBox>(*m_window, box), row);
+            pickRow(child<QComboBox>(*m_window, box), row);
         }
     }
 

@@ -10,7 +10,6 @@
 
 #include "core/imaging/coco.h"
 #include "tests/support/by_hand.h"
-#include "tests/support/mouse.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
