@@ -86,6 +86,16 @@ std::string refProblem(const fs::path& repo)
 
 } // namespace
 
+void setHubEnvironment(const FakeHub& hub, const std::filesystem::path& home)
+{
+    for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH", "HF_TOKEN",
+                             "HUGGING_FACE_HUB_TOKEN", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
+        qunsetenv(name);
+    }
+    qputenv("HF_ENDPOINT", QByteArray::fromStdString(hub.endpoint()));
+    qputenv("HF_HOME", QByteArray::fromStdString(home.string()));
+}
+
 std::string cacheProblem(const fs::path& cache)
 {
     std::string problem;

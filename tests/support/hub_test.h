@@ -26,6 +26,9 @@ EnvironmentLookup lookup(Variables variables);
 HubSettings testHubSettings(const std::string& endpoint, const std::filesystem::path& folder);
 std::unique_ptr<HubClient> testHubClient(const HubSettings& settings, const std::string& token = {});
 
+/// The variables of this process lead to `hub` and to nothing of the user's; tokens and cache lie below `home`.
+void setHubEnvironment(const FakeHub& hub, const std::filesystem::path& home);
+
 /// What is wrong with a cache: a link to nothing, a blob that is not what its name says, a revision without a
 /// snapshot. Empty when it is whole, or not there at all.
 std::string cacheProblem(const std::filesystem::path& cache);

@@ -86,12 +86,7 @@ private Q_SLOTS:
     {
         start();
         m_hub = std::make_unique<FakeHub>();
-        for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH", "HF_TOKEN",
-                                 "HUGGING_FACE_HUB_TOKEN", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
-            qunsetenv(name);
-        }
-        qputenv("HF_ENDPOINT", QByteArray::fromStdString(m_hub->endpoint()));
-        qputenv("HF_HOME", QByteArray::fromStdString(home().string()));
+        setHubEnvironment(*m_hub, home());
     }
 
     void cleanup()
