@@ -23,9 +23,9 @@ bool isGlobal(const VisionConfig& config, int index)
 
 } // namespace
 
-FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool)
-    : m_config(source.config().vision), m_pool(pool), m_stride(paddedWidth(m_config.hiddenSize)),
-      m_positions(source.read("vision_encoder.pos_embed"))
+FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool, Precision precision)
+    : m_config(source.config().vision), m_pool(pool), m_precision(precision),
+      m_stride(paddedWidth(m_config.hiddenSize)), m_positions(source.read("vision_encoder.pos_embed"))
 {
     const std::string patch = "vision_encoder.patch_embed.projection";
     m_patchEmbed = PackedMatrix(source.read(patch + ".weight"), source.read(patch + ".bias"), m_config.hiddenSize,
@@ -46,7 +46,7 @@ FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index) const
     const auto part = [&](int which, float scale) {
         const std::size_t size = static_cast<std::size_t>(width) * width;
         return PackedMatrix(std::span(weight).subspan(which * size, size),
-                            std::span(bias).subspan(which * width, width), width, width, scale);
+                            std::span(bias).subspan(which * width, width), width, width, scale, m_precision);
     };
     const float scale = 1 / std::sqrt(static_cast<float>(m_config.headDim()));
     const int side = isGlobal(m_config, index) ? m_config.grid() : m_config.windowSize;
@@ -55,9 +55,9 @@ FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index) const
                 .query = part(0, 1),
                 .key = part(1, scale * log2OfE),
                 .value = part(2, 1),
-                .projection = readLinear(source, name + ".attn.proj"),
+                .projection = readLinear(source, name + ".attn.proj", m_precision),
                 .norm2 = readNorm(source, name + ".layer_norm2", m_config.layerNormEps),
-                .mlp = FastMlp(source, name + ".mlp", Finish::Gelu)};
+                .mlp = FastMlp(source, name + ".mlp", Finish::Gelu, m_precision)};
     readPositions(source, name + ".attn", block);
     return block;
 }
@@ -197,6 +197,7 @@ void FastEncoder::prepareAttention(const Block& block, int row, Scratch& scratch
     const bool isPadding = row >= grid;
     if (!isPadding) {
         normalize(block.norm1, tokenRow(row), normed, grid);
+        roundRows(m_precision, normed, grid, m_config.hiddenSize);
     }
     const auto project = [&](const PackedMatrix& matrix) {
         if (!isPadding) {
@@ -258,8 +259,9 @@ void FastEncoder::finishBlock(const Block& block, int row, Scratch& scratch)
     const int grid = m_config.grid();
     const Rows tokens = tokenRow(row);
     const Rows normed{scratch.normed.data(), m_stride};
-    multiply(block.projection, {m_attended.data() + row * grid * m_stride, m_stride}, tokens, grid,
-             Start::ResultAndBias);
+    const Rows attended{m_attended.data() + row * grid * m_stride, m_stride};
+    roundRows(m_precision, attended, grid, m_config.hiddenSize);
+    multiply(block.projection, attended, tokens, grid, Start::ResultAndBias);
     normalize(block.norm2, tokens, normed, grid);
     block.mlp.addTo(tokens, normed, grid, scratch.hidden.data());
 }

@@ -13,14 +13,16 @@
 
 namespace samscope {
 
-/// SamVisionEncoder on the CPU: the ViT and its neck, float32. Works on one picture row of tokens at a time, so that
-/// everything between two attentions (projection, residual, norms, MLP, the next queries, keys and values) happens
-/// while the row is in the cache. All working memory is there from the start.
+/// SamVisionEncoder on the CPU: the ViT and its neck, float32 but for the blocks' linear layers, where asked. Works on
+/// one picture row of tokens at a time, so that everything between two attentions (projection, residual, norms, MLP,
+/// the next queries, keys and values) happens while the row is in the cache. All working memory is there from the
+/// start.
 class FastEncoder
 {
 public:
-    /// Reads and packs its weights. The pool must outlive the encoder.
-    FastEncoder(ModelSource& source, ThreadPool& pool);
+    /// Reads and packs its weights, those of the blocks' linear layers in `precision`. The pool must outlive the
+    /// encoder.
+    FastEncoder(ModelSource& source, ThreadPool& pool, Precision precision = Precision::Float32);
 
     /// 3xNxN pixel values to the CxGxG embedding. Reports each block; stops within a row of a block.
     void operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
@@ -67,7 +69,8 @@ private:
 
     VisionConfig m_config;
     ThreadPool& m_pool;
-    std::size_t m_stride; ///< floats from one token to the next
+    Precision m_precision; ///< of the blocks' linear layers
+    std::size_t m_stride;  ///< floats from one token to the next
 
     PackedMatrix m_patchEmbed;
     std::vector<float> m_positions; ///< GxGxD

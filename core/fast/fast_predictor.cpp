@@ -18,9 +18,9 @@ constexpr std::uint64_t workspaceBytes = 150'000'000;
 class FastPredictor final : public Predictor
 {
 public:
-    FastPredictor(ModelInfo info, ModelSource& source, double normEps, BlockObserver observer)
-        : m_info(std::move(info)), m_observer(std::move(observer)), m_pool(physicalCores()), m_encoder(source, m_pool),
-          m_decoder(source, normEps, m_pool)
+    FastPredictor(ModelInfo info, ModelSource& source, Precision precision, double normEps, BlockObserver observer)
+        : m_info(std::move(info)), m_observer(std::move(observer)), m_pool(physicalCores()),
+          m_encoder(source, m_pool, precision), m_decoder(source, normEps, m_pool)
     {
     }
 
@@ -64,15 +64,19 @@ std::string deviceNote(const std::string& requested)
 std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                              ProgressSink& progress, const std::stop_token& stop)
 {
+    const Precision precision = options.numerics == "bf16" ? Precision::BFloat16 : Precision::Float32;
+    if (precision == Precision::BFloat16 && !cpuHasBFloat16()) {
+        throw Error({.reason = "this CPU has no bfloat16 arithmetic", .advice = "take the numerics fast or reference"});
+    }
     ModelSource source(model, options);
     source.requireMemory(workspaceBytes);
     source.reportTo(progress, stop);
     ModelInfo info = source.info();
     info.device = "cpu";
     info.deviceNote = deviceNote(options.device);
-    info.numerics = "fast";
+    info.numerics = precision == Precision::BFloat16 ? "bf16" : "fast";
     const double normEps = options.decoderNorm == DecoderNorm::Meta ? 1e-5 : source.config().decoder.layerNormEps;
-    return std::make_unique<FastPredictor>(std::move(info), source, normEps, options.blockObserver);
+    return std::make_unique<FastPredictor>(std::move(info), source, precision, normEps, options.blockObserver);
 }
 
 } // namespace samscope

@@ -4,8 +4,8 @@
 
 namespace samscope {
 
-/// The CPU back end without torch: `BackEndFactory` of numerics "fast". Float32 throughout; agrees with the reference
-/// numerics to rounding.
+/// The CPU back end without torch: `BackEndFactory` of numerics "fast", float32 throughout, which agrees with
+/// the reference numerics to rounding, and "bf16". Throws `Error` for bf16 on a CPU without it.
 std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                              ProgressSink& progress, const std::stop_token& stop);
 

@@ -26,11 +26,15 @@ std::vector<float> columnsOf(std::span<const float> matrix, int width, int begin
 
 } // namespace
 
-PackedMatrix readLinear(ModelSource& source, const std::string& name)
+PackedMatrix readLinear(ModelSource& source, const std::string& name, Precision precision)
 {
     const std::string weight = name + ".weight";
-    return {source.read(weight), source.read(name + ".bias"), dimension(source, weight, 0),
-            dimension(source, weight, 1)};
+    return {source.read(weight),
+            source.read(name + ".bias"),
+            dimension(source, weight, 0),
+            dimension(source, weight, 1),
+            1,
+            precision};
 }
 
 PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name)
@@ -44,7 +48,8 @@ RowNorm readNorm(ModelSource& source, const std::string& name, double eps)
     return {source.read(name + ".weight"), source.read(name + ".bias"), eps};
 }
 
-FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation) : m_activation(activation)
+FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation, Precision precision)
+    : m_activation(activation)
 {
     const int hidden = dimension(source, name + ".lin1.weight", 0);
     const int width = dimension(source, name + ".lin1.weight", 1);
@@ -56,18 +61,21 @@ FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation
         const int count = std::min(hidden - begin, static_cast<int>(scratchPerRow));
         const auto rows = std::span(weight1).subspan(static_cast<std::size_t>(begin) * width,
                                                      static_cast<std::size_t>(count) * width);
-        m_parts.push_back(
-            {PackedMatrix(rows, std::span(bias1).subspan(begin, count), count, width),
-             PackedMatrix(columnsOf(weight2, hidden, begin, count),
-                          begin == 0 ? std::span<const float>(bias2) : std::span<const float>(), width, count)});
+        m_parts.push_back({PackedMatrix(rows, std::span(bias1).subspan(begin, count), count, width, 1, precision),
+                           PackedMatrix(columnsOf(weight2, hidden, begin, count),
+                                        begin == 0 ? std::span<const float>(bias2) : std::span<const float>(), width,
+                                        count, 1, precision)});
     }
 }
 
-void FastMlp::addTo(Rows out, ConstRows in, int rows, float* scratch) const
+void FastMlp::addTo(Rows out, Rows in, int rows, float* scratch) const
 {
     const Rows hidden{scratch, scratchPerRow};
+    const Precision precision = m_parts.front().lin1.precision();
+    roundRows(precision, in, rows, m_parts.front().lin1.inputs());
     for (const Part& part : m_parts) {
         multiply(part.lin1, in, hidden, rows, Start::Bias, m_activation);
+        roundRows(precision, hidden, rows, part.lin2.inputs());
         multiply(part.lin2, hidden, out, rows, Start::ResultAndBias);
     }
 }

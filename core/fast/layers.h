@@ -10,7 +10,7 @@
 namespace samscope {
 
 /// A linear layer of the model: NAME.weight (outputs x inputs, or a 1x1 convolution) and NAME.bias.
-PackedMatrix readLinear(ModelSource& source, const std::string& name);
+PackedMatrix readLinear(ModelSource& source, const std::string& name, Precision precision = Precision::Float32);
 /// The same without a bias.
 PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name);
 RowNorm readNorm(ModelSource& source, const std::string& name, double eps);
@@ -22,12 +22,12 @@ class FastMlp
 public:
     FastMlp() = default;
     /// NAME.lin1 and NAME.lin2 with `activation` between them.
-    FastMlp(ModelSource& source, const std::string& name, Finish activation);
+    FastMlp(ModelSource& source, const std::string& name, Finish activation, Precision precision = Precision::Float32);
 
     /// Floats of working memory for each row.
     static constexpr std::size_t scratchPerRow = 768;
-    /// out = out + lin2(activation(lin1(in))).
-    void addTo(Rows out, ConstRows in, int rows, float* scratch) const;
+    /// out = out + lin2(activation(lin1(in))). `in` is left rounded to the layers' precision.
+    void addTo(Rows out, Rows in, int rows, float* scratch) const;
 
 private:
     struct Part

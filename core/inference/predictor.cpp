@@ -65,11 +65,11 @@ BackEndFactory factoryOf(const BackEnd& backEnd)
 
 const BackEnd& chooseBackEnd(const PredictorOptions& options)
 {
-    if (options.numerics == "auto" || options.numerics == "fast") {
+    if (options.numerics == "auto" || options.numerics == "fast" || options.numerics == "bf16") {
         const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
         return mayUseCuda && findModule(torch) ? torch : kernels;
     }
-    if (options.numerics == "reference" || options.numerics == "bf16" || options.numerics == "fp16") {
+    if (options.numerics == "reference" || options.numerics == "fp16") {
         return torch;
     }
     throw Error({.reason = fmt::format("there are no numerics \"{}\"", options.numerics),

@@ -33,8 +33,8 @@ struct PredictorOptions
 {
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
     /// "reference" (LibTorch, CPU or CUDA, float32 op for op), "fast" (our kernels on the CPU; LibTorch's fused
-    /// attention on CUDA), "bf16" (the encoder's linears in bfloat16, where CUDA or the CPU has it), "fp16" (CUDA), or
-    /// "auto": reference on a CUDA device, fast where there is none. Anything else is an `Error`.
+    /// attention on CUDA), "bf16" (fast, with the encoder's linears in bfloat16 where CUDA or the CPU has it), "fp16"
+    /// (CUDA), or "auto": reference on a CUDA device, fast where there is none. Anything else is an `Error`.
     std::string numerics = "auto";
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/fast/kernels/bfloat16.h"
+#include "core/fast/kernels/panels.h"
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/fast/kernels/gemm.cpp"
 #include <hwy/foreach_target.h>
@@ -10,41 +13,16 @@
 
 #include "core/fast/kernels/simd_math-inl.h"
 
-#ifndef SAMSCOPE_GEMM_LIMITS
-#define SAMSCOPE_GEMM_LIMITS
-namespace samscope {
-
-// Packing and multiplying agree on it. A tile of results stays in registers: 8 x 3 of 32 vectors, or 4 x 3 of 16.
-constexpr int panelVectors = 3;
-
-} // namespace samscope
-#endif
-
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {
 
 constexpr int tileRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 
-struct TileTask
-{
-    const float* a;
-    std::size_t aStride;
-    const float* weights; // depth x (vectors * lanes)
-    int depth;
-    float* c;
-    std::size_t cStride;
-    const float* bias;
-    Start start;
-    Finish finish;
-    const float* ahead;    // the part of the next panel to fetch meanwhile
-    std::size_t aheadSize; // floats
-};
-
 template <int R, int V> struct Tile
 {
     FloatVector sum[R][V];
 
-    HWY_INLINE void begin(const TileTask& task)
+    HWY_INLINE void begin(const TileTask<float>& task)
     {
         const FloatTag d;
         const std::size_t lanes = hn::Lanes(d);
@@ -63,7 +41,7 @@ template <int R, int V> struct Tile
 
     // The next panel comes into the second-level cache meanwhile, a line now and then: all lines at once would hold up
     // the loads of this panel, and without them the first rows of every panel wait for memory.
-    HWY_INLINE void accumulate(const TileTask& task)
+    HWY_INLINE void accumulate(const TileTask<float>& task)
     {
         const FloatTag d;
         const std::size_t lanes = hn::Lanes(d);
@@ -90,7 +68,7 @@ template <int R, int V> struct Tile
         }
     }
 
-    template <typename Function> HWY_INLINE void end(const TileTask& task, const Function& function)
+    template <typename Function> HWY_INLINE void end(const TileTask<float>& task, const Function& function)
     {
         const FloatTag d;
         const std::size_t lanes = hn::Lanes(d);
@@ -104,82 +82,50 @@ template <int R, int V> struct Tile
     }
 };
 
-template <int R, int V> HWY_NOINLINE void computeTile(const TileTask& task)
+struct ComputeTile
 {
-    Tile<R, V> tile;
-    tile.begin(task);
-    tile.accumulate(task);
-    switch (task.finish) {
-    case Finish::Nothing:
-        return tile.end(task, [](FloatVector x) { return x; });
-    case Finish::Gelu:
-        return tile.end(task, [](FloatVector x) { return gelu(x); });
-    case Finish::Relu:
-        return tile.end(task, [](FloatVector x) { return atLeast(hn::Zero(FloatTag()), x); });
-    }
-}
-
-template <int R> void computeRows(const TileTask& task, int vectors)
-{
-    switch (vectors) {
-    case 1:
-        return computeTile<R, 1>(task);
-    case 2:
-        return computeTile<R, 2>(task);
-    default:
-        return computeTile<R, panelVectors>(task);
-    }
-}
-
-// All rows over one panel, which stays in the first-level cache meanwhile.
-void computePanel(TileTask task, int rows, int vectors)
-{
-    const auto advance = [&](int done) {
-        task.a += done * task.aStride;
-        task.c += done * task.cStride;
-        task.ahead += task.aheadSize;
-        rows -= done;
-    };
-    for (; rows >= tileRows; advance(tileRows)) {
-        computeRows<tileRows>(task, vectors);
-    }
-    if constexpr (tileRows > 4) {
-        for (; rows >= 4; advance(4)) {
-            computeRows<4>(task, vectors);
+    template <int R, int V> HWY_NOINLINE void operator()(const TileTask<float>& task) const
+    {
+        Tile<R, V> tile;
+        tile.begin(task);
+        tile.accumulate(task);
+        switch (task.finish) {
+        case Finish::Nothing:
+            return tile.end(task, [](FloatVector x) { return x; });
+        case Finish::Gelu:
+            return tile.end(task, [](FloatVector x) { return gelu(x); });
+        case Finish::Relu:
+            return tile.end(task, [](FloatVector x) { return atLeast(hn::Zero(FloatTag()), x); });
         }
     }
-    for (; rows >= 2; advance(2)) {
-        computeRows<2>(task, vectors);
-    }
-    if (rows > 0) {
-        computeRows<1>(task, vectors);
-    }
-}
+};
 
 void multiplyRows(const PackedMatrix& matrix, ConstRows a, Rows c, int rows, Start start, Finish finish)
 {
-    const int lanes = static_cast<int>(hn::Lanes(FloatTag()));
-    const float* weights = matrix.values();
-    for (int k = 0; k < matrix.inputs(); k += matrix.blockInputs()) {
-        const int depth = std::min(matrix.blockInputs(), matrix.inputs() - k);
-        const bool isLast = k + depth == matrix.inputs();
-        for (int n = 0; n < matrix.outputs(); n += panelVectors * lanes) {
-            const int vectors = std::min(panelVectors, (matrix.outputs() - n + lanes - 1) / lanes);
-            const std::size_t panelSize = static_cast<std::size_t>(depth) * vectors * lanes;
-            const TileTask task{.a = a.data + k,
-                                .aStride = a.stride,
-                                .weights = weights,
-                                .depth = depth,
-                                .c = c.data + n,
-                                .cStride = c.stride,
-                                .bias = matrix.bias() + n,
-                                .start = k == 0 ? start : Start::Result,
-                                .finish = isLast ? finish : Finish::Nothing,
-                                .ahead = weights + panelSize,
-                                .aheadSize = panelSize * tileRows / static_cast<std::size_t>(rows)};
-            computePanel(task, rows, vectors);
-            weights += panelSize;
+    multiplyPanels<tileRows>(matrix, a.data, a.stride, c, rows, start, finish, static_cast<int>(hn::Lanes(FloatTag())),
+                             ComputeTile());
+}
+
+template <typename Function> HWY_INLINE void applyToRows(Rows c, int rows, int width, const Function& function)
+{
+    const FloatTag d;
+    for (int r = 0; r < rows; ++r) {
+        float* row = c.data + r * c.stride;
+        for (int i = 0; i < width; i += static_cast<int>(hn::Lanes(d))) {
+            hn::StoreU(function(hn::LoadU(d, row + i)), d, row + i);
         }
+    }
+}
+
+void finishEach(Rows c, int rows, int width, Finish finish)
+{
+    switch (finish) {
+    case Finish::Nothing:
+        return;
+    case Finish::Gelu:
+        return applyToRows(c, rows, width, [](FloatVector x) { return gelu(x); });
+    case Finish::Relu:
+        return applyToRows(c, rows, width, [](FloatVector x) { return atLeast(hn::Zero(FloatTag()), x); });
     }
 }
 
@@ -195,45 +141,63 @@ HWY_AFTER_NAMESPACE();
 namespace samscope {
 
 HWY_EXPORT(multiplyRows);
+HWY_EXPORT(finishEach);
 HWY_EXPORT(lanesHere);
 
-namespace {
-
-// A panel of 32 KiB: with the rows that it meets it fits the 48 KiB of a first-level cache beside AVX-512, and fills
-// the 32 KiB of others.
-constexpr int mostPanelFloats = 8192;
-
-} // namespace
-
 PackedMatrix::PackedMatrix(std::span<const float> weight, std::span<const float> bias, int outputs, int inputs,
-                           float scale)
-    : m_outputs(outputs), m_inputs(inputs)
+                           float scale, Precision precision)
+    : m_precision(precision), m_outputs(outputs), m_inputs(inputs), m_bias(paddedWidth(outputs))
 {
-    const int lanes = HWY_DYNAMIC_DISPATCH(lanesHere)();
-    const int mostInputs = mostPanelFloats / (panelVectors * lanes);
-    const int blocks = (inputs + mostInputs - 1) / mostInputs;
-    m_blockInputs = (inputs + blocks - 1) / blocks;
-    m_values = FloatBuffer(static_cast<std::size_t>(inputs) * ((outputs + lanes - 1) / lanes * lanes));
-    float* out = m_values.data();
-    for (int k0 = 0; k0 < inputs; k0 += m_blockInputs) {
-        const int k1 = std::min(inputs, k0 + m_blockInputs);
-        for (int n0 = 0; n0 < outputs; n0 += panelVectors * lanes) {
-            const int filled = std::min(panelVectors * lanes, outputs - n0);
+    std::ranges::transform(bias, m_bias.data(), [&](float value) { return scale * value; });
+    if (precision == Precision::BFloat16) {
+        m_inputStep = 2;
+        pack<std::uint16_t>(weight, bfloat16Lanes, [&](float value) { return toBFloat16(scale * value); });
+    } else {
+        pack<float>(weight, HWY_DYNAMIC_DISPATCH(lanesHere)(), [&](float value) { return scale * value; });
+    }
+}
+
+template <typename Element, typename Convert>
+void PackedMatrix::pack(std::span<const float> weight, int lanes, const Convert& convert)
+{
+    const int mostInputs = static_cast<int>(mostPanelBytes / sizeof(Element)) / (panelVectors * lanes);
+    const int blocks = (m_inputs + mostInputs - 1) / mostInputs;
+    m_blockInputs = static_cast<int>(paddedDepth((m_inputs + blocks - 1) / blocks));
+    const std::size_t size = paddedDepth(m_inputs) * ((m_outputs + lanes - 1) / lanes * lanes);
+    m_values = FloatBuffer(size * sizeof(Element) / sizeof(float));
+    auto* out = reinterpret_cast<Element*>(m_values.data());
+    for (int k0 = 0; k0 < m_inputs; k0 += m_blockInputs) {
+        const int k1 = std::min(m_inputs, k0 + m_blockInputs);
+        for (int n0 = 0; n0 < m_outputs; n0 += panelVectors * lanes) {
+            const int filled = std::min(panelVectors * lanes, m_outputs - n0);
             const int width = (filled + lanes - 1) / lanes * lanes;
-            for (int k = k0; k < k1; ++k, out += width) {
+            for (int k = k0; k < k1; k += m_inputStep, out += width * m_inputStep) {
                 for (int n = 0; n < filled; ++n) {
-                    out[n] = scale * weight[static_cast<std::size_t>(n0 + n) * inputs + k];
+                    const float* values = weight.data() + static_cast<std::size_t>(n0 + n) * m_inputs + k;
+                    for (int i = 0; i < std::min(m_inputStep, k1 - k); ++i) {
+                        out[n * m_inputStep + i] = convert(values[i]);
+                    }
                 }
             }
         }
     }
-    m_bias = FloatBuffer(paddedWidth(outputs));
-    std::ranges::transform(bias, m_bias.data(), [&](float value) { return scale * value; });
+}
+
+void roundRows(Precision precision, Rows a, int rows, int width)
+{
+    if (precision == Precision::BFloat16) {
+        roundToBFloat16(a, rows, width);
+    }
 }
 
 void multiply(const PackedMatrix& matrix, ConstRows a, Rows c, int rows, Start start, Finish finish)
 {
-    HWY_DYNAMIC_DISPATCH(multiplyRows)(matrix, a, c, rows, start, finish);
+    if (matrix.precision() == Precision::BFloat16) {
+        multiplyBFloat16(matrix, a, c, rows, start);
+        HWY_DYNAMIC_DISPATCH(finishEach)(c, rows, matrix.outputs(), finish);
+    } else {
+        HWY_DYNAMIC_DISPATCH(multiplyRows)(matrix, a, c, rows, start, finish);
+    }
 }
 
 } // namespace samscope

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/error.h"
 #include "core/imaging/mask.h"
 #include "core/inference/predictor.h"
 #include "tests/support/back_ends.h"
@@ -61,21 +62,24 @@ private Q_SLOTS:
     void equalsTransformers_data();
     void equalsTransformers();
     void decoderEpsOfMetaIsAnotherModel();
+    void bfloat16KeepsTheMasks_data() { equalsTransformers_data(); }
+    void bfloat16KeepsTheMasks();
 
 private:
-    std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer = {});
+    std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer = {},
+                                    const std::string& numerics = currentNumerics());
 
     QTemporaryDir m_folder;
     PreprocessedImage m_picture = formulaPicture(700, 1100, 3, 1024);
 };
 
-std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer)
+std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer,
+                                            const std::string& numerics)
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
-    return loadPredictor(
-        path, {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm, .blockObserver = observer},
-        silentProgress(), {});
+    return loadPredictor(path, {.device = "cpu", .numerics = numerics, .decoderNorm = norm, .blockObserver = observer},
+                         silentProgress(), {});
 }
 
 void TestGolden::equalsTransformers_data()
@@ -129,6 +133,44 @@ void TestGolden::decoderEpsOfMetaIsAnotherModel()
     const Worst worst = compareDecodes(*predictor, embedding, m_picture.geometry, golden);
     qInfo("scores %.2g, logits %.2g", worst.scores, worst.logits);
     QVERIFY(worst.scores > scoreTolerance || worst.logits > logitTolerance);
+}
+
+void TestGolden::bfloat16KeepsTheMasks()
+{
+    if (currentNumerics() != "fast") {
+        QSKIP("measured once, against the fast numerics");
+    }
+    QFETCH(bool, isLarge);
+    if (isLarge && qEnvironmentVariableIsEmpty("SAMSCOPE_LARGE_TESTS")) {
+        QSKIP("takes minutes and gigabytes; set SAMSCOPE_LARGE_TESTS=1 to run it");
+    }
+    const std::string variant = QTest::currentDataTag();
+    std::unique_ptr<Predictor> rounded;
+    try {
+        rounded = load(variant, DecoderNorm::Transformers, {}, "bf16");
+    } catch (const Error& error) {
+        QCOMPARE(error.what(), "this CPU has no bfloat16 arithmetic; take the numerics fast or reference");
+        QSKIP("this CPU has no bfloat16 arithmetic");
+    }
+    QCOMPARE(rounded->info().numerics, "bf16");
+    const auto predictor = load(variant, DecoderNorm::Transformers);
+    const ImageEmbedding roundedEmbedding = rounded->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    QVERIFY(roundedEmbedding.values != embedding.values);
+    double lowest = 1;
+    for (const auto& [name, expected] : loadGolden(variant)["prompts"].items()) {
+        const Prediction got = rounded->decode(roundedEmbedding, m_picture.geometry, goldenPrompt(expected));
+        const Prediction wanted = predictor->decode(embedding, m_picture.geometry, goldenPrompt(expected));
+        for (std::size_t i = 0; i < wanted.count(); ++i) {
+            const auto mask = [&](const Prediction& prediction) {
+                const auto logits = upscaleLogits(prediction.mask(i), prediction.side, m_picture.geometry);
+                return thresholdLogits(logits, m_picture.geometry.width, m_picture.geometry.height, 0);
+            };
+            lowest = std::min(lowest, intersectionOverUnion(mask(got), mask(wanted)));
+        }
+    }
+    qInfo("lowest IoU %.4f", lowest);
+    QVERIFY(lowest >= 0.99);
 }
 
 SAMSCOPE_TEST(tst_golden, QCoreApplication, TestGolden)

@@ -1,5 +1,8 @@
 #include <QTest>
 
+#include <bit>
+
+#include "core/fast/kernels/bfloat16.h"
 #include "core/fast/kernels/gemm.h"
 #include "tests/core/fast/kernels/targets.h"
 #include "tests/support/test_program.h"
@@ -21,6 +24,16 @@ double finished(double value, Finish finish)
     return value;
 }
 
+double toBFloat16AndBack(float value)
+{
+    return std::bit_cast<float>(static_cast<std::uint32_t>(toBFloat16(value)) << 16);
+}
+
+double exactly(float value)
+{
+    return value;
+}
+
 } // namespace
 
 /// Against double precision, for every instruction set that this CPU has.
@@ -32,6 +45,7 @@ private Q_SLOTS:
     void initTestCase_data() { addTargets(); }
     void equalsDoublePrecision_data();
     void equalsDoublePrecision();
+    void roundsToTheNearestBFloat16();
     void aScaleAppliesToWeightAndBias();
     void notANumberStaysOne();
 };
@@ -41,11 +55,14 @@ void TestGemm::equalsDoublePrecision_data()
     QTest::addColumn<int>("rows");
     QTest::addColumn<int>("outputs");
     QTest::addColumn<int>("inputs");
+    QTest::addColumn<Precision>("precision");
     for (const auto& [rows, outputs, inputs] :
          {std::array{64, 168, 168}, std::array{64, 696, 168}, std::array{24, 768, 696}, std::array{7, 256, 256},
           std::array{1, 1, 1}, std::array{5, 23, 257}, std::array{3, 25, 300}, std::array{13, 49, 7},
-          std::array{64, 256, 2304}, std::array{2, 4, 513}}) {
-        QTest::addRow("%d x %d x %d", rows, outputs, inputs) << rows << outputs << inputs;
+          std::array{64, 256, 2304}, std::array{2, 4, 513}, std::array{9, 17, 683}}) {
+        QTest::addRow("%d x %d x %d", rows, outputs, inputs) << rows << outputs << inputs << Precision::Float32;
+        QTest::addRow("%d x %d x %d in bfloat16", rows, outputs, inputs)
+            << rows << outputs << inputs << Precision::BFloat16;
     }
 }
 
@@ -55,25 +72,31 @@ void TestGemm::equalsDoublePrecision()
     QFETCH(int, rows);
     QFETCH(int, outputs);
     QFETCH(int, inputs);
+    QFETCH(Precision, precision);
+    if (precision == Precision::BFloat16 && !cpuHasBFloat16()) {
+        QSKIP("this CPU has no bfloat16 arithmetic");
+    }
+    const auto rounded = precision == Precision::BFloat16 ? toBFloat16AndBack : exactly;
     const auto weight = numbers(static_cast<std::size_t>(outputs) * inputs, 1);
     const auto bias = numbers(outputs, 2);
     const std::size_t aStride = inputs + 3;
     const std::size_t cStride = paddedWidth(outputs);
     const auto a = numbers(rows * aStride, 3);
     const auto before = numbers(rows * cStride, 4);
-    const PackedMatrix matrix(weight, bias, outputs, inputs);
+    const PackedMatrix matrix(weight, bias, outputs, inputs, 1, precision);
+    auto readyA = a;
+    roundRows(precision, {readyA.data(), aStride}, rows, inputs);
     for (const Start start : {Start::Bias, Start::ResultAndBias, Start::Result}) {
         for (const Finish finish : {Finish::Nothing, Finish::Gelu, Finish::Relu}) {
             auto c = before;
-            multiply(matrix, {a.data(), aStride}, {c.data(), cStride}, rows, start, finish);
+            multiply(matrix, {readyA.data(), aStride}, {c.data(), cStride}, rows, start, finish);
             double worst = 0;
             for (int r = 0; r < rows; ++r) {
                 for (int n = 0; n < outputs; ++n) {
                     double sum = start == Start::Result ? 0 : bias[n];
                     sum += start == Start::Bias ? 0 : before[r * cStride + n];
                     for (int k = 0; k < inputs; ++k) {
-                        sum +=
-                            static_cast<double>(a[r * aStride + k]) * weight[n * static_cast<std::size_t>(inputs) + k];
+                        sum += rounded(a[r * aStride + k]) * rounded(weight[n * static_cast<std::size_t>(inputs) + k]);
                     }
                     worst = std::max(worst, std::abs(finished(sum, finish) - c[r * cStride + n]));
                 }
@@ -83,6 +106,17 @@ void TestGemm::equalsDoublePrecision()
             QVERIFY2(worst <= allowed, qPrintable(QStringLiteral("%1 > %2").arg(worst).arg(allowed)));
         }
     }
+}
+
+// As torch.tensor(x).bfloat16() does.
+void TestGemm::roundsToTheNearestBFloat16()
+{
+    QCOMPARE(toBFloat16AndBack(1.0f), 1.0);
+    QCOMPARE(toBFloat16AndBack(1.00390625f), 1.0);          // a tie goes to the even neighbour below
+    QCOMPARE(toBFloat16AndBack(1.01171875f), 1.015625);     // and above
+    QCOMPARE(toBFloat16AndBack(-1.0078125f), -1.0078125);   // what fits stays
+    QCOMPARE(toBFloat16AndBack(3.4e38f), double(INFINITY)); // beyond the largest
+    QVERIFY(std::isnan(toBFloat16AndBack(NAN)));
 }
 
 void TestGemm::aScaleAppliesToWeightAndBias()
