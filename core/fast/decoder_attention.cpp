@@ -14,7 +14,7 @@ DecoderAttentionWeights DecoderAttentionWeights::read(ModelSource& source, const
                                     .out = readLinear(source, name + ".out_proj")};
     const float scale = std::numbers::log2e_v<float> / std::sqrt(static_cast<float>(weights.headDim()));
     weights.key = PackedMatrix(source.read(name + ".k_proj.weight"), source.read(name + ".k_proj.bias"),
-                               weights.width(), weights.query.inputs(), scale);
+                               weights.width(), weights.query.inputs(), {.scale = scale});
     return weights;
 }
 

@@ -29,7 +29,7 @@ FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool, Precision precis
 {
     const std::string patch = "vision_encoder.patch_embed.projection";
     m_patchEmbed = PackedMatrix(source.read(patch + ".weight"), source.read(patch + ".bias"), m_config.hiddenSize,
-                                m_config.channels * m_config.patchSize * m_config.patchSize);
+                                m_config.channels * m_config.patchSize * m_config.patchSize, {.memory = &m_memory});
     for (int i = 0; i < m_config.layers; ++i) {
         m_blocks.push_back(readBlock(source, i));
     }
@@ -37,7 +37,7 @@ FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool, Precision precis
     makeWorkspace();
 }
 
-FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index) const
+FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index)
 {
     const std::string name = "vision_encoder.layers." + std::to_string(index);
     const int width = m_config.hiddenSize;
@@ -46,18 +46,20 @@ FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index) const
     const auto part = [&](int which, float scale) {
         const std::size_t size = static_cast<std::size_t>(width) * width;
         return PackedMatrix(std::span(weight).subspan(which * size, size),
-                            std::span(bias).subspan(which * width, width), width, width, scale, m_precision);
+                            std::span(bias).subspan(which * width, width), width, width,
+                            {.scale = scale, .precision = m_precision, .memory = &m_memory});
     };
     const float scale = 1 / std::sqrt(static_cast<float>(m_config.headDim()));
+    const Packing packing{.precision = m_precision, .memory = &m_memory};
     const int side = isGlobal(m_config, index) ? m_config.grid() : m_config.windowSize;
     Block block{.layout = {m_config.grid(), side, m_config.heads, m_config.headDim()},
                 .norm1 = readNorm(source, name + ".layer_norm1", m_config.layerNormEps),
                 .query = part(0, 1),
                 .key = part(1, scale * log2OfE),
                 .value = part(2, 1),
-                .projection = readLinear(source, name + ".attn.proj", m_precision),
+                .projection = readLinear(source, name + ".attn.proj", packing),
                 .norm2 = readNorm(source, name + ".layer_norm2", m_config.layerNormEps),
-                .mlp = FastMlp(source, name + ".mlp", Finish::Gelu, m_precision)};
+                .mlp = FastMlp(source, name + ".mlp", Finish::Gelu, packing)};
     readPositions(source, name + ".attn", block);
     return block;
 }
@@ -84,7 +86,7 @@ void FastEncoder::readPositions(ModelSource& source, const std::string& name, Bl
 void FastEncoder::readNeck(ModelSource& source)
 {
     const std::string name = "vision_encoder.neck.";
-    m_neck1 = readLinearWithoutBias(source, name + "conv1");
+    m_neck1 = readLinearWithoutBias(source, name + "conv1", {.memory = &m_memory});
     m_neckNorm1 = readNorm(source, name + "layer_norm1", neckEps);
     const int channels = m_config.outputChannels;
     const std::vector<float> kernel = source.read(name + "conv2.weight"); // C x C x 3 x 3
@@ -93,7 +95,7 @@ void FastEncoder::readNeck(ModelSource& source)
         for (std::size_t i = 0; i < place.size(); ++i) {
             place[i] = kernel[i * 9 + p];
         }
-        m_neck2.emplace_back(place, std::span<const float>(), channels, channels);
+        m_neck2.emplace_back(place, std::span<const float>(), channels, channels, Packing{.memory = &m_memory});
     }
     m_neckNorm2 = readNorm(source, name + "layer_norm2", neckEps);
 }
@@ -102,19 +104,19 @@ void FastEncoder::makeWorkspace()
 {
     const int grid = m_config.grid();
     const std::size_t tokens = static_cast<std::size_t>(grid) * grid;
-    m_tokens = FloatBuffer(tokens * m_stride);
-    m_attended = FloatBuffer(tokens * m_stride);
+    m_tokens = FloatBuffer(tokens * m_stride, &m_memory);
+    m_attended = FloatBuffer(tokens * m_stride, &m_memory);
     std::size_t channels = 0;
     std::size_t values = 0;
     for (const Block& block : m_blocks) {
         channels = std::max(channels, block.layout.channelsSize());
         values = std::max(values, block.layout.valuesSize());
     }
-    m_queries = FloatBuffer(channels);
-    m_keys = FloatBuffer(channels);
-    m_values = FloatBuffer(values);
+    m_queries = FloatBuffer(channels, &m_memory);
+    m_keys = FloatBuffer(channels, &m_memory);
+    m_values = FloatBuffer(values, &m_memory);
     const std::size_t narrow = paddedWidth(m_config.outputChannels);
-    m_narrowed = FloatBuffer((grid + 2) * (grid + 2) * narrow);
+    m_narrowed = FloatBuffer((grid + 2) * (grid + 2) * narrow, &m_memory);
     const int longest = std::max(grid, m_config.windowSize);
     const std::size_t widest = std::max({m_stride, paddedWidth(m_patchEmbed.inputs()), narrow});
     for (int i = 0; i < m_pool.threads(); ++i) {

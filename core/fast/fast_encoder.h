@@ -7,6 +7,7 @@
 
 #include "core/base/progress.h"
 #include "core/fast/head_layout.h"
+#include "core/fast/huge_pages.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/layers.h"
 #include "core/fast/thread_pool.h"
@@ -52,7 +53,9 @@ private:
         AttentionScratch attention;
     };
 
-    Block readBlock(ModelSource& source, int index) const;
+    static constexpr std::size_t firstPiece = 32UL << 20; ///< bytes
+
+    Block readBlock(ModelSource& source, int index);
     void readPositions(ModelSource& source, const std::string& name, Block& block) const;
     void readNeck(ModelSource& source);
     void makeWorkspace();
@@ -72,6 +75,8 @@ private:
     Precision m_precision; ///< of the blocks' linear layers
     std::size_t m_stride;  ///< floats from one token to the next
 
+    HugePages m_pages;
+    std::pmr::monotonic_buffer_resource m_memory{firstPiece, &m_pages}; ///< of weights and activations
     PackedMatrix m_patchEmbed;
     std::vector<float> m_positions; ///< GxGxD
     std::vector<Block> m_blocks;

@@ -26,21 +26,17 @@ std::vector<float> columnsOf(std::span<const float> matrix, int width, int begin
 
 } // namespace
 
-PackedMatrix readLinear(ModelSource& source, const std::string& name, Precision precision)
+PackedMatrix readLinear(ModelSource& source, const std::string& name, const Packing& packing)
 {
     const std::string weight = name + ".weight";
-    return {source.read(weight),
-            source.read(name + ".bias"),
-            dimension(source, weight, 0),
-            dimension(source, weight, 1),
-            1,
-            precision};
+    return {source.read(weight), source.read(name + ".bias"), dimension(source, weight, 0),
+            dimension(source, weight, 1), packing};
 }
 
-PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name)
+PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name, const Packing& packing)
 {
     const std::string weight = name + ".weight";
-    return {source.read(weight), {}, dimension(source, weight, 0), dimension(source, weight, 1)};
+    return {source.read(weight), {}, dimension(source, weight, 0), dimension(source, weight, 1), packing};
 }
 
 RowNorm readNorm(ModelSource& source, const std::string& name, double eps)
@@ -48,7 +44,7 @@ RowNorm readNorm(ModelSource& source, const std::string& name, double eps)
     return {source.read(name + ".weight"), source.read(name + ".bias"), eps};
 }
 
-FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation, Precision precision)
+FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation, const Packing& packing)
     : m_activation(activation)
 {
     const int hidden = dimension(source, name + ".lin1.weight", 0);
@@ -61,10 +57,10 @@ FastMlp::FastMlp(ModelSource& source, const std::string& name, Finish activation
         const int count = std::min(hidden - begin, static_cast<int>(scratchPerRow));
         const auto rows = std::span(weight1).subspan(static_cast<std::size_t>(begin) * width,
                                                      static_cast<std::size_t>(count) * width);
-        m_parts.push_back({PackedMatrix(rows, std::span(bias1).subspan(begin, count), count, width, 1, precision),
+        m_parts.push_back({PackedMatrix(rows, std::span(bias1).subspan(begin, count), count, width, packing),
                            PackedMatrix(columnsOf(weight2, hidden, begin, count),
                                         begin == 0 ? std::span<const float>(bias2) : std::span<const float>(), width,
-                                        count, 1, precision)});
+                                        count, packing)});
     }
 }
 

@@ -10,9 +10,9 @@
 namespace samscope {
 
 /// A linear layer of the model: NAME.weight (outputs x inputs, or a 1x1 convolution) and NAME.bias.
-PackedMatrix readLinear(ModelSource& source, const std::string& name, Precision precision = Precision::Float32);
+PackedMatrix readLinear(ModelSource& source, const std::string& name, const Packing& packing = {});
 /// The same without a bias.
-PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name);
+PackedMatrix readLinearWithoutBias(ModelSource& source, const std::string& name, const Packing& packing = {});
 RowNorm readNorm(ModelSource& source, const std::string& name, double eps);
 
 /// SamMLPBlock over a block of rows. The hidden units are worked on in parts that stay in the second-level cache
@@ -22,7 +22,7 @@ class FastMlp
 public:
     FastMlp() = default;
     /// NAME.lin1 and NAME.lin2 with `activation` between them.
-    FastMlp(ModelSource& source, const std::string& name, Finish activation, Precision precision = Precision::Float32);
+    FastMlp(ModelSource& source, const std::string& name, Finish activation, const Packing& packing = {});
 
     /// Floats of working memory for each row.
     static constexpr std::size_t scratchPerRow = 768;

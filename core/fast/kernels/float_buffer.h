@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstring>
-
-#include <hwy/aligned_allocator.h>
+#include <memory>
+#include <memory_resource>
 
 namespace samscope {
 
@@ -13,23 +13,30 @@ class FloatBuffer
 {
 public:
     FloatBuffer() = default;
-    explicit FloatBuffer(std::size_t size) : m_size(size), m_values(hwy::AllocateAligned<float>(size))
+    /// `memory` must outlive the buffer.
+    explicit FloatBuffer(std::size_t size, std::pmr::memory_resource* memory = std::pmr::new_delete_resource())
+        : m_values(static_cast<float*>(memory->allocate(size * sizeof(float), alignment)), {memory, size})
     {
-        if (!m_values) {
-            throw std::bad_alloc();
-        }
         std::memset(m_values.get(), 0, size * sizeof(float));
     }
 
-    std::size_t size() const { return m_size; }
+    std::size_t size() const { return m_values.get_deleter().size; }
     float* data() { return m_values.get(); }
     const float* data() const { return m_values.get(); }
     float& operator[](std::size_t index) { return m_values[index]; }
     float operator[](std::size_t index) const { return m_values[index]; }
 
 private:
-    std::size_t m_size = 0;
-    hwy::AlignedFreeUniquePtr<float[]> m_values;
+    static constexpr std::size_t alignment = 64;
+
+    struct Release
+    {
+        std::pmr::memory_resource* memory;
+        std::size_t size;
+        void operator()(float* values) const { memory->deallocate(values, size * sizeof(float), alignment); }
+    };
+
+    std::unique_ptr<float[], Release> m_values;
 };
 
 /// The floats from one row of an activation to the next: whole vectors of every CPU, the padding always zero.

@@ -145,26 +145,30 @@ HWY_EXPORT(finishEach);
 HWY_EXPORT(lanesHere);
 
 PackedMatrix::PackedMatrix(std::span<const float> weight, std::span<const float> bias, int outputs, int inputs,
-                           float scale, Precision precision)
-    : m_precision(precision), m_outputs(outputs), m_inputs(inputs), m_bias(paddedWidth(outputs))
+                           const Packing& packing)
+    : m_precision(packing.precision), m_outputs(outputs), m_inputs(inputs), m_bias(paddedWidth(outputs), packing.memory)
 {
+    const float scale = packing.scale;
     std::ranges::transform(bias, m_bias.data(), [&](float value) { return scale * value; });
-    if (precision == Precision::BFloat16) {
+    if (m_precision == Precision::BFloat16) {
         m_inputStep = 2;
-        pack<std::uint16_t>(weight, bfloat16Lanes, [&](float value) { return toBFloat16(scale * value); });
+        pack<std::uint16_t>(weight, bfloat16Lanes, packing.memory,
+                            [&](float value) { return toBFloat16(scale * value); });
     } else {
-        pack<float>(weight, HWY_DYNAMIC_DISPATCH(lanesHere)(), [&](float value) { return scale * value; });
+        pack<float>(weight, HWY_DYNAMIC_DISPATCH(lanesHere)(), packing.memory,
+                    [&](float value) { return scale * value; });
     }
 }
 
 template <typename Element, typename Convert>
-void PackedMatrix::pack(std::span<const float> weight, int lanes, const Convert& convert)
+void PackedMatrix::pack(std::span<const float> weight, int lanes, std::pmr::memory_resource* memory,
+                        const Convert& convert)
 {
     const int mostInputs = static_cast<int>(mostPanelBytes / sizeof(Element)) / (panelVectors * lanes);
     const int blocks = (m_inputs + mostInputs - 1) / mostInputs;
     m_blockInputs = static_cast<int>(paddedDepth((m_inputs + blocks - 1) / blocks));
     const std::size_t size = paddedDepth(m_inputs) * ((m_outputs + lanes - 1) / lanes * lanes);
-    m_values = FloatBuffer(size * sizeof(Element) / sizeof(float));
+    m_values = FloatBuffer(size * sizeof(Element) / sizeof(float), memory);
     auto* out = reinterpret_cast<Element*>(m_values.data());
     for (int k0 = 0; k0 < m_inputs; k0 += m_blockInputs) {
         const int k1 = std::min(m_inputs, k0 + m_blockInputs);

@@ -18,6 +18,14 @@ enum class Precision
 /// Whether this CPU multiplies pairs of bfloat16 (AVX512_BF16).
 bool cpuHasBFloat16();
 
+/// How a weight is kept.
+struct Packing
+{
+    float scale = 1; ///< multiplies weight and bias
+    Precision precision = Precision::Float32;
+    std::pmr::memory_resource* memory = std::pmr::new_delete_resource();
+};
+
 /// The weight of a linear layer (outputs x inputs, or a 1x1 convolution) in the order in which the kernel of this CPU
 /// reads it: blocks of inputs, in each of them panels of a few vectors of outputs, input by input (bfloat16: pair of
 /// inputs by pair). The last panel is filled with zeros.
@@ -25,9 +33,9 @@ class PackedMatrix
 {
 public:
     PackedMatrix() = default;
-    /// `weight` is outputs x inputs, row by row; `bias` has `outputs` values or none. Both are multiplied by `scale`.
-    PackedMatrix(std::span<const float> weight, std::span<const float> bias, int outputs, int inputs, float scale = 1,
-                 Precision precision = Precision::Float32);
+    /// `weight` is outputs x inputs, row by row; `bias` has `outputs` values or none.
+    PackedMatrix(std::span<const float> weight, std::span<const float> bias, int outputs, int inputs,
+                 const Packing& packing = {});
 
     Precision precision() const { return m_precision; }
     int outputs() const { return m_outputs; }
@@ -44,7 +52,7 @@ public:
 
 private:
     template <typename Element, typename Convert>
-    void pack(std::span<const float> weight, int lanes, const Convert& convert);
+    void pack(std::span<const float> weight, int lanes, std::pmr::memory_resource* memory, const Convert& convert);
 
     Precision m_precision = Precision::Float32;
     int m_outputs = 0;

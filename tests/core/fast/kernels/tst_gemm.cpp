@@ -83,7 +83,7 @@ void TestGemm::equalsDoublePrecision()
     const std::size_t cStride = paddedWidth(outputs);
     const auto a = numbers(rows * aStride, 3);
     const auto before = numbers(rows * cStride, 4);
-    const PackedMatrix matrix(weight, bias, outputs, inputs, 1, precision);
+    const PackedMatrix matrix(weight, bias, outputs, inputs, {.precision = precision});
     auto readyA = a;
     roundRows(precision, {readyA.data(), aStride}, rows, inputs);
     for (const Start start : {Start::Bias, Start::ResultAndBias, Start::Result}) {
@@ -122,7 +122,7 @@ void TestGemm::roundsToTheNearestBFloat16()
 void TestGemm::aScaleAppliesToWeightAndBias()
 {
     const TargetGuard target;
-    const PackedMatrix matrix(std::vector<float>{3}, std::vector<float>{5}, 1, 1, 0.5f);
+    const PackedMatrix matrix(std::vector<float>{3}, std::vector<float>{5}, 1, 1, {.scale = 0.5f});
     const std::vector<float> a = {2};
     std::vector<float> c(16);
     multiply(matrix, {a.data(), 1}, {c.data(), 16}, 1, Start::Bias);
