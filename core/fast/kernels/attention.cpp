@@ -208,15 +208,18 @@ template <int Q> struct QueryTile
         template <int K> HWY_INLINE void operator()(int begin, FloatVector (&scores)[K][Q])
         {
             float* out = weights + begin * width();
+            FloatVector sum[Q]; // in registers: the stores might reach the total for all that the compiler knows
+            std::copy_n(total, Q, sum);
             HWY_UNROLL(14)
             for (int k = 0; k < K; ++k) {
                 exp2(scores[k]);
                 HWY_UNROLL(2)
                 for (int v = 0; v < Q; ++v) {
                     store(scores[k][v], out, k, v);
-                    total[v] = hn::Add(total[v], scores[k][v]);
+                    sum[v] = hn::Add(sum[v], scores[k][v]);
                 }
             }
+            std::copy_n(sum, Q, total);
         }
     };
 
