@@ -8,6 +8,7 @@
 #include <QStyleOptionComboBox>
 #include <QTest>
 #include <QTimer>
+#include <QWheelEvent>
 
 namespace samscope {
 
@@ -45,6 +46,23 @@ inline void moveMouse(QWidget& widget, QPointF place, Qt::MouseButtons buttons =
     QCoreApplication::sendEvent(&widget, &move);
 }
 
+/// Turns the wheel over `widget`: away from the user by so many steps.
+inline void turnWheel(QWidget& widget, QPointF place, int steps)
+{
+    QWheelEvent event(place, widget.mapToGlobal(place), {}, {0, 120 * steps}, Qt::NoButton, Qt::NoModifier,
+                      Qt::NoScrollPhase, false);
+    QCoreApplication::sendEvent(&widget, &event);
+}
+
+/// Presses a button of the mouse, moves it over the way to `to` and lets it go there.
+inline void dragMouse(QWidget& widget, QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton)
+{
+    QTest::mousePress(&widget, button, {}, from);
+    moveMouse(widget, (from + to) / 2, button);
+    moveMouse(widget, to, button);
+    QTest::mouseRelease(&widget, button, {}, to);
+}
+
 /// Opens the list of a combo box at its arrow and clicks on a row.
 inline void pickRow(QComboBox& box, int row)
 {
@@ -55,7 +73,8 @@ inline void pickRow(QComboBox& box, int row)
     QTest::mouseClick(&box, Qt::LeftButton, {}, arrow.center());
     QAbstractItemView& list = *box.view();
     QTRY_VERIFY(list.isVisible());
-    const QPoint place = list.visualRect(list.model()->index(row, 0)).center();
+    const QRect item = list.visualRect(list.model()->index(row, 0));
+    const QPoint place = (item & list.viewport()->rect()).center(); // an item may be wider than the list
     moveMouse(*list.viewport(), place);
     QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, place);
     QTRY_VERIFY(!list.isVisible());

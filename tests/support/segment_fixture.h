@@ -1,5 +1,7 @@
 #pragma once
 
+#include <QRegularExpression>
+
 #include "tests/support/canvas_test.h"
 #include "tests/support/fake_window.h"
 #include "ui/canvas/image_canvas.h"
@@ -25,6 +27,14 @@ public:
     void click(int x, int y, Qt::MouseButton button = Qt::LeftButton)
     {
         QTest::mouseClick(&canvas(), button, {}, at(x, y));
+    }
+
+    /// The pixel under the cursor, as the status line says; -1, -1 where there is none.
+    QPoint pointedPixel()
+    {
+        static const QRegularExpression place(QStringLiteral("x (\\d+) y (\\d+)"));
+        const auto match = place.match(text("segmentStatus"));
+        return !match.hasMatch() ? QPoint(-1, -1) : QPoint{match.captured(1).toInt(), match.captured(2).toInt()};
     }
 
     /// The number of the chosen candidate, 0 for none.

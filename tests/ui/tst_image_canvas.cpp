@@ -1,9 +1,9 @@
 #include <QSignalSpy>
 #include <QTest>
-#include <QWheelEvent>
 
 #include <cmath>
 
+#include "tests/support/by_hand.h"
 #include "tests/support/test_program.h"
 #include "ui/canvas/image_canvas.h"
 
@@ -23,14 +23,6 @@ QPoint at(const ImageCanvas& canvas, double x, double y)
 {
     const QPointF point = canvas.view().toView(QPointF(x + 0.5, y + 0.5));
     return {static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y()))};
-}
-
-void drag(ImageCanvas& canvas, QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton)
-{
-    QTest::mousePress(&canvas, button, {}, from);
-    QTest::mouseMove(&canvas, (from + to) / 2);
-    QTest::mouseMove(&canvas, to);
-    QTest::mouseRelease(&canvas, button, {}, to);
 }
 
 } // namespace
@@ -148,7 +140,8 @@ void TestImageCanvas::dragGivesBox()
     QFETCH(QPoint, to);
     QFETCH(QRect, expected);
     m_canvas->zoomTo(1);
-    drag(*m_canvas, m_canvas->view().toView(QPointF(from)).toPoint(), m_canvas->view().toView(QPointF(to)).toPoint());
+    dragMouse(*m_canvas, m_canvas->view().toView(QPointF(from)).toPoint(),
+              m_canvas->view().toView(QPointF(to)).toPoint());
     QVERIFY(m_points.empty());
     // A press outside the picture starts a box that is clipped to it.
     QCOMPARE(m_boxes.size(), 1u);
@@ -160,10 +153,10 @@ void TestImageCanvas::shortDragIsAClick()
 {
     m_canvas->zoomTo(1);
     const QPoint start = at(*m_canvas, 50, 60);
-    drag(*m_canvas, start, start + QPoint(3, 4));
+    dragMouse(*m_canvas, start, start + QPoint(3, 4));
     QCOMPARE(m_points.size(), 1u);
     QCOMPARE(m_points[0], (PointPrompt{50, 60, 1}));
-    drag(*m_canvas, start, start + QPoint(6, 1));
+    dragMouse(*m_canvas, start, start + QPoint(6, 1));
     QCOMPARE(m_points.size(), 1u);
     QCOMPARE(m_boxes.size(), 1u);
 }
@@ -171,8 +164,8 @@ void TestImageCanvas::shortDragIsAClick()
 void TestImageCanvas::boxWithoutAreaSaysNothing()
 {
     m_canvas->zoomTo(1);
-    drag(*m_canvas, at(*m_canvas, 50, 60), at(*m_canvas, 80, 60));
-    drag(*m_canvas, at(*m_canvas, -40, -30), at(*m_canvas, -10, -10));
+    dragMouse(*m_canvas, at(*m_canvas, 50, 60), at(*m_canvas, 80, 60));
+    dragMouse(*m_canvas, at(*m_canvas, -40, -30), at(*m_canvas, -10, -10));
     QVERIFY(m_boxes.empty());
     QVERIFY(m_points.empty());
 }
@@ -191,10 +184,10 @@ void TestImageCanvas::escapeCancelsDrag()
 void TestImageCanvas::middleDragAndSpacePan()
 {
     const QPointF before = m_canvas->view().toView(QPointF(0, 0));
-    drag(*m_canvas, {100, 100}, {130, 90}, Qt::MiddleButton);
+    dragMouse(*m_canvas, {100, 100}, {130, 90}, Qt::MiddleButton);
     QCOMPARE(m_canvas->view().toView(QPointF(0, 0)), before + QPointF(30, -10));
     QTest::keyPress(m_canvas.get(), Qt::Key_Space);
-    drag(*m_canvas, {100, 100}, {70, 110});
+    dragMouse(*m_canvas, {100, 100}, {70, 110});
     QTest::keyRelease(m_canvas.get(), Qt::Key_Space);
     QCOMPARE(m_canvas->view().toView(QPointF(0, 0)), before);
     QVERIFY(m_points.empty());
@@ -206,9 +199,7 @@ void TestImageCanvas::wheelZoomsAtCursor()
     const QPointF cursor(300, 120);
     const QPointF before = m_canvas->view().toPicture(cursor);
     const double zoom = m_canvas->view().zoom();
-    QWheelEvent event(cursor, m_canvas->mapToGlobal(cursor), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
-                      Qt::NoScrollPhase, false);
-    QCoreApplication::sendEvent(m_canvas.get(), &event);
+    turnWheel(*m_canvas, cursor, 2);
     QVERIFY(QLineF(m_canvas->view().toPicture(cursor), before).length() < 1e-9);
     QVERIFY(qFuzzyCompare(m_canvas->view().zoom(), zoom * 1.25 * 1.25));
 }

@@ -1,0 +1,339 @@
+#include <QToolButton>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/coded_picture.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr QSize codedSize(241, 201); // odd: the middle of the view lies within a pixel
+constexpr QRgb grey = qRgb(90, 110, 130);
+
+} // namespace
+
+/// How Segment's canvas shows a picture and marks, read from what it paints, each by mouse and by keyboard.
+class TestSegmentView : public QObject, private SegmentFixture
+{
+    Q_OBJECT
+
+    void openCoded()
+    {
+        QVERIFY(codedPicture(codedSize).save(path("coded.png")));
+        m_window->openImage(*m_folder / "coded.png");
+        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), codedSize, 30000);
+        canvas().setFocus();
+    }
+
+    void openModelAndZoom()
+    {
+        m_window->openModel(*m_folder / "model.pth");
+        openCoded();
+        for (int i = 0; i < 4; ++i) {
+            zoomOnce(true, true, {});
+        }
+    }
+
+    double zoom() { return canvas().view().zoom(); }
+    QPoint middle() { return canvas().rect().center(); }
+
+    /// One step, in or out.
+    void zoomOnce(bool in, bool keyboard, QPoint place)
+    {
+        if (keyboard) {
+            QTest::keyClick(&canvas(), in ? Qt::Key_Plus : Qt::Key_Minus);
+        } else {
+            turnWheel(canvas(), place, in ? 1 : -1);
+        }
+    }
+
+    void press(const char* button, Qt::Key key, bool keyboard)
+    {
+        if (keyboard) {
+            QTest::keyClick(&canvas(), key, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QToolButton>(*m_window, button));
+            canvas().setFocus();
+        }
+    }
+
+    std::optional<QPoint> seen(QPoint place) { return codedPixel(shot().pixel(place)); }
+
+    /// What looks like `place` around it.
+    QRect squareAround(QPoint place)
+    {
+        const QImage now = shot();
+        const auto reach = [&](QPoint step) {
+            QPoint at = place;
+            while (now.rect().contains(at + step) && now.pixel(at + step) == now.pixel(place)) {
+                at += step;
+            }
+            return at;
+        };
+        return {QPoint(reach({-1, 0}).x(), reach({0, -1}).y()), QPoint(reach({1, 0}).x(), reach({0, 1}).y())};
+    }
+
+    /// Empty when each pixel of the view shows the picture's pixel that it lies on, unblended; at the border of two it
+    /// may be either.
+    QString blended()
+    {
+        const QImage now = shot();
+        const ViewTransform& view = canvas().view();
+        const double near = 0.6 / view.zoom();
+        const QRectF inner = QRectF(QPointF(0, 0), QSizeF(codedSize)).adjusted(near, near, -near, -near);
+        for (int y = 2; y < now.height() - 2; ++y) { // the border tells of the focus
+            for (int x = 2; x < now.width() - 2; ++x) {
+                const QPointF lies = view.toPicture(QPointF(x + 0.5, y + 0.5));
+                if (!inner.contains(lies)) {
+                    continue;
+                }
+                const auto pixel = codedPixel(now.pixel(x, y));
+                const QRectF around(lies - QPointF(near, near), lies + QPointF(near, near));
+                if (!pixel || !around.intersects(QRectF(*pixel, QSizeF(1, 1)))) {
+                    return u"%1 %2 is %3 at %4"_s.arg(x).arg(y).arg(now.pixelColor(x, y).name()).arg(view.zoom());
+                }
+            }
+        }
+        return {};
+    }
+
+    /// What marks cover of a grey picture.
+    QRect covered()
+    {
+        const QImage now = shot();
+        const QRect whole = canvas().view().toView(QRectF(0, 0, imageWidth, imageHeight)).toAlignedRect();
+        const QRect part = (whole & now.rect()).adjusted(2, 2, -2, -2);
+        QRect all;
+        for (int y = part.top(); y <= part.bottom(); ++y) {
+            for (int x = part.left(); x <= part.right(); ++x) {
+                if (now.pixel(x, y) != grey) {
+                    all |= QRect(x, y, 1, 1);
+                }
+            }
+        }
+        return all;
+    }
+
+    /// How thick the left line of a box is that is all there is on a grey picture.
+    int lineWidth()
+    {
+        const QRect frame = covered();
+        const QImage now = shot();
+        int width = 0;
+        while (now.pixel(frame.left() + width, frame.center().y()) != grey) {
+            ++width;
+        }
+        return width;
+    }
+
+    static double shareAlike(const QImage& a, const QImage& b)
+    {
+        int alike = 0;
+        for (int y = 0; y < a.height(); ++y) {
+            for (int x = 0; x < a.width(); ++x) {
+                alike += a.pixel(x, y) == b.pixel(x, y) ? 1 : 0;
+            }
+        }
+        return static_cast<double>(alike) / (a.width() * a.height());
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void zoomKeepsThePixelUnderTheCursor_data()
+    {
+        QTest::addColumn<QString>("way");
+        for (const char* way : {"wheel", "keys in the middle", "keys at their own cursor"}) {
+            QTest::newRow(way) << QString::fromLatin1(way);
+        }
+    }
+
+    void zoomKeepsThePixelUnderTheCursor()
+    {
+        QFETCH(QString, way);
+        const bool keyboard = way != u"wheel"_s;
+        openCoded();
+        QPoint place = middle();
+        QPoint pixel(codedSize.width() / 2, codedSize.height() / 2);
+        if (way == u"wheel"_s) {
+            pixel = {60, 50};
+            place = at(pixel.x(), pixel.y());
+            moveMouse(canvas(), place);
+        } else if (way == u"keys at their own cursor"_s) {
+            for (int i = 0; i < 12; ++i) {
+                QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier);
+                QTest::keyClick(&canvas(), Qt::Key_Up, Qt::ControlModifier);
+            }
+            pixel = pointedPixel();
+            place = at(pixel.x(), pixel.y());
+            QVERIFY(QLineF(place, middle()).length() > 50);
+        }
+        const double fitted = zoom();
+        QCOMPARE(seen(place), std::optional(pixel));
+        for (double before = 0; before != zoom();) {
+            before = zoom();
+            zoomOnce(true, keyboard, place);
+            QCOMPARE(seen(place), std::optional(pixel));
+        }
+        for (double before = 0; before != zoom() && zoom() > fitted;) {
+            before = zoom();
+            zoomOnce(false, keyboard, place);
+            QCOMPARE(seen(place), std::optional(pixel));
+        }
+    }
+
+    void zoomGoesFromFitTo32_data() { mouseAndKeyboard(); }
+
+    void zoomGoesFromFitTo32()
+    {
+        QFETCH(bool, keyboard);
+        openCoded();
+        for (int i = 0; i < 30; ++i) {
+            zoomOnce(true, keyboard, middle());
+        }
+        const QRect square = squareAround(middle());
+        QVERIFY2(std::abs(square.width() - 32) <= 1 && std::abs(square.height() - 32) <= 1,
+                 qPrintable(u"%1 x %2"_s.arg(square.width()).arg(square.height())));
+        press("fit", Qt::Key_F, keyboard);
+        const QPoint last(codedSize.width() - 1, codedSize.height() - 1);
+        QCOMPARE(seen(at(0, 0)), std::optional(QPoint(0, 0)));
+        QCOMPARE(seen(at(last.x(), last.y())), std::optional(last));
+    }
+
+    void pixelsAreCrispAbove200Percent_data() { mouseAndKeyboard(); }
+
+    void pixelsAreCrispAbove200Percent()
+    {
+        QFETCH(bool, keyboard);
+        openCoded();
+        press("fullSize", Qt::Key_0, keyboard);
+        QCOMPARE(blended(), QString()); // as large as it is: nothing to blend
+        int smooth = 0, crisp = 0;
+        for (double before = 0; before != zoom();) {
+            before = zoom();
+            zoomOnce(true, keyboard, middle());
+            if (zoom() < 2) {
+                ++smooth;
+                QVERIFY(!blended().isEmpty());
+            } else {
+                ++crisp;
+                QCOMPARE(blended(), QString());
+            }
+        }
+        QVERIFY(smooth >= 3 && crisp >= 10);
+    }
+
+    void marksKeepTheirSize_data()
+    {
+        QTest::addColumn<QString>("mark");
+        QTest::addColumn<bool>("keyboard");
+        for (const char* mark : {"foreground", "background", "box"}) {
+            QTest::addRow("%s by mouse", mark) << QString::fromLatin1(mark) << false;
+            QTest::addRow("%s by keyboard", mark) << QString::fromLatin1(mark) << true;
+        }
+    }
+
+    void marksKeepTheirSize()
+    {
+        QFETCH(QString, mark);
+        QFETCH(bool, keyboard);
+        m_window->openImage(*m_folder / "a.png"); // without a model nothing but the mark is painted
+        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), QSize(imageWidth, imageHeight), 30000);
+        canvas().setFocus();
+        const bool isBox = mark == u"box"_s, isForeground = mark == u"foreground"_s;
+        QCOMPARE(covered(), QRect());
+        if (!keyboard && isBox) {
+            dragMouse(canvas(), at(40, 50), at(56, 70));
+        } else if (!keyboard) {
+            click(44, 60, isForeground ? Qt::LeftButton : Qt::RightButton);
+        } else if (isBox) {
+            QTest::keyClick(&canvas(), Qt::Key_B);
+            for (int i = 0; i < 12; ++i) {
+                QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
+                QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
+            }
+            QTest::keyClick(&canvas(), Qt::Key_B);
+        } else {
+            QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier);
+            QTest::keyClick(&canvas(), Qt::Key_Return, isForeground ? Qt::NoModifier : Qt::ShiftModifier);
+        }
+        QTest::keyClick(&canvas(), Qt::Key_Escape); // the keyboard's cursor is no mark
+        const QRect small = covered();
+        QVERIFY(!small.isEmpty());
+        const int thin = isBox ? lineWidth() : 0;
+        const double before = zoom();
+        for (int i = 0; i < 3; ++i) {
+            zoomOnce(true, keyboard, middle());
+        }
+        QVERIFY(zoom() > 1.9 * before);
+        const QRect large = covered();
+        const auto almost = [](int a, int b) { return std::abs(a - b) <= 1; };
+        if (isBox) {
+            QVERIFY(large.width() > 1.8 * small.width());
+            QVERIFY2(thin >= 3 && almost(lineWidth(), thin), qPrintable(u"%1, %2"_s.arg(thin).arg(lineWidth())));
+        } else {
+            QVERIFY2(small.width() > 12 && almost(small.width(), large.width()) &&
+                         almost(small.height(), large.height()),
+                     qPrintable(u"%1 and %2"_s.arg(small.width()).arg(large.width())));
+        }
+    }
+
+    void theViewIsPannedBetweenPrompts_data()
+    {
+        QTest::addColumn<bool>("space");
+        QTest::newRow("middle button") << false;
+        QTest::newRow("Space and left button") << true;
+    }
+
+    void theViewIsPannedBetweenPrompts()
+    {
+        QFETCH(bool, space);
+        openModelAndZoom();
+        const QPoint first = middle(), delta(-70, 45);
+        const auto wanted = seen(first);
+        QVERIFY(wanted);
+        QTest::mouseClick(&canvas(), Qt::LeftButton, {}, first);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        PromptSet prompts = pointAt(wanted->x(), wanted->y());
+        QCOMPARE(m_state->lastPrompts(), prompts);
+        const QImage before = shot();
+        if (space) {
+            QTest::keyPress(&canvas(), Qt::Key_Space);
+            dragMouse(canvas(), first, first + delta);
+            QTest::keyRelease(&canvas(), Qt::Key_Space);
+        } else {
+            dragMouse(canvas(), first, first + delta, Qt::MiddleButton);
+        }
+        // Picture, mask and mark have moved as one.
+        const QRect part = before.rect().adjusted(100, 100, -100, -100);
+        const double alike = shareAlike(shot().copy(part.translated(delta)), before.copy(part));
+        QVERIFY2(alike > 0.98, qPrintable(QString::number(alike))); // borders may be drawn one pixel further
+        QTest::mouseClick(&canvas(), Qt::RightButton, {}, first + delta);
+        prompts.points.push_back({double(wanted->x()), double(wanted->y()), 0});
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), prompts, 30000);
+    }
+
+    void theViewFollowsTheKeyboardsCursor()
+    {
+        openModelAndZoom();
+        PromptSet prompts = pointAt(codedSize.width() / 2, codedSize.height() / 2);
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        const QPointF origin = canvas().view().toView(QPointF(0, 0));
+        for (int i = 0; i < 200 && canvas().view().toView(QPointF(0, 0)) == origin; ++i) {
+            QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
+        }
+        const QPoint pixel = pointedPixel();
+        QCOMPARE(seen(at(pixel.x(), pixel.y())), std::optional(pixel)); // the cursor is open in its middle
+        QTest::keyClick(&canvas(), Qt::Key_Return);
+        prompts.points.push_back({double(pixel.x()), double(pixel.y()), 1});
+        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), prompts, 30000);
+    }
+};
+
+SAMSCOPE_TEST(tst_segment_view, QApplication, TestSegmentView)
+#include "tst_segment_view.moc"
