@@ -129,36 +129,6 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
     }
 
-    void hoverShowsWhatAClickWouldGive()
-    {
-        openBoth();
-        QVERIFY(!child<QToolButton>(*m_window, "hoverPreview").isChecked());
-        const QImage plain = shot();
-        QVERIFY(clickOn<QToolButton>(*m_window, "hoverPreview"));
-        QTest::mouseMove(&canvas(), at(40, 60));
-        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(pointAt(40, 60), 1), plain, {}), 30000);
-        QCOMPARE(chosen(), 0);
-        QVERIFY(m_window->findChild<QToolButton*>(u"undo"_s)->isEnabled() == false);
-        QTest::mouseMove(&canvas(), at(60, 80));
-        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(pointAt(60, 80), 1), plain, {}), 30000);
-        canvas().setFocus();
-        QTest::keyClick(&canvas(), Qt::Key_H);
-        QTRY_VERIFY_WITH_TIMEOUT(shot() == plain, 30000);
-    }
-
-    void clickIsNotLostBehindPreviews()
-    {
-        openBoth();
-        QTest::keyClick(&canvas(), Qt::Key_H);
-        m_state->setHoldDecode(true);
-        click(40, 60); // a preview is in flight already, or not
-        for (int i = 0; i < 30; ++i) {
-            QTest::mouseMove(&canvas(), at(50 + i % 5, 70));
-        }
-        m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-    }
-
     void refineStartsFromTheChosenMask_data()
     {
         QTest::addColumn<bool>("mouse");

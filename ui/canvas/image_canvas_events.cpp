@@ -116,6 +116,7 @@ void ImageCanvas::keyPressEvent(QKeyEvent* event)
         m_cursor.reset();
         m_corner.reset();
         setGesture(Gesture::None);
+        Q_EMIT hovered(m_mouse ? pixelAt(*m_mouse) : std::nullopt);
     } else if (direction && event->modifiers() & Qt::ControlModifier) {
         moveCursor(*direction, event->modifiers() & Qt::ShiftModifier);
     } else if (direction) {
