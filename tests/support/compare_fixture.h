@@ -3,6 +3,7 @@
 #include <QDragEnterEvent>
 #include <QMimeData>
 #include <QTableView>
+#include <QToolButton>
 
 #include "tests/support/canvas_test.h"
 #include "tests/support/fake_window.h"
@@ -52,6 +53,18 @@ public:
         dropAll();
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
         canvas().zoomTo(2);
+    }
+
+    /// Chooses a way of showing the masks with its button or its key.
+    void showMode(const char* button, Qt::Key key, bool keyboard)
+    {
+        if (keyboard) {
+            QTest::keyClick(&canvas(), key);
+        } else {
+            QVERIFY(clickOn<QToolButton>(*m_window, button));
+        }
+        QVERIFY(child<QToolButton>(*m_window, button).isChecked());
+        canvas().setFocus();
     }
 
     QImage shot() { return canvas().grab().toImage(); }

@@ -1,0 +1,57 @@
+#include "tests/support/by_hand.h"
+#include "tests/support/compare_fixture.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// The plot that shows where two encoders part.
+class TestCompareEncoders : public QObject, private CompareFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void encodersAreShownBlockByBlock_data() { mouseAndKeyboard(); }
+
+    void encodersAreShownBlockByBlock()
+    {
+        QFETCH(bool, keyboard);
+        openAll();
+        QCOMPARE(text("divergenceCaption"), u"Embedding: cosine 1, max |Δ| 0.25"_s);
+        auto& plot = child<QWidget>(*m_window, "divergencePlot");
+        const auto blockAt = [&](double fraction, Qt::Key key) {
+            if (keyboard) {
+                QTest::keyClick(&plot, key);
+            } else {
+                moveMouse(plot, QPointF(plot.width() * fraction, plot.height() / 2.0));
+            }
+            return text("divergenceBlock");
+        };
+        QTest::qWait(50); // the plot lays itself out
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "divergencePlot"));
+        }
+        QCOMPARE(blockAt(0.35, Qt::Key_Home), u"after block 0: cosine 1, max |Δ| 0"_s);
+        const QImage before = plot.grab().toImage();
+        QVERIFY2(blockAt(0.65, Qt::Key_Right).startsWith(u"after block 1: cosine 0.99146"_s),
+                 qPrintable(text("divergenceBlock")));
+        QVERIFY(text("divergenceBlock").endsWith(u"max |Δ| 1"_s));
+        QTRY_VERIFY(plot.grab().toImage() != before); // the block is marked
+        if (keyboard) {
+            QVERIFY(blockAt(0, Qt::Key_Right).contains(u"block 1"_s)); // there is no further one
+            QVERIFY(blockAt(0, Qt::Key_Left).contains(u"block 0"_s));
+        }
+    }
+
+    void whatCannotBeComparedIsSaid()
+    {
+        m_state->deeper = true;
+        openAll();
+        QVERIFY2(text("divergenceCaption").contains(u"2 blocks against 3"_s), qPrintable(text("divergenceCaption")));
+    }
+};
+
+SAMSCOPE_TEST(tst_compare_encoders, QApplication, TestCompareEncoders)
+#include "tst_compare_encoders.moc"
