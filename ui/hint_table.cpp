@@ -7,6 +7,22 @@
 
 namespace samscope {
 
+void paintHint(QAbstractItemView& view, const QString& hint)
+{
+    QPainter painter(view.viewport());
+    const QAbstractItemModel* model = view.model();
+    if (model == nullptr || model->rowCount() == 0 || model->columnCount() == 0) {
+        painter.setPen(themeColours(view.palette()).muted);
+        const int margin = 2 * gridStep;
+        painter.drawText(view.viewport()->rect().adjusted(margin, margin, -margin, -margin),
+                         Qt::AlignCenter | Qt::TextWordWrap, hint);
+    }
+    if (view.hasFocus() && !view.currentIndex().isValid()) { // no item shows that the focus is here
+        painter.setPen(themeColours(view.palette()).accent);
+        painter.drawRect(view.viewport()->rect().adjusted(0, 0, -1, -1));
+    }
+}
+
 HintTable::HintTable(const QString& hint, QWidget* parent) : QTableView(parent), m_hint(hint)
 {
     prepareTable(*this);
@@ -21,17 +37,7 @@ void HintTable::setHint(const QString& hint)
 void HintTable::paintEvent(QPaintEvent* event)
 {
     QTableView::paintEvent(event);
-    QPainter painter(viewport());
-    if (model() == nullptr || model()->rowCount() == 0 || model()->columnCount() == 0) {
-        painter.setPen(themeColours(palette()).muted);
-        const int margin = 2 * gridStep;
-        painter.drawText(viewport()->rect().adjusted(margin, margin, -margin, -margin),
-                         Qt::AlignCenter | Qt::TextWordWrap, m_hint);
-    }
-    if (hasFocus() && !currentIndex().isValid()) { // no cell shows that the focus is here
-        painter.setPen(themeColours(palette()).accent);
-        painter.drawRect(viewport()->rect().adjusted(0, 0, -1, -1));
-    }
+    paintHint(*this, m_hint);
 }
 
 } // namespace samscope

@@ -4,6 +4,10 @@
 
 namespace samscope {
 
+/// Paints what an empty view says, and that the focus is on a view of which no item shows it. Call it after the view
+/// has painted itself.
+void paintHint(QAbstractItemView& view, const QString& hint);
+
 /// A table that says what belongs here while it is empty.
 class HintTable : public QTableView
 {

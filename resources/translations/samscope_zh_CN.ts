@@ -1080,6 +1080,10 @@
 <context>
     <name>samscope::PicturesPanel</name>
     <message>
+        <source>The pictures beside the open one appear here</source>
+        <translation>这里会显示与所打开图片同一文件夹中的图片</translation>
+    </message>
+    <message>
         <source>Pictures of the folder</source>
         <translation>文件夹中的图片</translation>
     </message>

@@ -5,6 +5,7 @@
 #include <QImageReader>
 #include <QListView>
 
+#include "ui/hint_table.h"
 #include "ui/models/picture_model.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -16,6 +17,17 @@ namespace samscope {
 namespace {
 
 constexpr int thumbnailSide = 72;
+
+/// The thumbnails, or what will appear here.
+class PictureList : public QListView
+{
+protected:
+    void paintEvent(QPaintEvent* event) override
+    {
+        QListView::paintEvent(event);
+        paintHint(*this, PicturesPanel::tr("The pictures beside the open one appear here"));
+    }
+};
 
 QStringList picturesOf(const QString& folder)
 {
@@ -40,7 +52,7 @@ QImage thumbnailOf(const QString& path)
 } // namespace
 
 PicturesPanel::PicturesPanel(QWidget* parent)
-    : QWidget(parent), m_view(new QListView), m_model(new PictureModel(thumbnailSide, this)),
+    : QWidget(parent), m_view(new PictureList), m_model(new PictureModel(thumbnailSide, this)),
       m_made(std::make_shared<Made>())
 {
     name(m_view, u"pictureList"_s, tr("Pictures of the folder"));
