@@ -1560,6 +1560,34 @@ tolerance %2
         <translation>差异</translation>
     </message>
     <message>
+        <source>pass</source>
+        <translation>通过</translation>
+    </message>
+    <message>
+        <source>warn</source>
+        <translation>警告</translation>
+    </message>
+    <message>
+        <source>fail</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>point (%1, %2)</source>
+        <translation>点 (%1, %2)</translation>
+    </message>
+    <message>
+        <source>background point (%1, %2)</source>
+        <translation>背景点 (%1, %2)</translation>
+    </message>
+    <message>
+        <source>box (%1, %2, %3, %4)</source>
+        <translation>框 (%1, %2, %3, %4)</translation>
+    </message>
+    <message>
+        <source>no prompt</source>
+        <translation>无提示</translation>
+    </message>
+    <message>
         <source>status</source>
         <translation>状态</translation>
     </message>

@@ -9,6 +9,7 @@
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
+#include "ui/models/reference_model.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -76,6 +77,29 @@ private Q_SLOTS:
             }
         }
         QVERIFY2(english.isEmpty(), qPrintable(english.join(u'\n')));
+    }
+
+    void theReferenceTableSpeaksChinese()
+    {
+        installTranslation(u"zh_CN"_s);
+        ReferencePack pack;
+        pack.entries.resize(3);
+        pack.entries[0].prompt.points = {{40, 60, 1}, {50, 70, 0}};
+        pack.entries[1].prompt.box = BoxPrompt{1, 2, 3, 4};
+        std::vector<ReferenceRow> results(3);
+        results[0].status = CheckStatus::Pass;
+        results[1].status = CheckStatus::Warn;
+        results[2].status = CheckStatus::Fail;
+        ReferenceModel model;
+        model.setPack(pack, {});
+        model.setResults(results);
+        const auto cell = [&model](int row, int column) { return model.index(row, column).data().toString(); };
+        QCOMPARE(cell(0, ReferenceModel::Status), u"通过"_s);
+        QCOMPARE(cell(1, ReferenceModel::Status), u"警告"_s);
+        QCOMPARE(cell(2, ReferenceModel::Status), u"未通过"_s);
+        QCOMPARE(cell(0, ReferenceModel::Prompt), u"点 (40, 60), 背景点 (50, 70)"_s);
+        QCOMPARE(cell(1, ReferenceModel::Prompt), u"框 (1, 2, 3, 4)"_s);
+        QCOMPARE(cell(2, ReferenceModel::Prompt), u"无提示"_s);
     }
 };
 

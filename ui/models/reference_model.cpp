@@ -23,6 +23,35 @@ QString numbers(const std::vector<double>& values)
     return parts.join(u"  "_s);
 }
 
+// On the screen; exports have the English words.
+QString promptOnScreen(const PromptSet& prompt)
+{
+    QStringList parts;
+    for (const PointPrompt& point : prompt.points) {
+        parts.append(
+            (point.label == 1 ? ReferenceModel::tr("point (%1, %2)") : ReferenceModel::tr("background point (%1, %2)"))
+                .arg(point.x)
+                .arg(point.y));
+    }
+    if (const auto& box = prompt.box) {
+        parts.append(ReferenceModel::tr("box (%1, %2, %3, %4)").arg(box->x0).arg(box->y0).arg(box->x1).arg(box->y1));
+    }
+    return parts.isEmpty() ? ReferenceModel::tr("no prompt") : parts.join(u", "_s);
+}
+
+QString statusOnScreen(CheckStatus status)
+{
+    switch (status) {
+    case CheckStatus::Pass:
+        return ReferenceModel::tr("pass");
+    case CheckStatus::Warn:
+        return ReferenceModel::tr("warn");
+    case CheckStatus::Fail:
+        break;
+    }
+    return ReferenceModel::tr("fail");
+}
+
 QColor statusColour(CheckStatus status)
 {
     const ThemeColours& colours = themeColours(QApplication::palette());
@@ -83,7 +112,7 @@ QString ReferenceModel::display(const Row& row, int column) const
 {
     switch (column) {
     case Prompt:
-        return toQt(promptText(row.entry.prompt));
+        return promptOnScreen(row.entry.prompt);
     case Expected:
         return numbers(row.entry.expected);
     case Got:
@@ -91,7 +120,7 @@ QString ReferenceModel::display(const Row& row, int column) const
     case Difference:
         return row.result ? QString::number(row.result->difference, 'e', 1) : QString();
     case Status:
-        return row.result ? toQt(checkStatusName(row.result->status)) : tr("not run");
+        return row.result ? statusOnScreen(row.result->status) : tr("not run");
     default:
         return {};
     }
