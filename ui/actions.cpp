@@ -51,24 +51,29 @@ void setKeys(QAction& action, const QKeySequence& keys)
     Settings::setKeys(action.objectName(), keys == defaultKeys(action) ? std::nullopt : std::optional(keys));
 }
 
-void showKeys(QAbstractButton& button, QAction& action)
+QString hintOf(const QAction& action, const QString& withKeys, const QString& without)
 {
-    const auto show = [&button, &action] {
-        const QString keys = action.shortcut().toString(QKeySequence::NativeText);
-        button.setToolTip(keys.isEmpty() ? action.text() : QStringLiteral("%1 (%2)").arg(action.text(), keys));
+    const QString keys = action.shortcut().toString(QKeySequence::NativeText);
+    return keys.isEmpty() ? without : withKeys.arg(keys);
+}
+
+void showKeys(QAbstractButton& button, QAction& action, const QString& pattern)
+{
+    const auto show = [&button, &action, pattern] {
+        button.setToolTip(pattern.arg(hintOf(action, action.text() + QStringLiteral(" (%1)"), action.text())));
     };
     QObject::connect(&action, &QAction::changed, &button, show);
     show();
 }
 
-void attach(QToolButton& button, QAction& action)
+void attach(QToolButton& button, QAction& action, const QString& pattern)
 {
     button.setText(action.text());
     button.setAccessibleName(action.text());
     if (!button.isCheckable()) {
         QObject::connect(&button, &QToolButton::clicked, &action, &QAction::trigger);
     }
-    showKeys(button, action);
+    showKeys(button, action, pattern);
 }
 
 } // namespace samscope

@@ -27,11 +27,14 @@ bool sharePlace(const QAction& a, const QAction& b);
 /// Gives an action other keys and remembers them.
 void setKeys(QAction& action, const QKeySequence& keys);
 
-/// Gives `button` the text of `action` and its keys as its tool tip, for good.
-void showKeys(QAbstractButton& button, QAction& action);
+/// What a hint says: `withKeys`, in which %1 is the keys that the action has now, or `without` when it has none.
+QString hintOf(const QAction& action, const QString& withKeys, const QString& without);
 
-/// Gives `button` the text of `action` and its keys in the tool tip; clicking it triggers the action, unless the button
+/// Gives `button` a tool tip, for good: `pattern`, in which %1 is the text of `action` and its keys.
+void showKeys(QAbstractButton& button, QAction& action, const QString& pattern = QStringLiteral("%1"));
+
+/// Gives `button` the text of `action` and a tool tip by showKeys; clicking it triggers the action, unless the button
 /// is checkable: then the action is expected to toggle the button.
-void attach(QToolButton& button, QAction& action);
+void attach(QToolButton& button, QAction& action, const QString& pattern = QStringLiteral("%1"));
 
 } // namespace samscope

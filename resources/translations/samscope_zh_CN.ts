@@ -137,10 +137,6 @@
         <translation>用第 1 至 3 列选择候选</translation>
     </message>
     <message>
-        <source>Drop a picture here, or press Ctrl+O</source>
-        <translation>将图片拖到这里，或按 Ctrl+O</translation>
-    </message>
-    <message>
         <source>No picture</source>
         <translation>没有图片</translation>
     </message>
@@ -179,10 +175,6 @@
     <message>
         <source>Open…</source>
         <translation>打开…</translation>
-    </message>
-    <message>
-        <source>Open %1</source>
-        <translation>打开%1</translation>
     </message>
     <message>
         <source>Model A</source>
@@ -299,6 +291,10 @@
     <message>
         <source>Zoom out</source>
         <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Drop a picture here, or press %1</source>
+        <translation>将图片拖到这里，或按 %1</translation>
     </message>
 </context>
 <context>
@@ -1080,12 +1076,12 @@
 <context>
     <name>samscope::PicturesPanel</name>
     <message>
-        <source>The pictures beside the open one appear here</source>
-        <translation>这里会显示与所打开图片同一文件夹中的图片</translation>
-    </message>
-    <message>
         <source>Pictures of the folder</source>
         <translation>文件夹中的图片</translation>
+    </message>
+    <message>
+        <source>The pictures beside the open one appear here</source>
+        <translation>这里会显示与所打开图片同一文件夹中的图片</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1556,10 @@ tolerance %2
         <translation>差异</translation>
     </message>
     <message>
+        <source>status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
         <source>pass</source>
         <translation>通过</translation>
     </message>
@@ -1586,10 +1586,6 @@ tolerance %2
     <message>
         <source>no prompt</source>
         <translation>无提示</translation>
-    </message>
-    <message>
-        <source>status</source>
-        <translation>状态</translation>
     </message>
 </context>
 <context>
@@ -1959,10 +1955,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>%1 %2%3</translation>
     </message>
     <message>
-        <source>no model yet: drop one here, or press Ctrl+Shift+O</source>
-        <translation>还没有模型：拖到这里，或按 Ctrl+Shift+O</translation>
-    </message>
-    <message>
         <source>encode %1</source>
         <translation>编码 %1</translation>
     </message>
@@ -1977,10 +1969,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>mask prompt</source>
         <translation>掩码提示</translation>
-    </message>
-    <message>
-        <source>Drop a picture here, or press Ctrl+O</source>
-        <translation>将图片拖到这里，或按 Ctrl+O</translation>
     </message>
     <message>
         <source>No picture</source>
@@ -2159,14 +2147,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
         <translation>打开…</translation>
     </message>
     <message>
-        <source>Open a model (Ctrl+Shift+O)</source>
-        <translation>打开模型（Ctrl+Shift+O）</translation>
-    </message>
-    <message>
-        <source>Open a picture (Ctrl+O)</source>
-        <translation>打开图片（Ctrl+O）</translation>
-    </message>
-    <message>
         <source>click: in  ·  right click: out  ·  drag: box</source>
         <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
     </message>
@@ -2189,6 +2169,18 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>%1: find all masks without a prompt, or hide them</source>
         <translation>%1：无需提示查找所有掩码，或将其隐藏</translation>
+    </message>
+    <message>
+        <source>no model yet: drop one here, or press %1</source>
+        <translation>还没有模型：拖到这里，或按 %1</translation>
+    </message>
+    <message>
+        <source>no model yet: drop one here</source>
+        <translation>还没有模型：拖到这里</translation>
+    </message>
+    <message>
+        <source>Drop a picture here, or press %1</source>
+        <translation>将图片拖到这里，或按 %1</translation>
     </message>
 </context>
 <context>

@@ -1,5 +1,6 @@
 #include "ui/compare/compare_page.h"
 
+#include <QAction>
 #include <QComboBox>
 #include <QDragEnterEvent>
 #include <QFileDialog>
@@ -9,6 +10,7 @@
 #include <QMimeData>
 #include <QTableView>
 
+#include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/models/comparison_model.h"
 #include "ui/path_box.h"
@@ -186,7 +188,9 @@ void ComparePage::updateStatus()
 
 void ComparePage::updateHint()
 {
-    m_view->canvas()->setHint(m_image->path().isEmpty()      ? tr("Drop a picture here, or press Ctrl+O")
+    m_view->canvas()->setHint(m_image->path().isEmpty()
+                                  ? hintOf(*findChild<QAction*>(u"compareOpenImageAction"_s),
+                                           tr("Drop a picture here, or press %1"), tr("Drop a picture here"))
                               : m_hasPicture                 ? QString()
                               : m_problem->isVisibleTo(this) ? tr("No picture")
                                                              : tr("Reading the picture…"));

@@ -95,25 +95,31 @@ QWidget* ComparePage::buildSources()
     auto* grid = new QGridLayout(holder);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(gridStep);
-    const auto add = [grid](int at, const QString& title, PathBox* box, const QString& objectName,
-                            const QString& description) {
+    const auto add = [this, grid](int at, const QString& title, PathBox* box, const QString& objectName,
+                                  QAction* action) {
         auto* open = new QPushButton(tr("Open…"));
         name(box, objectName, title);
-        name(open, objectName + u"Open"_s, description);
+        name(open, objectName + u"Open"_s, action->text());
+        showKeys(*open, *action);
+        connect(open, &QPushButton::clicked, action, &QAction::trigger);
         grid->addWidget(new QLabel(title), at, 0, Qt::AlignRight);
         grid->addWidget(box, at, 1);
         grid->addWidget(open, at, 2);
-        return open;
     };
-    const auto addModel = [&](std::size_t side, const QString& title, const QString& objectName) {
-        auto* open = add(static_cast<int>(side), title, m_models[side], objectName, tr("Open %1").arg(title));
-        connect(open, &QPushButton::clicked, this, [this, side] { chooseModel(side); });
+    const auto addModel = [&](std::size_t side, const QString& title, const QString& objectName, QAction* action) {
+        add(static_cast<int>(side), title, m_models[side], objectName, action);
         connect(m_models[side], &PathBox::chosen, this, [this, side](const QString& path) { openModel(side, path); });
     };
-    addModel(0, tr("Model A"), u"compareModelA"_s);
-    addModel(1, tr("Model B"), u"compareModelB"_s);
-    auto* open = add(2, tr("Picture"), m_image, u"compareImage"_s, tr("Open a picture"));
-    connect(open, &QPushButton::clicked, this, &ComparePage::chooseImage);
+    addModel(0, tr("Model A"), u"compareModelA"_s,
+             samscope::addAction(*this, u"compareOpenModelAction"_s, tr("Open model A"),
+                                 QKeySequence(u"Ctrl+Shift+O"_s), [this] { chooseModel(0); }));
+    addModel(1, tr("Model B"), u"compareModelB"_s,
+             samscope::addAction(*this, u"compareOpenModelBAction"_s, tr("Open model B"), QKeySequence(u"Ctrl+Alt+O"_s),
+                                 [this] { chooseModel(1); }));
+    auto* openImage = samscope::addAction(*this, u"compareOpenImageAction"_s, tr("Open a picture"), QKeySequence::Open,
+                                          [this] { chooseImage(); });
+    add(2, tr("Picture"), m_image, u"compareImage"_s, openImage);
+    connect(openImage, &QAction::changed, this, &ComparePage::updateHint);
     connect(m_image, &PathBox::chosen, this, &ComparePage::openImage);
     name(m_device, u"compareDevice"_s, tr("Device"));
     m_device->addItem(tr("Auto"), u"auto"_s);
@@ -169,9 +175,6 @@ QWidget* ComparePage::buildTools()
     addTool(tr("Fit"), u"compareFit"_s, QKeySequence(u"Ctrl+F"_s), [this] { m_view->canvas()->fit(); });
     layout->addStretch(1);
     layout->addWidget(legend());
-    add(u"compareOpenImageAction"_s, tr("Open a picture"), QKeySequence::Open, [this] { chooseImage(); });
-    add(u"compareOpenModelAction"_s, tr("Open model A"), QKeySequence(u"Ctrl+Shift+O"_s), [this] { chooseModel(0); });
-    add(u"compareOpenModelBAction"_s, tr("Open model B"), QKeySequence(u"Ctrl+Alt+O"_s), [this] { chooseModel(1); });
     add(u"compareRemoveLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace),
         [this] { m_history->removeLast(); });
     return holder;

@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QToolButton>
 
-#include "core/imaging/logit_rows.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
 #include "ui/segment/candidate_panel.h"
@@ -24,16 +23,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
-
-namespace {
-
-QString milliseconds(double value)
-{
-    return value < 1000 ? SegmentPage::tr("%1 ms").arg(value, 0, 'f', value < 10 ? 1 : 0)
-                        : SegmentPage::tr("%1 s").arg(value / 1000, 0, 'f', 2);
-}
-
-} // namespace
 
 void SegmentPage::connectCanvas()
 {
@@ -320,55 +309,6 @@ void SegmentPage::sendPrompts()
     }
     m_engine->setPrompts(m_history->isEmpty() ? std::nullopt : std::optional(prompts));
     updateStatus();
-}
-
-void SegmentPage::updateStatus()
-{
-    QStringList parts;
-    parts.append(m_pixel ? tr("x %1 y %2").arg(m_pixel->x()).arg(m_pixel->y()) : tr("x – y –"));
-    parts.append(tr("%1 %").arg(m_canvas->view().zoom() * 100, 0, 'f', 0));
-    if (const auto logit = logitUnderCursor()) {
-        parts.append(tr("logit %1").arg(static_cast<double>(*logit), 0, 'f', 2));
-    }
-    if (m_info) {
-        const QString note = m_info->deviceNote.empty() ? QString() : u" ("_s + toQt(m_info->deviceNote) + u')';
-        parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), toQt(m_info->numerics), note));
-    }
-    if (!m_info && m_model->path().isEmpty()) {
-        parts.append(tr("no model yet: drop one here, or press Ctrl+Shift+O"));
-    }
-    if (m_encodeMs) {
-        parts.append(tr("encode %1").arg(milliseconds(*m_encodeMs)));
-    }
-    if (m_decodeMs) {
-        parts.append(tr("decode %1").arg(milliseconds(*m_decodeMs)));
-        parts.append(tr("paint %1").arg(milliseconds(m_paintMs)));
-    }
-    if (m_history->hasMask()) {
-        parts.append(tr("mask prompt"));
-    }
-    m_status->setText(parts.join(u"  ·  "_s));
-}
-
-std::optional<float> SegmentPage::logitUnderCursor() const
-{
-    if (!m_pixel || !m_result || m_candidates->chosen() == nullptr) {
-        return std::nullopt;
-    }
-    const ImageGeometry& geometry = m_result->geometry;
-    LogitRows rows(m_result->prediction->mask(m_candidates->chosenIndex()), m_result->prediction->side, geometry);
-    std::vector<float> row(static_cast<std::size_t>(geometry.width));
-    rows.read(m_pixel->y(), row);
-    return row[static_cast<std::size_t>(m_pixel->x())];
-}
-
-void SegmentPage::updateHint()
-{
-    const bool failed = m_problem->isVisibleTo(this);
-    m_canvas->setHint(m_image->path().isEmpty() ? tr("Drop a picture here, or press Ctrl+O")
-                      : m_hasPicture            ? QString()
-                      : failed                  ? tr("No picture")
-                                                : tr("Reading the picture…"));
 }
 
 } // namespace samscope

@@ -1,5 +1,6 @@
 #include "ui/segment/segment_page.h"
 
+#include <QAction>
 #include <QToolButton>
 
 #include "ui/actions.h"
@@ -53,6 +54,8 @@ void SegmentPage::addActions()
     }
     connect(m_canvas, &ImageCanvas::stepped, m_candidates, &CandidatePanel::step);
     addCanvasActions();
+    connect(findChild<QAction*>(u"openImageAction"_s), &QAction::changed, this, &SegmentPage::updateHint);
+    connect(findChild<QAction*>(u"openModelAction"_s), &QAction::changed, this, &SegmentPage::updateStatus);
 }
 
 void SegmentPage::addCanvasActions()

@@ -50,6 +50,7 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     m_problem->hide();
     name(m_status, u"segmentStatus"_s, tr("Position, device and times"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    addActions();
     m_docks->setWindowFlags(Qt::Widget);
     m_docks->setCentralWidget(buildWork());
     buildDocks();
@@ -160,10 +161,10 @@ QWidget* SegmentPage::buildSources()
     m_numerics->addItem(tr("Reference"), u"reference"_s);
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
-    openModelButton->setToolTip(tr("Open a model (Ctrl+Shift+O)"));
+    showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));
     auto* openImageButton = new QPushButton(tr("Open…"));
     name(openImageButton, u"openImage"_s, tr("Open a picture"));
-    openImageButton->setToolTip(tr("Open a picture (Ctrl+O)"));
+    showKeys(*openImageButton, *findChild<QAction*>(u"openImageAction"_s));
     connect(openModelButton, &QPushButton::clicked, this, &SegmentPage::chooseModel);
     connect(openImageButton, &QPushButton::clicked, this, &SegmentPage::chooseImage);
     connect(m_model, &PathBox::chosen, this, &SegmentPage::openModel);
@@ -200,25 +201,24 @@ QWidget* SegmentPage::buildTools()
     setTextColour(*help, themeColours(palette()).muted);
     help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-    addActions();
-    const auto button = [this](const QString& objectName, const QString& action, bool stays = false) {
+    const auto button = [this](const QString& objectName, const QString& action, const QString& tip = u"%1"_s,
+                               bool stays = false) {
         auto* made = new QToolButton;
         made->setObjectName(objectName);
         made->setFocusPolicy(Qt::StrongFocus);
         if (stays) {
             makeToggle(*made);
         }
-        attach(*made, *findChild<QAction*>(action));
+        attach(*made, *findChild<QAction*>(action), tip);
         return made;
     };
     auto* undo = button(u"undo"_s, u"undoAction"_s);
     auto* redo = button(u"redo"_s, u"redoAction"_s);
     auto* clear = button(u"clearPrompts"_s, u"clearAction"_s);
-    m_refine = button(u"refine"_s, u"refineAction"_s);
-    m_refine->setToolTip(tr("%1: the next masks start from the chosen one").arg(m_refine->toolTip()));
-    m_hover = button(u"hoverPreview"_s, u"hoverAction"_s, true);
-    auto* everything = button(u"everything"_s, u"everythingAction"_s);
-    everything->setToolTip(tr("%1: find all masks without a prompt, or hide them").arg(everything->toolTip()));
+    m_refine = button(u"refine"_s, u"refineAction"_s, tr("%1: the next masks start from the chosen one"));
+    m_hover = button(u"hoverPreview"_s, u"hoverAction"_s, u"%1"_s, true);
+    auto* everything =
+        button(u"everything"_s, u"everythingAction"_s, tr("%1: find all masks without a prompt, or hide them"));
     auto* fit = button(u"fit"_s, u"fitAction"_s);
     auto* full = button(u"fullSize"_s, u"fullSizeAction"_s);
     m_hover->setChecked(Settings::hoverPreview());
