@@ -4,30 +4,12 @@
 #include <cmath>
 
 #include "tests/support/by_hand.h"
+#include "tests/support/canvas_fixture.h"
 #include "tests/support/test_program.h"
-#include "ui/canvas/image_canvas.h"
 
 using namespace samscope;
 
-namespace {
-
-std::shared_ptr<const Picture> greyPicture(int width, int height)
-{
-    RgbImage image{width, height, {}};
-    image.pixels.assign(static_cast<std::size_t>(width) * height * 3, 128);
-    return std::make_shared<const Picture>(image);
-}
-
-/// The pixel of the widget that holds the middle of a picture's pixel.
-QPoint at(const ImageCanvas& canvas, double x, double y)
-{
-    const QPointF point = canvas.view().toView(QPointF(x + 0.5, y + 0.5));
-    return {static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y()))};
-}
-
-} // namespace
-
-class TestImageCanvas : public QObject
+class TestImageCanvas : public QObject, private CanvasFixture
 {
     Q_OBJECT
 private Q_SLOTS:
@@ -43,23 +25,12 @@ private Q_SLOTS:
     void escapeCancelsDrag();
     void middleDragAndSpacePan();
     void wheelZoomsAtCursor();
-    void pixelsAreCrispWhenLarge();
-    void layerCoversExactlyItsPixels();
-    void outlineIsAsWideAtEveryZoom();
-    void opacityAndOutlineAreTheStyles();
-    void smallLayerIsStretchedOverThePicture();
-    void previewIsPaintedAndForgotten();
     void keyboardPlacesPoints();
     void keyboardDrawsBox();
     void keyboardZoomsAtItsCursor();
     void zoomEndsAt32();
-    void marksDifferInShapeAndKeepTheirSize();
 
 private:
-    static std::shared_ptr<const Mask> rightHalf();
-    QColor colourAt(double x, double y) { return m_canvas->grab().toImage().pixelColor(at(*m_canvas, x, y)); }
-
-    std::unique_ptr<ImageCanvas> m_canvas;
     std::vector<PointPrompt> m_points;
     std::vector<BoxPrompt> m_boxes;
 };
@@ -68,13 +39,9 @@ void TestImageCanvas::init()
 {
     m_points.clear();
     m_boxes.clear();
-    m_canvas = std::make_unique<ImageCanvas>();
-    m_canvas->resize(480, 400);
-    m_canvas->setPicture(greyPicture(240, 200));
+    start();
     connect(m_canvas.get(), &ImageCanvas::pointed, this, [this](const PointPrompt& p) { m_points.push_back(p); });
     connect(m_canvas.get(), &ImageCanvas::boxed, this, [this](const BoxPrompt& b) { m_boxes.push_back(b); });
-    m_canvas->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_canvas.get()));
 }
 
 void TestImageCanvas::clickLandsOnPixel_data()
@@ -100,15 +67,15 @@ void TestImageCanvas::clickLandsOnPixel()
     if (zoom > 0) {
         m_canvas->zoomTo(zoom);
     }
-    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(*m_canvas, pixel.x(), pixel.y()));
+    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(pixel.x(), pixel.y()));
     QCOMPARE(m_points.size(), 1u);
     QCOMPARE(m_points[0], (PointPrompt{double(pixel.x()), double(pixel.y()), 1}));
 }
 
 void TestImageCanvas::rightAndShiftClickAreBackground()
 {
-    QTest::mouseClick(m_canvas.get(), Qt::RightButton, {}, at(*m_canvas, 10, 20));
-    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, Qt::ShiftModifier, at(*m_canvas, 30, 40));
+    QTest::mouseClick(m_canvas.get(), Qt::RightButton, {}, at(10, 20));
+    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, Qt::ShiftModifier, at(30, 40));
     QCOMPARE(m_points.size(), 2u);
     QCOMPARE(m_points[0], (PointPrompt{10, 20, 0}));
     QCOMPARE(m_points[1], (PointPrompt{30, 40, 0}));
@@ -117,8 +84,8 @@ void TestImageCanvas::rightAndShiftClickAreBackground()
 void TestImageCanvas::clickOutsideSaysNothing()
 {
     m_canvas->zoomTo(1);
-    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(*m_canvas, -5, 20));
-    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(*m_canvas, 20, 205));
+    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(-5, 20));
+    QTest::mouseClick(m_canvas.get(), Qt::LeftButton, {}, at(20, 205));
     QVERIFY(m_points.empty());
     QVERIFY(m_boxes.empty());
 }
@@ -152,7 +119,7 @@ void TestImageCanvas::dragGivesBox()
 void TestImageCanvas::shortDragIsAClick()
 {
     m_canvas->zoomTo(1);
-    const QPoint start = at(*m_canvas, 50, 60);
+    const QPoint start = at(50, 60);
     dragMouse(*m_canvas, start, start + QPoint(3, 4));
     QCOMPARE(m_points.size(), 1u);
     QCOMPARE(m_points[0], (PointPrompt{50, 60, 1}));
@@ -164,16 +131,16 @@ void TestImageCanvas::shortDragIsAClick()
 void TestImageCanvas::boxWithoutAreaSaysNothing()
 {
     m_canvas->zoomTo(1);
-    dragMouse(*m_canvas, at(*m_canvas, 50, 60), at(*m_canvas, 80, 60));
-    dragMouse(*m_canvas, at(*m_canvas, -40, -30), at(*m_canvas, -10, -10));
+    dragMouse(*m_canvas, at(50, 60), at(80, 60));
+    dragMouse(*m_canvas, at(-40, -30), at(-10, -10));
     QVERIFY(m_boxes.empty());
     QVERIFY(m_points.empty());
 }
 
 void TestImageCanvas::escapeCancelsDrag()
 {
-    const QPoint to = at(*m_canvas, 90, 90);
-    QTest::mousePress(m_canvas.get(), Qt::LeftButton, {}, at(*m_canvas, 20, 20));
+    const QPoint to = at(90, 90);
+    QTest::mousePress(m_canvas.get(), Qt::LeftButton, {}, at(20, 20));
     QTest::mouseMove(m_canvas.get(), to);
     QTest::keyClick(m_canvas.get(), Qt::Key_Escape);
     QTest::mouseRelease(m_canvas.get(), Qt::LeftButton, {}, to);
@@ -202,101 +169,6 @@ void TestImageCanvas::wheelZoomsAtCursor()
     turnWheel(*m_canvas, cursor, 2);
     QVERIFY(QLineF(m_canvas->view().toPicture(cursor), before).length() < 1e-9);
     QVERIFY(qFuzzyCompare(m_canvas->view().zoom(), zoom * 1.25 * 1.25));
-}
-
-void TestImageCanvas::pixelsAreCrispWhenLarge()
-{
-    RgbImage image{20, 20, std::vector<std::uint8_t>(20 * 20 * 3, 0)};
-    std::fill_n(image.pixels.begin() + (10 * 20 + 10) * 3, 3, std::uint8_t{255});
-    m_canvas->setPicture(std::make_shared<const Picture>(image));
-    m_canvas->zoomTo(8);
-    const QImage shot = m_canvas->grab().toImage();
-    const QRect pixel = m_canvas->view().toView(QRectF(10, 10, 1, 1)).toRect();
-    QCOMPARE(shot.pixelColor(pixel.topLeft() + QPoint(1, 1)), QColor(Qt::white));
-    QCOMPARE(shot.pixelColor(pixel.bottomRight() - QPoint(1, 1)), QColor(Qt::white));
-    QCOMPARE(shot.pixelColor(pixel.topLeft() - QPoint(2, 2)), QColor(Qt::black));
-}
-
-void TestImageCanvas::layerCoversExactlyItsPixels()
-{
-    m_canvas->zoomTo(1);
-    const QImage before = m_canvas->grab().toImage();
-    Mask mask{240, 200, std::vector<std::uint8_t>(240 * 200, 0)};
-    for (int y = 40; y < 90; ++y) {
-        for (int x = 100; x < 100 + y; ++x) {
-            mask.pixels[static_cast<std::size_t>(y) * 240 + x] = 1;
-        }
-    }
-    m_canvas->setMask(std::make_shared<const Mask>(mask));
-    const QImage after = m_canvas->grab().toImage();
-    for (int y = 0; y < 200; ++y) {
-        for (int x = 0; x < 240; ++x) {
-            const QPoint point = m_canvas->view().toView(QPointF(x, y)).toPoint();
-            const bool changed = before.pixel(point) != after.pixel(point);
-            const bool inside = mask.pixels[static_cast<std::size_t>(y) * 240 + x] != 0;
-            QVERIFY2(changed == inside, qPrintable(QStringLiteral("pixel %1 %2").arg(x).arg(y)));
-        }
-    }
-}
-
-/// x from 120 of 240.
-std::shared_ptr<const Mask> TestImageCanvas::rightHalf()
-{
-    auto mask = std::make_shared<Mask>(Mask{240, 200, std::vector<std::uint8_t>(240 * 200, 0)});
-    for (std::size_t i = 0; i < mask->pixels.size(); ++i) {
-        mask->pixels[i] = i % 240 >= 120 ? 1 : 0;
-    }
-    return mask;
-}
-
-void TestImageCanvas::outlineIsAsWideAtEveryZoom()
-{
-    m_canvas->setMask(rightHalf());
-    for (const double zoom : {0.5, 1.0, 3.0, 8.0}) {
-        m_canvas->zoomTo(zoom);
-        const QImage shot = m_canvas->grab().toImage();
-        const int edge = static_cast<int>(std::ceil(m_canvas->view().toView(QPointF(120, 0)).x() - 0.5));
-        QCOMPARE(shot.pixelColor(edge, 200), MaskStyle().colour);
-        QCOMPARE(shot.pixelColor(edge - 1, 200), QColor(128, 128, 128));
-        QVERIFY(shot.pixelColor(edge + 1, 200) != MaskStyle().colour);
-        QVERIFY(shot.pixelColor(edge + 1, 200) != QColor(128, 128, 128));
-    }
-}
-
-void TestImageCanvas::opacityAndOutlineAreTheStyles()
-{
-    m_canvas->zoomTo(1);
-    m_canvas->setMask(rightHalf());
-    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 100, .outline = 0});
-    QCOMPARE(colourAt(180, 100), QColor(255, 0, 0));
-    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 0, .outline = 0});
-    QCOMPARE(colourAt(180, 100), QColor(128, 128, 128));
-    QCOMPARE(colourAt(120, 100), QColor(128, 128, 128));
-    m_canvas->setMaskStyle({.colour = QColor(255, 0, 0), .opacity = 0, .outline = 2});
-    QCOMPARE(colourAt(121, 100), QColor(255, 0, 0));
-    QCOMPARE(colourAt(122, 100), QColor(128, 128, 128));
-}
-
-void TestImageCanvas::smallLayerIsStretchedOverThePicture()
-{
-    QImage layer(2, 1, QImage::Format_ARGB32_Premultiplied);
-    layer.setPixel(0, 0, qRgba(255, 0, 0, 255));
-    layer.setPixel(1, 0, qRgba(0, 0, 255, 255));
-    m_canvas->zoomTo(2);
-    m_canvas->setLayer(layer);
-    QCOMPARE(colourAt(60, 100), QColor(255, 0, 0));
-    QCOMPARE(colourAt(180, 100), QColor(0, 0, 255));
-}
-
-void TestImageCanvas::previewIsPaintedAndForgotten()
-{
-    m_canvas->zoomTo(1);
-    const QImage before = m_canvas->grab().toImage();
-    m_canvas->setPreview(rightHalf());
-    QVERIFY(colourAt(180, 100) != QColor(128, 128, 128));
-    QCOMPARE(colourAt(60, 100), QColor(128, 128, 128));
-    m_canvas->setPreview(nullptr);
-    QCOMPARE(m_canvas->grab().toImage(), before);
 }
 
 void TestImageCanvas::keyboardPlacesPoints()
@@ -352,32 +224,6 @@ void TestImageCanvas::zoomEndsAt32()
     QCOMPARE(m_canvas->view().zoom(), 1.0); // fitted is 200 %; 100 % is still in reach
     m_canvas->fit();
     QCOMPARE(m_canvas->view().zoom(), 2.0);
-}
-
-void TestImageCanvas::marksDifferInShapeAndKeepTheirSize()
-{
-    const auto covered = [this](int label, double zoom) {
-        m_canvas->setPrompts({});
-        m_canvas->zoomTo(zoom);
-        const QImage before = m_canvas->grab().toImage();
-        PromptSet prompts;
-        prompts.points.push_back({120, 100, label});
-        m_canvas->setPrompts(prompts);
-        const QImage after = m_canvas->grab().toImage();
-        const QPoint centre = m_canvas->view().toView(QPointF(120.5, 100.5)).toPoint();
-        QImage shape(41, 41, QImage::Format_Mono);
-        for (int y = 0; y < 41; ++y) {
-            for (int x = 0; x < 41; ++x) {
-                const QPoint point = centre + QPoint(x - 20, y - 20);
-                shape.setPixel(x, y, before.pixel(point) != after.pixel(point) ? 1 : 0);
-            }
-        }
-        return shape;
-    };
-    const QImage foreground = covered(1, 1);
-    QVERIFY(foreground != covered(0, 1));
-    // At 300 % the centre of a pixel lies as far from a device pixel as at 100 %.
-    QCOMPARE(covered(1, 3), foreground);
 }
 
 SAMSCOPE_TEST(tst_image_canvas, QApplication, TestImageCanvas)
