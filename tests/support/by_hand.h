@@ -5,7 +5,9 @@
 #include <QComboBox>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QSlider>
 #include <QStyleOptionComboBox>
+#include <QStyleOptionSlider>
 #include <QTest>
 #include <QTimer>
 #include <QWheelEvent>
@@ -61,6 +63,22 @@ inline void dragMouse(QWidget& widget, QPoint from, QPoint to, Qt::MouseButton b
     moveMouse(widget, (from + to) / 2, button);
     moveMouse(widget, to, button);
     QTest::mouseRelease(&widget, button, {}, to);
+}
+
+/// Takes the handle of a slider that lies and lets it go at a share of its way.
+inline void dragSlider(QSlider& slider, double share)
+{
+    QStyleOptionSlider option;
+    option.initFrom(&slider);
+    option.minimum = slider.minimum();
+    option.maximum = slider.maximum();
+    option.sliderPosition = option.sliderValue = slider.value();
+    const auto part = [&](QStyle::SubControl which) {
+        return slider.style()->subControlRect(QStyle::CC_Slider, &option, which, &slider);
+    };
+    const QRect handle = part(QStyle::SC_SliderHandle), groove = part(QStyle::SC_SliderGroove);
+    const double way = groove.width() - handle.width();
+    dragMouse(slider, handle.center(), {groove.left() + handle.width() / 2 + qRound(share * way), handle.center().y()});
 }
 
 /// Opens the list of a combo box at its arrow and clicks on a row.

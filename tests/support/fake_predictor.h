@@ -59,11 +59,17 @@ inline PromptSet pointAt(double x, double y)
     return prompts;
 }
 
-/// The mask of one candidate (0 to 2) at the picture's size.
-inline Mask expectedMask(const PromptSet& prompts, std::size_t candidate, float threshold = 0, bool isB = false)
+/// One candidate (0 to 2) at the picture's size.
+inline Candidate expectedCandidate(const PromptSet& prompts, std::size_t candidate, float threshold = 0,
+                                   bool isB = false)
 {
     const ImageGeometry geometry = ImageGeometry::of(imageWidth, imageHeight, inputSize);
-    return candidatesOf(fakePrediction(prompts, isB), geometry, threshold).at(candidate).mask;
+    return candidatesOf(fakePrediction(prompts, isB), geometry, threshold).at(candidate);
+}
+
+inline Mask expectedMask(const PromptSet& prompts, std::size_t candidate, float threshold = 0, bool isB = false)
+{
+    return expectedCandidate(prompts, candidate, threshold, isB).mask;
 }
 
 /// What the fake models and the test share.
@@ -73,6 +79,7 @@ struct FakeState
     std::atomic<int> encodes = 0;
     std::atomic<bool> holdEncode = false;
     std::atomic<bool> deeper = false; ///< B has more blocks than A
+    std::atomic<int> freeDecodes = 0; ///< so many decodes do not wait when decoding is held
     std::mutex mutex;
     std::condition_variable wake;
     bool holdDecode = false;
@@ -169,8 +176,9 @@ public:
         ++m_state->decodes;
         std::unique_lock lock(m_state->mutex);
         m_state->prompts = prompts;
-        m_state->decodeHeld = m_state->holdDecode;
-        m_state->wake.wait(lock, [this] { return !m_state->holdDecode; });
+        const bool isFree = m_state->decodes <= m_state->freeDecodes;
+        m_state->decodeHeld = m_state->holdDecode && !isFree;
+        m_state->wake.wait(lock, [this, isFree] { return isFree || !m_state->holdDecode; });
         return fakePrediction(prompts, m_isB);
     }
 

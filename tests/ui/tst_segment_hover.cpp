@@ -62,7 +62,7 @@ private Q_SLOTS:
                 pressKey(left.x() > 0   ? Qt::Key_Right
                          : left.x() < 0 ? Qt::Key_Left
                          : left.y() > 0 ? Qt::Key_Down
-                                       : Qt::Key_Up,
+                                        : Qt::Key_Up,
                          Qt::ControlModifier | Qt::ShiftModifier);
             }
             QCOMPARE(pointedPixel(), QPoint(x, y));

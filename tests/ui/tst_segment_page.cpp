@@ -2,12 +2,10 @@
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QPushButton>
-#include <QTableView>
 #include <QToolButton>
 
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
-#include "ui/segment/segment_page.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -29,8 +27,6 @@ private Q_SLOTS:
     void modelThatFailsSaysWhy();
     void pictureThatFailsSaysWhy();
     void anotherPictureForgetsPrompts();
-    void referencesFillTheTable();
-    void nextAndPreviousPicture();
     void closingWhileEncodingIsSafe();
 };
 
@@ -193,46 +189,6 @@ void TestSegmentPage::anotherPictureForgetsPrompts()
     QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
     QCOMPARE(chosen(), 0);
     QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled());
-}
-
-void TestSegmentPage::referencesFillTheTable()
-{
-    const std::string pack = R"({"name": "two squares", "image": {"file": "a.png", "width": 96, "height": 128,
-        "sha256": null}, "entries": [
-        {"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1], "box": null}, "score_index": 1,
-         "expected": [1.02], "tolerance": 1e-4, "source": "drawn"},
-        {"variant": "custom", "prompt": {"points": [], "labels": [], "box": [10, 10, 50, 60]}, "score_index": null,
-         "expected": [0.5, 1.02, 0.35], "tolerance": 1e-4, "source": "drawn"},
-        {"variant": "sam_vit_b_01ec64", "prompt": {"points": [[1, 1]], "labels": [1], "box": null},
-         "score_index": 0, "expected": [0.1], "tolerance": 1e-4, "source": "drawn"}]})";
-    writeText(*m_folder / "pack.json", pack);
-    DemoFiles demo;
-    demo.model = *m_folder / "model.pth";
-    demo.image = *m_folder / "a.png";
-    demo.referencePack = *m_folder / "pack.json";
-    m_window->openDemo(demo);
-    const auto& table = *child<QTableView>(*m_window, "referenceTable").model();
-    // The demo's pack runs by itself once the model is there; the button runs it again.
-    QTRY_COMPARE_WITH_TIMEOUT(table.rowCount(), 2, 30000);
-    for (const bool again : {false, true}) {
-        if (again) {
-            QVERIFY(clickOn<QPushButton>(*m_window, "runReferences"));
-        }
-        QTRY_COMPARE_WITH_TIMEOUT(table.index(0, 4).data().toString(), u"pass"_s, 30000);
-        QCOMPARE(table.index(1, 4).data().toString(), u"fail"_s);
-        QVERIFY(text("referenceLine").contains(u"1 of 2"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
-    }
-}
-
-void TestSegmentPage::nextAndPreviousPicture()
-{
-    openBoth();
-    QTest::keyClick(&canvas(), Qt::Key_D);
-    QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
-    QVERIFY(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"b.png"_s));
-    QTest::keyClick(&canvas(), Qt::Key_A);
-    QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"a.png"_s), 30000);
 }
 
 void TestSegmentPage::closingWhileEncodingIsSafe()

@@ -1,11 +1,5 @@
-#include <QCheckBox>
-#include <QComboBox>
 #include <QDockWidget>
-#include <QDoubleSpinBox>
-#include <QListView>
-#include <QMenu>
 #include <QPushButton>
-#include <QSlider>
 #include <QToolButton>
 
 #include "core/imaging/coco.h"
@@ -16,7 +10,7 @@
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
 
-/// What Segment offers around a prompt: looks, previews, refinement, exports, ground truth and panels.
+/// What Segment offers around a prompt: the keyboard's cursor, refinement, exports, ground truth and panels.
 class TestSegmentTools : public QObject, private SegmentFixture
 {
     Q_OBJECT
@@ -48,85 +42,6 @@ private Q_SLOTS:
         const double zoom = canvas().view().zoom();
         QTest::keyClick(&canvas(), Qt::Key_Plus);
         QVERIFY(canvas().view().zoom() > zoom);
-    }
-
-    void thresholdFollowsSliderAndKeys()
-    {
-        openBoth();
-        click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        QTest::keyClick(&canvas(), Qt::Key_3);
-        const PromptSet prompts = pointAt(40, 60);
-        const auto facts = [&](float threshold) {
-            return u"%L1 px"_s.arg(static_cast<qulonglong>(expectedMask(prompts, 2, threshold).area()));
-        };
-        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(0)), 30000);
-        auto& slider = child<QSlider>(*m_window, "thresholdSlider");
-        slider.setFocus();
-        QTest::keyClick(&slider, Qt::Key_PageUp); // one logit
-        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(1)), 30000);
-        QVERIFY(text("maskFacts").contains(u"stability"_s));
-        QTest::keyClick(&canvas(), Qt::Key_BracketRight);
-        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(facts(1.5F)), 30000);
-        QCOMPARE(chosen(), 3);
-        QCOMPARE(m_state->decodes, 1);
-    }
-
-    void thresholdFollowsTheMouse()
-    {
-        openBoth();
-        click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        auto& slider = child<QSlider>(*m_window, "thresholdSlider");
-        const QPoint middle = slider.rect().center(), right(slider.width() - 2, middle.y());
-        QTest::mousePress(&slider, Qt::LeftButton, {}, middle);
-        moveMouse(slider, right, Qt::LeftButton);
-        QTest::mouseRelease(&slider, Qt::LeftButton, {}, right);
-        const double threshold = child<QDoubleSpinBox>(*m_window, "thresholdBox").value();
-        QVERIFY(threshold > 1);
-        const auto area = expectedMask(pointAt(40, 60), 1, static_cast<float>(threshold)).area();
-        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(static_cast<qulonglong>(area))), 30000);
-    }
-
-    void opacityAndOutlineAreShownAndKept()
-    {
-        openBoth();
-        const QImage plain = shot();
-        click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        auto& opacity = child<QSlider>(*m_window, "maskOpacity");
-        opacity.setFocus();
-        QTest::keyClick(&opacity, Qt::Key_Home);
-        const QPoint inside = at(46, 64);
-        QCOMPARE(shot().pixel(inside), plain.pixel(inside));
-        QTest::keyClick(&opacity, Qt::Key_End);
-        QCOMPARE(shot().pixelColor(inside), MaskStyle().colour);
-        QTest::keyClick(&canvas(), Qt::Key_O);
-        QVERIFY(!child<QCheckBox>(*m_window, "maskOutline").isChecked());
-        openWindow();
-        QVERIFY(!child<QCheckBox>(*m_window, "maskOutline").isChecked());
-        QCOMPARE(child<QSlider>(*m_window, "maskOpacity").value(), 100);
-    }
-
-    void heatMapColoursBothSides()
-    {
-        openBoth();
-        click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        const QPoint inside = at(46, 64), outside = at(90, 10);
-        const QImage before = shot();
-        QTest::keyClick(&canvas(), Qt::Key_M);
-        QTRY_VERIFY_WITH_TIMEOUT(shot().pixelColor(outside).blue() > before.pixelColor(outside).blue() + 20, 30000);
-        QVERIFY(shot().pixelColor(inside).red() > before.pixelColor(inside).red());
-        QVERIFY(text("maskFacts").contains(u"logits -4.0 to 4.0"_s));
-        QVERIFY(clickOn<QCheckBox>(*m_window, "heatMap"));
-        canvas().setFocus();
-        QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
-        QVERIFY(clickOn<QCheckBox>(*m_window, "heatMap"));
-        canvas().setFocus();
-        QTRY_VERIFY_WITH_TIMEOUT(shot() != before, 30000);
-        QTest::keyClick(&canvas(), Qt::Key_M);
-        QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
     }
 
     void refineStartsFromTheChosenMask_data()
@@ -229,65 +144,32 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000"_s, 30000);
     }
 
+    void annotationsAreGroundTruth_data() { mouseAndKeyboard(); }
+
     void annotationsAreGroundTruth()
-    {
-        openBoth();
-        click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        const Mask small = expectedMask(pointAt(40, 60), 0), same = expectedMask(pointAt(40, 60), 1);
-        const std::vector<CocoAnnotation> both = {{&small, 0.5}, {&same, 0.5}};
-        writeText(*m_folder / "truth.json", prettyJson(cocoJson("a.png", imageWidth, imageHeight, both)));
-        answerFileDialog(path("truth.json"));
-        QTest::keyClick(&canvas(), Qt::Key_G, Qt::ControlModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000 (annotation 2, best of 2)"_s, 30000);
-        writeText(*m_folder / "truth.json", "{}");
-        answerFileDialog(path("truth.json"));
-        QVERIFY(clickOn<QPushButton>(*m_window, "openTruth"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"not a COCO file"_s), 30000);
-    }
-
-    void inputPanelShowsWhereTheClickLands_data() { mouseAndKeyboard(); }
-
-    void inputPanelShowsWhereTheClickLands()
     {
         QFETCH(bool, keyboard);
         openBoth();
-        pickFromMenu(child<QPushButton>(*m_window, "panelsButton"), "inputDockShown", keyboard);
-        QTRY_VERIFY(!child<QWidget>(*m_window, "inputCanvas").visibleRegion().isEmpty());
-        click(40, 60);
-        // 96 x 128 in an input of 64: scale 0.5, 16 columns of padding.
-        QTRY_VERIFY_WITH_TIMEOUT(text("inputFacts").contains(u"(40, 60) → (20.0, 30.0)"_s), 30000);
-        QVERIFY(text("inputFacts").contains(u"96 × 128 → 48 × 64, scale 0.5000"_s));
-        QVERIFY(text("inputFacts").contains(u"padding: 16 px right, 0 px below"_s));
-        auto& input = child<ImageCanvas>(*m_window, "inputCanvas");
-        QTRY_COMPARE_WITH_TIMEOUT(input.view().picture(), QSize(inputSize, inputSize), 30000);
-        const QImage shown = input.grab().toImage();
-        QCOMPARE(shown.pixelColor(input.view().toView(QPointF(4, 4)).toPoint()), QColor(90, 110, 130));
-        QCOMPARE(shown.pixelColor(input.view().toView(QPointF(60, 4)).toPoint()), QColor(124, 116, 104));
-    }
-
-    void thumbnailsOpenPictures()
-    {
-        openBoth();
-        auto& list = child<QListView>(*m_window, "pictureList");
-        QTRY_COMPARE_WITH_TIMEOUT(list.model()->rowCount(), 2, 30000);
-        // The middle of a thumbnail and what is a quarter of it higher are painted, not the background.
-        const auto isWhole = [&list](int row) {
-            const QRect cell = list.visualRect(list.model()->index(row, 0));
-            const QImage seen = list.viewport()->grab(cell).toImage();
-            const QPoint middle(cell.width() / 2, list.iconSize().height() / 2);
-            const QColor ground = list.palette().color(QPalette::Base);
-            return cell.height() > list.iconSize().height() && seen.pixelColor(middle) != ground &&
-                   seen.pixelColor(middle - QPoint(0, list.iconSize().height() / 4)) != ground;
+        ask();
+        const auto openTruth = [&] {
+            answerFileDialog(path("truth.json"));
+            if (keyboard) {
+                QVERIFY(tabTo(*m_window, "openTruth"));
+                pressKey(Qt::Key_Space);
+            } else {
+                QVERIFY(clickOn<QPushButton>(*m_window, "openTruth"));
+            }
         };
-        QTRY_VERIFY_WITH_TIMEOUT(isWhole(1), 30000);
-        QCOMPARE(list.currentIndex().row(), 0);
-        QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, list.visualRect(list.model()->index(1, 0)).center());
-        QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"b.png"_s), 30000);
-        list.setFocus();
-        QTest::keyClick(&list, Qt::Key_Home);
-        QTest::keyClick(&list, Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QComboBox>(*m_window, "imagePath").currentText().endsWith(u"a.png"_s), 30000);
+        const Mask small = expectedMask(pointAt(40, 60), 0), same = expectedMask(pointAt(40, 60), 1);
+        const std::vector<CocoAnnotation> both = {{&small, 0.5}, {&same, 0.5}};
+        writeText(*m_folder / "truth.json", prettyJson(cocoJson("a.png", imageWidth, imageHeight, both)));
+        openTruth();
+        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000 (annotation 2, best of 2)"_s, 30000);
+        writeText(*m_folder / "truth.json", "{}");
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        openTruth();
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"not a COCO file"_s), 30000);
     }
 
     void panelsAreHiddenMovedAndKept()
