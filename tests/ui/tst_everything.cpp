@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
@@ -176,30 +177,38 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
     }
 
-    void stopsFromTheJobBar_data()
-    {
-        QTest::addColumn<bool>("mouse");
-        QTest::newRow("mouse") << true;
-        QTest::newRow("keyboard") << false;
-    }
+    void progressIsShownAndStopped_data() { mouseAndKeyboard(); }
 
-    void stopsFromTheJobBar()
+    void progressIsShownAndStopped()
     {
-        QFETCH(bool, mouse);
-        startHeld();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Finding all masks"_s), 30000);
-        QVERIFY(!child<QPushButton>(*m_window, "findEverything").isEnabled());
-        auto& stop = child<QPushButton>(*m_window, "jobStop");
-        if (mouse) {
-            QTest::mouseClick(&stop, Qt::LeftButton);
+        QFETCH(bool, keyboard);
+        prepare();
+        child<QSpinBox>(*m_window, "everythingPoints").setValue(16);
+        m_state->freeDecodes = 130; // 256 points, 64 at a time: two batches are done, the third waits
+        m_state->setHoldDecode(true);
+        if (keyboard) {
+            QTest::keyClick(&canvas(), Qt::Key_E);
         } else {
-            stop.setFocus();
-            QTest::keyClick(&stop, Qt::Key_Space);
+            QVERIFY(clickOn<QToolButton>(*m_window, "everything"));
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Finding all masks  ·  finding masks 128 of 256"_s), 30000);
+        const auto& bar = child<QProgressBar>(*m_window, "jobProgress");
+        QVERIFY(bar.isVisible());
+        QCOMPARE(bar.value() * 2, bar.maximum());
+        QVERIFY(!child<QPushButton>(*m_window, "findEverything").isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "jobStop"));
+            pressKey(Qt::Key_Space);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
         }
         m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
-        QCOMPARE(m_state->decodes, 1);
+        QCOMPARE(m_state->decodes, 131);
         QCOMPARE(rows(), 0);
+        QVERIFY(!bar.isVisible());
+        child<QSpinBox>(*m_window, "everythingPoints").setValue(3);
         QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
     }
@@ -258,22 +267,21 @@ private Q_SLOTS:
     void exportsAllOfThem_data()
     {
         QTest::addColumn<QString>("kind");
-        QTest::newRow("png by mouse") << u"exportPng"_s;
-        QTest::newRow("overlay by mouse") << u"exportOverlay"_s;
-        QTest::newRow("coco by keyboard") << u"exportCoco"_s;
+        QTest::addColumn<bool>("keyboard");
+        for (const char* kind : {"exportPng", "exportOverlay", "exportCoco"}) {
+            QTest::addRow("%s by mouse", kind) << QString::fromLatin1(kind) << false;
+            QTest::addRow("%s by keyboard", kind) << QString::fromLatin1(kind) << true;
+        }
     }
 
     void exportsAllOfThem()
     {
         QFETCH(QString, kind);
+        QFETCH(bool, keyboard);
         findAll();
         const std::filesystem::path goal = *m_folder / (kind == u"exportCoco"_s ? "all.json" : "all.png");
         answerFileDialog(QString::fromStdString(goal.string()));
-        if (kind == u"exportCoco"_s) {
-            QTest::keyClick(&canvas(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
-        } else {
-            child<QAction>(*m_window, qPrintable(kind)).trigger();
-        }
+        pickFromMenu(child<QPushButton>(*m_window, "exportMask"), qPrintable(kind), keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
         const Mask fifth = expectedMask(gridPoint(1, 1), 1);
         if (kind == u"exportCoco"_s) {
