@@ -67,7 +67,9 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
         showMode("showSideBySide", Qt::Key_S, keyboard);
         QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
-        canvas().zoomTo(6);
+        for (ImageCanvas* view : {&canvas(), &second()}) { // alike to start with, whether they are linked or not
+            view->zoomTo(6);
+        }
         QCOMPARE(apart(), QString());
         ImageCanvas& moved = fromRight ? second() : canvas();
         const ImageCanvas& other = fromRight ? canvas() : second();

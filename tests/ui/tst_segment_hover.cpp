@@ -80,6 +80,8 @@ private Q_SLOTS:
         QVERIFY(proposes(nothing, plain, {55, 70}));
         const int decodes = m_state->decodes;
         moveTo(48, 64);
+        QTest::qWait(50);
+        QVERIFY(proposes(nothing, plain, {48, 64}));
         if (mouse) {
             click(48, 64);
         } else {
