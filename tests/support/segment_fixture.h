@@ -39,6 +39,19 @@ public:
         return !match.hasMatch() ? QPoint(-1, -1) : QPoint{match.captured(1).toInt(), match.captured(2).toInt()};
     }
 
+    double zoom() { return canvas().view().zoom(); }
+    QPoint middle() { return canvas().rect().center(); }
+
+    /// One step, in or out.
+    void zoomOnce(bool in, bool keyboard, QPoint place)
+    {
+        if (keyboard) {
+            QTest::keyClick(&canvas(), in ? Qt::Key_Plus : Qt::Key_Minus);
+        } else {
+            turnWheel(canvas(), place, in ? 1 : -1);
+        }
+    }
+
     /// The number of the chosen candidate, 0 for none.
     int chosen()
     {

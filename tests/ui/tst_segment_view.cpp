@@ -11,11 +11,10 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr QSize codedSize(241, 201); // odd: the middle of the view lies within a pixel
-constexpr QRgb grey = qRgb(90, 110, 130);
 
 } // namespace
 
-/// How Segment's canvas shows a picture and marks, read from what it paints, each by mouse and by keyboard.
+/// How Segment's canvas shows a picture, read from what it paints, each by mouse and by keyboard.
 class TestSegmentView : public QObject, private SegmentFixture
 {
     Q_OBJECT
@@ -34,19 +33,6 @@ class TestSegmentView : public QObject, private SegmentFixture
         openCoded();
         for (int i = 0; i < 4; ++i) {
             zoomOnce(true, true, {});
-        }
-    }
-
-    double zoom() { return canvas().view().zoom(); }
-    QPoint middle() { return canvas().rect().center(); }
-
-    /// One step, in or out.
-    void zoomOnce(bool in, bool keyboard, QPoint place)
-    {
-        if (keyboard) {
-            QTest::keyClick(&canvas(), in ? Qt::Key_Plus : Qt::Key_Minus);
-        } else {
-            turnWheel(canvas(), place, in ? 1 : -1);
         }
     }
 
@@ -98,35 +84,6 @@ class TestSegmentView : public QObject, private SegmentFixture
             }
         }
         return {};
-    }
-
-    /// What marks cover of a grey picture.
-    QRect covered()
-    {
-        const QImage now = shot();
-        const QRect whole = canvas().view().toView(QRectF(0, 0, imageWidth, imageHeight)).toAlignedRect();
-        const QRect part = (whole & now.rect()).adjusted(2, 2, -2, -2);
-        QRect all;
-        for (int y = part.top(); y <= part.bottom(); ++y) {
-            for (int x = part.left(); x <= part.right(); ++x) {
-                if (now.pixel(x, y) != grey) {
-                    all |= QRect(x, y, 1, 1);
-                }
-            }
-        }
-        return all;
-    }
-
-    /// How thick the left line of a box is that is all there is on a grey picture.
-    int lineWidth()
-    {
-        const QRect frame = covered();
-        const QImage now = shot();
-        int width = 0;
-        while (now.pixel(frame.left() + width, frame.center().y()) != grey) {
-            ++width;
-        }
-        return width;
     }
 
     static double shareAlike(const QImage& a, const QImage& b)
@@ -204,6 +161,35 @@ private Q_SLOTS:
         QCOMPARE(seen(at(last.x(), last.y())), std::optional(last));
     }
 
+    void zoomOutEndsWithTheWholePicture_data() { mouseAndKeyboard(); }
+
+    void zoomOutEndsWithTheWholePicture()
+    {
+        QFETCH(bool, keyboard);
+        QImage large(1600, 1300, QImage::Format_RGB888);
+        large.fill(Qt::white);
+        large.setPixelColor(0, 0, Qt::black);
+        QVERIFY(large.save(path("large.png")));
+        m_window->openImage(*m_folder / "large.png");
+        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), large.size(), 30000);
+        canvas().setFocus();
+        const QImage whole = shot();
+        const auto zoomAt = [&](bool in, QPoint place, Qt::Key across, Qt::Key down) {
+            for (int i = 0; keyboard && i < 30; ++i) {
+                QTest::keyClick(&canvas(), across, Qt::ControlModifier);
+                QTest::keyClick(&canvas(), down, Qt::ControlModifier);
+            }
+            for (int i = 0; i < 10; ++i) {
+                zoomOnce(in, keyboard, place);
+            }
+            QTest::keyClick(&canvas(), Qt::Key_Escape);
+        };
+        zoomAt(true, {60, 60}, Qt::Key_Left, Qt::Key_Up);
+        QVERIFY(shot() != whole);
+        zoomAt(false, QPoint(canvas().width(), canvas().height()) - QPoint(60, 60), Qt::Key_Right, Qt::Key_Down);
+        QCOMPARE(shot(), whole);
+    }
+
     void pixelsAreCrispAbove200Percent_data() { mouseAndKeyboard(); }
 
     void pixelsAreCrispAbove200Percent()
@@ -225,61 +211,6 @@ private Q_SLOTS:
             }
         }
         QVERIFY(smooth >= 3 && crisp >= 10);
-    }
-
-    void marksKeepTheirSize_data()
-    {
-        QTest::addColumn<QString>("mark");
-        QTest::addColumn<bool>("keyboard");
-        for (const char* mark : {"foreground", "background", "box"}) {
-            QTest::addRow("%s by mouse", mark) << QString::fromLatin1(mark) << false;
-            QTest::addRow("%s by keyboard", mark) << QString::fromLatin1(mark) << true;
-        }
-    }
-
-    void marksKeepTheirSize()
-    {
-        QFETCH(QString, mark);
-        QFETCH(bool, keyboard);
-        m_window->openImage(*m_folder / "a.png"); // without a model nothing but the mark is painted
-        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), QSize(imageWidth, imageHeight), 30000);
-        canvas().setFocus();
-        const bool isBox = mark == u"box"_s, isForeground = mark == u"foreground"_s;
-        QCOMPARE(covered(), QRect());
-        if (!keyboard && isBox) {
-            dragMouse(canvas(), at(40, 50), at(56, 70));
-        } else if (!keyboard) {
-            click(44, 60, isForeground ? Qt::LeftButton : Qt::RightButton);
-        } else if (isBox) {
-            QTest::keyClick(&canvas(), Qt::Key_B);
-            for (int i = 0; i < 12; ++i) {
-                QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
-                QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
-            }
-            QTest::keyClick(&canvas(), Qt::Key_B);
-        } else {
-            QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier);
-            QTest::keyClick(&canvas(), Qt::Key_Return, isForeground ? Qt::NoModifier : Qt::ShiftModifier);
-        }
-        QTest::keyClick(&canvas(), Qt::Key_Escape); // the keyboard's cursor is no mark
-        const QRect small = covered();
-        QVERIFY(!small.isEmpty());
-        const int thin = isBox ? lineWidth() : 0;
-        const double before = zoom();
-        for (int i = 0; i < 3; ++i) {
-            zoomOnce(true, keyboard, middle());
-        }
-        QVERIFY(zoom() > 1.9 * before);
-        const QRect large = covered();
-        const auto almost = [](int a, int b) { return std::abs(a - b) <= 1; };
-        if (isBox) {
-            QVERIFY(large.width() > 1.8 * small.width());
-            QVERIFY2(thin >= 3 && almost(lineWidth(), thin), qPrintable(u"%1, %2"_s.arg(thin).arg(lineWidth())));
-        } else {
-            QVERIFY2(small.width() > 12 && almost(small.width(), large.width()) &&
-                         almost(small.height(), large.height()),
-                     qPrintable(u"%1 and %2"_s.arg(small.width()).arg(large.width())));
-        }
     }
 
     void theViewIsPannedBetweenPrompts_data()

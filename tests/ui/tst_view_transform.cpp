@@ -95,6 +95,7 @@ void TestViewTransform::zoomStaysWithinLimits()
     QCOMPARE(view.zoom(), ViewTransform::maxZoom);
     view.zoomTo(1e-6, {0, 0});
     QCOMPARE(view.zoom(), 0.5);
+    QCOMPARE(view.toView(QRectF(0, 0, 1000, 1000)), QRectF(0, 0, 500, 500)); // the whole picture
 }
 
 void TestViewTransform::fittedViewFollowsResize()

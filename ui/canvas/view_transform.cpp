@@ -60,6 +60,10 @@ void ViewTransform::zoomTo(double zoom, QPointF anchor)
 {
     const QPointF fixed = toPicture(anchor);
     const double smallest = std::min(fittingScale(), 1 / m_deviceRatio);
+    if (smallest == fittingScale() && zoom / m_deviceRatio < 1.001 * smallest) { // steps add up to it only nearly
+        fit();
+        return;
+    }
     m_scale = std::clamp(zoom / m_deviceRatio, smallest, maxZoom / m_deviceRatio);
     m_offset = anchor - fixed * m_scale;
     m_fitted = false;

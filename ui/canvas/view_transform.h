@@ -33,7 +33,8 @@ public:
 
     /// Shows the whole picture, and goes on doing so when the viewport changes.
     void fit();
-    /// Keeps the point of the picture under `anchor` (in the view) where it is.
+    /// Keeps the point of the picture under `anchor` (in the view) where it is, down to the zoom at which the whole
+    /// picture is shown.
     void zoomTo(double zoom, QPointF anchor);
     void pan(QPointF viewDelta);
 
