@@ -41,6 +41,8 @@ ProgramMenu::ProgramMenu(QWidget& window) : QPushButton(tr("Menu"))
                                          [this] { Q_EMIT firstStepsRequested(); });
     QAction* about = samscope::addAction(window, u"aboutAction"_s, tr("About samscope"), QKeySequence(u"Shift+F1"_s),
                                          [&window] { (new AboutDialog(&window))->open(); });
+    QAction* quit = samscope::addAction(window, u"quitAction"_s, tr("Quit"), QKeySequence(u"Ctrl+Q"_s),
+                                        [&window] { window.close(); });
     samscope::addAction(window, u"menuAction"_s, tr("Open the menu"), QKeySequence(Qt::Key_F10),
                         [this] { showMenu(); });
     menu->addAction(keys);
@@ -49,6 +51,8 @@ ProgramMenu::ProgramMenu(QWidget& window) : QPushButton(tr("Menu"))
     menu->addSeparator();
     menu->addAction(steps);
     menu->addAction(about);
+    menu->addSeparator();
+    menu->addAction(quit);
     setMenu(menu);
 }
 

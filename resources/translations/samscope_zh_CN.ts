@@ -1134,6 +1134,10 @@
         <source>The language changes when samscope is started again</source>
         <translation>重新启动 samscope 后语言生效</translation>
     </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
 </context>
 <context>
     <name>samscope::PromptHistory</name>

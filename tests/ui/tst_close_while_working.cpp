@@ -1,8 +1,8 @@
-#include <QComboBox>
 #include <QLineEdit>
 
 #include <filesystem>
 
+#include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/stalled_disk.h"
@@ -29,6 +29,17 @@ class TestCloseWhileWorking : public QObject, private ConvertFixture
         m_window.reset();
     }
 
+    /// Ends the program by its menu or its key; the window is hidden, but goes on until it is destroyed.
+    void quit(bool keyboard)
+    {
+        if (keyboard) {
+            pressKey(Qt::Key_Q, Qt::ControlModifier);
+        } else {
+            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
+        }
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
     void useHub()
     {
         m_hub = std::make_unique<FakeHub>();
@@ -50,15 +61,18 @@ private Q_SLOTS:
         QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     }
 
+    void whileTheQueueRuns_data() { mouseAndKeyboard(); }
     void whileTheQueueRuns()
     {
+        QFETCH(bool, keyboard);
         drop(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
         StalledDisk disk([this](std::uint64_t written) { return written > 10'000 && fs::exists(*m_folder / "a"); });
         QVERIFY(press("convertButton"));
         QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
-        QVERIFY(m_window->close());
+        quit(keyboard);
         disk.release();
+        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"1 converted  ·  1 stopped  ·  1 waiting"_s, 30000);
         m_window.reset();
         QCOMPARE(m_folder->names(), (std::vector<std::string>{"a", "a.pth", "b.pth", "c.pth", "tiny.pth"}));
         QVERIFY(fs::exists(*m_folder / "a" / "config.json"));
@@ -93,8 +107,10 @@ private Q_SLOTS:
         QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     }
 
+    void whileDownloading_data() { mouseAndKeyboard(); }
     void whileDownloading()
     {
+        QFETCH(bool, keyboard);
         useHub();
         m_hub->commit(testRepo, {{"nets/tiny.pth", textOf(m_options.checkpoint)}});
         m_hub->add({"GET", "cdn/objects", 1, {}, [](ServerReply& reply) { reply.pieceSize = 1500; }});
@@ -104,14 +120,18 @@ private Q_SLOTS:
         QTest::keyClicks(&edit("hubName"), u"org/tiny-sam/nets/tiny.pth"_s);
         QVERIFY(press("hubDownload"));
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"downloading"_s), 30000);
-        closeNow();
+        quit(keyboard);
+        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"Download stopped"_s, 30000);
+        m_window.reset();
         QCOMPARE(cacheProblem(home() / "hub"), std::string());
         QVERIFY(!fs::exists(home() / "hub" / "models--org--tiny-sam" / "snapshots" / m_hub->head(testRepo) / "nets" /
                             "tiny.pth"));
     }
 
+    void whilePushing_data() { mouseAndKeyboard(); }
     void whilePushing()
     {
+        QFETCH(bool, keyboard);
         useHub();
         qputenv("HF_TOKEN", "hf_secret");
         convertToEnd();
@@ -119,9 +139,13 @@ private Q_SLOTS:
         edit("pushRepo").setText(u"org/mine"_s);
         QVERIFY(press("pushPlan"));
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        m_hub->add({"PUT", "", 1, {}, [](ServerReply& reply) { reply.silent = true; }});
         QVERIFY(press("pushStart"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_hub->countOf("PUT", "") > 0, 30000);
         QVERIFY(text("pushLine").contains(u"Pushing"_s));
-        closeNow();
+        quit(keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(!text("pushLine").contains(u"Pushing"_s), 30000);
+        m_window.reset();
         const FakeHub::Files files = m_hub->filesAt("org/mine");
         QCOMPARE(files.count("config.json"), files.count("model.safetensors")); // one commit or none
         QCOMPARE(files.count("README.md"), files.count("model.safetensors"));

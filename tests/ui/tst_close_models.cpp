@@ -1,0 +1,98 @@
+#include <QDoubleSpinBox>
+#include <QPushButton>
+#include <QSpinBox>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/compare_fixture.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// The program is ended while a model works in Segment or in Compare: what runs is stopped, not waited for.
+class TestCloseModels : public QObject, private CompareFixture
+{
+    Q_OBJECT
+
+    void openInSegment()
+    {
+        m_window->openModel(*m_folder / "model.pth");
+        m_window->openImage(*m_folder / "a.png");
+    }
+
+    /// Everything-mode that waits in its first point of nine.
+    void startEverything()
+    {
+        openInSegment();
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        child<QSpinBox>(*m_window, "everythingPoints").setValue(3);
+        child<QDoubleSpinBox>(*m_window, "everythingStability").setValue(0.5);
+        m_state->setHoldDecode(true);
+        QVERIFY(clickOn<QAbstractButton>(*m_window, "everything"));
+        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+    }
+
+    /// The window is hidden, but goes on until it is destroyed.
+    void quit(bool keyboard)
+    {
+        if (keyboard) {
+            pressKey(Qt::Key_Q, Qt::ControlModifier);
+        } else {
+            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
+        }
+        QTRY_VERIFY(!m_window->isVisible());
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void whileFindingEverything_data() { mouseAndKeyboard(); }
+    void whileFindingEverything()
+    {
+        QFETCH(bool, keyboard);
+        startEverything();
+        quit(keyboard);
+        m_state->setHoldDecode(false);
+        QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
+        QCOMPARE(m_state->decodes, 1);
+        m_window.reset();
+    }
+
+    void everythingIsStoppedByTheWindowThatGoes()
+    {
+        startEverything();
+        QVERIFY(m_window->close());
+        std::jthread later([this] { m_state->setHoldDecode(false); }); // while the window is waiting for the model
+        m_window.reset();
+        QCOMPARE(m_state->decodes, 1);
+    }
+
+    void whileEncodingForSegment_data() { mouseAndKeyboard(); }
+    void whileEncodingForSegment()
+    {
+        QFETCH(bool, keyboard);
+        m_state->holdEncode = true;
+        openInSegment();
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
+        quit(keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000); // though nobody lets the model go
+        m_window.reset();
+    }
+
+    void whileEncodingForCompare_data() { mouseAndKeyboard(); }
+    void whileEncodingForCompare()
+    {
+        QFETCH(bool, keyboard);
+        m_state->holdEncode = true;
+        dropAll();
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
+        quit(keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000);
+        QCOMPARE(m_state->encodes, 1);
+        m_window.reset();
+    }
+};
+
+SAMSCOPE_TEST(tst_close_models, QApplication, TestCloseModels)
+#include "tst_close_models.moc"
