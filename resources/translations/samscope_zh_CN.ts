@@ -372,27 +372,7 @@
     </message>
 </context>
 <context>
-    <name>samscope::ConversionQueue</name>
-    <message>
-        <source>%1 key stands in the way</source>
-        <translation>有 %1 个键妨碍转换</translation>
-    </message>
-    <message>
-        <source>%1 keys stand in the way</source>
-        <translation>有 %1 个键妨碍转换</translation>
-    </message>
-    <message>
-        <source>; the filter &quot;problems&quot; shows what is wrong</source>
-        <translation>；用筛选“问题”查看原因</translation>
-    </message>
-    <message>
-        <source>Name the folder to write.</source>
-        <translation>请指定要写入的文件夹。</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>正在读取 %1</translation>
-    </message>
+    <name>samscope::ConversionBatch</name>
     <message>
         <source>Converted to %1</source>
         <translation>已转换到 %1</translation>
@@ -424,6 +404,29 @@
     <message>
         <source>%1 waiting</source>
         <translation>%1 个等待中</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::ConversionQueue</name>
+    <message>
+        <source>%1 key stands in the way</source>
+        <translation>有 %1 个键妨碍转换</translation>
+    </message>
+    <message>
+        <source>%1 keys stand in the way</source>
+        <translation>有 %1 个键妨碍转换</translation>
+    </message>
+    <message>
+        <source>; the filter &quot;problems&quot; shows what is wrong</source>
+        <translation>；用筛选“问题”查看原因</translation>
+    </message>
+    <message>
+        <source>Name the folder to write.</source>
+        <translation>请指定要写入的文件夹。</translation>
+    </message>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
     </message>
 </context>
 <context>

@@ -127,7 +127,7 @@ void ConversionQueue::connectRun()
             known.comparingTensors = known.comparingForward = false;
         });
         if (end.state == JobEnd::State::Stopped) {
-            m_waiting.clear();
+            m_batch.stop();
         }
         endComparison();
     });
@@ -199,7 +199,7 @@ void ConversionQueue::remove(int id)
     if (id != m_busy) {
         m_plans.forget(id);
         m_goals.forget(id);
-        std::erase(m_waiting, id);
+        m_batch.forget(id);
         m_model.remove(id);
         Q_EMIT changed(id);
     }
@@ -241,29 +241,21 @@ std::size_t ConversionQueue::runnableCount() const
 
 void ConversionQueue::start()
 {
-    for (const QueueItem& item : m_model.items()) {
-        if (item.canRun()) {
-            m_waiting.push_back(item.id);
-        }
-    }
-    m_tried.clear();
+    m_batch.start();
     convertNext();
 }
 
 void ConversionQueue::convertNext()
 {
-    const auto& items = m_model.items();
-    const auto next = std::ranges::find_if(items, [this](const QueueItem& item) {
-        return item.canRun() && std::ranges::find(m_waiting, item.id) != m_waiting.end();
-    });
-    if (next == items.end()) {
-        endBatch();
+    const QueueItem* next = m_batch.next();
+    if (next == nullptr) {
+        if (const auto line = m_batch.end()) {
+            Q_EMIT ended(*line);
+        }
         return;
     }
     const int id = next->id;
     m_busy = id;
-    std::erase(m_waiting, id);
-    m_tried.push_back(id);
     m_model.change(id, [](QueueItem& item) {
         item.state = QueueItem::State::Running;
         item.hasLog = true;
@@ -293,7 +285,7 @@ void ConversionQueue::endConversion(const JobEnd& end, const std::shared_ptr<con
         return;
     }
     if (end.state == JobEnd::State::Stopped) {
-        m_waiting.clear();
+        m_batch.stop();
     }
     checkGoal(id); // what stands there now
     endComparison();
@@ -329,60 +321,15 @@ void ConversionQueue::endComparison()
 {
     const int id = std::exchange(m_busy, 0);
     Q_EMIT changed(id);
-    if (!m_tried.empty()) {
+    if (m_batch.isRunning()) {
         convertNext();
     }
-}
-
-void ConversionQueue::endBatch()
-{
-    if (!m_tried.empty()) {
-        Q_EMIT ended(summary());
-    }
-    m_tried.clear();
-    m_waiting.clear();
 }
 
 void ConversionQueue::changeProof(int id, const std::function<void(ConversionProof&)>& change)
 {
     m_model.change(id, [&change](QueueItem& item) { change(item.proof); });
     Q_EMIT proofChanged(id);
-}
-
-QString ConversionQueue::summary() const
-{
-    const auto count = [this](QueueItem::State state) {
-        return std::ranges::count_if(m_tried, [&](int id) { return find(id) != nullptr && find(id)->state == state; });
-    };
-    if (m_model.items().size() == 1) {
-        const QueueItem& item = m_model.items().front();
-        return item.state == QueueItem::State::Done      ? tr("Converted to %1").arg(toQt(item.options.folder))
-               : item.state == QueueItem::State::Stopped ? tr("Conversion stopped; nothing on disk has changed")
-                                                         : tr("Conversion failed");
-    }
-    QStringList parts{tr("%1 converted").arg(count(QueueItem::State::Done))};
-    if (const auto differ = std::ranges::count_if(m_tried,
-                                                  [this](int id) {
-                                                      const QueueItem* item = find(id);
-                                                      return item != nullptr && item->proof.tensors &&
-                                                             !item->proof.tensors->identical();
-                                                  });
-        differ > 0) {
-        parts.append(tr("%1 of them differ").arg(differ));
-    }
-    if (const auto failed = count(QueueItem::State::Failed); failed > 0) {
-        parts.append(tr("%1 failed").arg(failed));
-    }
-    if (const auto stopped = count(QueueItem::State::Stopped); stopped > 0) {
-        parts.append(tr("%1 stopped").arg(stopped));
-    }
-    if (const auto waiting = std::ranges::count_if(
-            m_model.items(),
-            [](const QueueItem& item) { return item.state == QueueItem::State::Waiting && item.canRun(); });
-        waiting > 0) {
-        parts.append(tr("%1 waiting").arg(waiting));
-    }
-    return parts.join(u"  ·  "_s);
 }
 
 } // namespace samscope

@@ -5,6 +5,7 @@
 
 #include <vector>
 
+#include "ui/convert/conversion_batch.h"
 #include "ui/convert/conversion_run.h"
 #include "ui/convert/inquiry.h"
 #include "ui/models/queue_model.h"
@@ -63,18 +64,14 @@ private:
     void convertNext();
     void endConversion(const JobEnd& end, const std::shared_ptr<const ConversionResult>& result);
     void endComparison();
-    /// Says how the batch went and ends it.
-    void endBatch();
     void changeProof(int id, const std::function<void(ConversionProof&)>& change);
-    QString summary() const;
 
     QueueModel m_model;
+    ConversionBatch m_batch{m_model};
     Inquiry m_plans;
     Inquiry m_goals;
     ConversionRun m_run;
     int m_busy = 0;
-    std::vector<int> m_waiting; ///< items of the batch that have not been tried
-    std::vector<int> m_tried;   ///< items of the batch that have
 };
 
 } // namespace samscope
