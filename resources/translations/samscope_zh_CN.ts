@@ -1655,6 +1655,57 @@ tolerance %2
     </message>
 </context>
 <context>
+    <name>samscope::RemapFilterRow</name>
+    <message>
+        <source>renamed</source>
+        <translation>重命名</translation>
+    </message>
+    <message>
+        <source>kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>duplicated</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>丢弃</translation>
+    </message>
+    <message>
+        <source>problems</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Filter by name, rule, shape or hash</source>
+        <translation>按名称、规则、形状或哈希筛选</translation>
+    </message>
+    <message>
+        <source>Filter…</source>
+        <translation>筛选…</translation>
+    </message>
+    <message>
+        <source>Show rows that are: %1</source>
+        <translation>显示以下行：%1</translation>
+    </message>
+    <message>
+        <source>Show rows that a rule has changed</source>
+        <translation>只显示某条规则改动的行</translation>
+    </message>
+    <message>
+        <source>Rules are counted as in transformers&apos; KEYS_TO_MODIFY_MAPPING; 22 are the hypernetworks</source>
+        <translation>规则编号与 transformers 的 KEYS_TO_MODIFY_MAPPING 一致；22 为超网络规则</translation>
+    </message>
+    <message>
+        <source>every rule</source>
+        <translation>全部规则</translation>
+    </message>
+    <message>
+        <source>rule %1 (%2)</source>
+        <translation>规则 %1（%2）</translation>
+    </message>
+</context>
+<context>
     <name>samscope::RemapModel</name>
     <message>
         <source>renamed</source>
@@ -1720,26 +1771,6 @@ tolerance %2
 <context>
     <name>samscope::RemapView</name>
     <message>
-        <source>renamed</source>
-        <translation>重命名</translation>
-    </message>
-    <message>
-        <source>kept</source>
-        <translation>保留</translation>
-    </message>
-    <message>
-        <source>duplicated</source>
-        <translation>复制</translation>
-    </message>
-    <message>
-        <source>dropped</source>
-        <translation>丢弃</translation>
-    </message>
-    <message>
-        <source>problems</source>
-        <translation>问题</translation>
-    </message>
-    <message>
         <source>Drop a checkpoint here, or press Ctrl+O.
 
 Every key will be listed with what becomes of it, before anything is written.</source>
@@ -1758,18 +1789,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Totals of the conversion</source>
         <translation>转换总计</translation>
-    </message>
-    <message>
-        <source>Filter by name, rule, shape or hash</source>
-        <translation>按名称、规则、形状或哈希筛选</translation>
-    </message>
-    <message>
-        <source>Filter…</source>
-        <translation>筛选…</translation>
-    </message>
-    <message>
-        <source>Show rows that are: %1</source>
-        <translation>显示以下行：%1</translation>
     </message>
     <message>
         <source>Export</source>
@@ -1850,22 +1869,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Saved %1</source>
         <translation>已保存 %1</translation>
-    </message>
-    <message>
-        <source>Show rows that a rule has changed</source>
-        <translation>只显示某条规则改动的行</translation>
-    </message>
-    <message>
-        <source>Rules are counted as in transformers&apos; KEYS_TO_MODIFY_MAPPING; 22 are the hypernetworks</source>
-        <translation>规则编号与 transformers 的 KEYS_TO_MODIFY_MAPPING 一致；22 为超网络规则</translation>
-    </message>
-    <message>
-        <source>every rule</source>
-        <translation>全部规则</translation>
-    </message>
-    <message>
-        <source>rule %1 (%2)</source>
-        <translation>规则 %1（%2）</translation>
     </message>
     <message>
         <source>Sort by the column of the cursor</source>

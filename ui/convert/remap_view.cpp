@@ -5,21 +5,18 @@
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QClipboard>
-#include <QComboBox>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
-#include <QLineEdit>
 #include <QMenu>
 #include <QScrollBar>
 #include <QToolButton>
-
-#include <map>
 
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/convert/remap_log.h"
 #include "ui/actions.h"
+#include "ui/convert/remap_filter_row.h"
 #include "ui/hint_table.h"
 #include "ui/models/remap_delegate.h"
 #include "ui/models/remap_filter.h"
@@ -34,21 +31,6 @@ namespace samscope {
 
 namespace {
 
-struct GroupButton
-{
-    RemapFilter::Group group;
-    const char* objectName;
-    const char* text;
-};
-
-constexpr GroupButton groupButtons[] = {
-    {RemapFilter::Group::Renamed, "filterRenamed", QT_TRANSLATE_NOOP("samscope::RemapView", "renamed")},
-    {RemapFilter::Group::Kept, "filterKept", QT_TRANSLATE_NOOP("samscope::RemapView", "kept")},
-    {RemapFilter::Group::Duplicated, "filterDuplicated", QT_TRANSLATE_NOOP("samscope::RemapView", "duplicated")},
-    {RemapFilter::Group::Dropped, "filterDropped", QT_TRANSLATE_NOOP("samscope::RemapView", "dropped")},
-    {RemapFilter::Group::Problems, "filterProblems", QT_TRANSLATE_NOOP("samscope::RemapView", "problems")},
-};
-
 QString emptyHint()
 {
     return RemapView::tr("Drop a checkpoint here, or press Ctrl+O.\n\n"
@@ -59,7 +41,7 @@ QString emptyHint()
 
 RemapView::RemapView(QWidget* parent)
     : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new QLabel),
-      m_text(new QLineEdit), m_rule(new QComboBox), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
+      m_filters(new RemapFilterRow(*m_filter)), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
       m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()),
       m_table(new HintTable(emptyHint()))
 {
@@ -71,7 +53,7 @@ RemapView::RemapView(QWidget* parent)
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
-    layout->addWidget(buildFilters());
+    layout->addWidget(buildControls());
     layout->addWidget(m_table, 1);
     showTotals();
     syncViewButtons();
@@ -82,49 +64,18 @@ QWidget* RemapView::totals()
     return m_totals;
 }
 
-QWidget* RemapView::buildFilters()
+QWidget* RemapView::buildControls()
 {
-    name(m_text, u"remapFilter"_s, tr("Filter by name, rule, shape or hash"));
-    m_text->setPlaceholderText(tr("Filter…"));
-    m_text->setClearButtonEnabled(true);
-    connect(m_text, &QLineEdit::textChanged, m_filter, &RemapFilter::setText);
-
-    QWidget* holder = row({m_text}, m_text);
-    auto* layout = static_cast<QHBoxLayout*>(holder->layout());
-    for (const GroupButton& group : groupButtons) {
-        auto* button = new QToolButton;
-        button->setText(tr(group.text));
-        makeToggle(*button);
-        name(button, QLatin1StringView(group.objectName), tr("Show rows that are: %1").arg(tr(group.text)));
-        connect(button, &QToolButton::toggled, this, &RemapView::applyGroups);
-        layout->addWidget(button);
-        m_groups.push_back(button);
-    }
-    buildRuleBox();
-    layout->addWidget(m_rule);
     auto* views = new QButtonGroup(this);
     views->addButton(m_showPlan);
     views->addButton(m_showLog);
-    layout->addSpacing(gridStep);
-    layout->addWidget(m_showPlan);
-    layout->addWidget(m_showLog);
-    layout->addSpacing(gridStep);
-    layout->addWidget(m_export);
     connect(m_showPlan, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Plan); });
     connect(m_showLog, &QToolButton::clicked, this, [this] { m_model->setView(RemapModel::View::Log); });
+    QWidget* holder = row({m_filters, m_showPlan, m_showLog, m_export}, m_filters);
+    auto* layout = static_cast<QHBoxLayout*>(holder->layout());
+    layout->insertSpacing(3, gridStep); // before Export
+    layout->insertSpacing(1, gridStep);
     return holder;
-}
-
-void RemapView::buildRuleBox()
-{
-    name(m_rule, u"ruleBox"_s, tr("Show rows that a rule has changed"));
-    m_rule->setToolTip(tr("Rules are counted as in transformers' KEYS_TO_MODIFY_MAPPING; 22 are the hypernetworks"));
-    m_rule->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    connect(m_rule, &QComboBox::currentIndexChanged, this, [this] {
-        const int rule = m_rule->currentData().toInt();
-        m_filter->setRule(rule > 0 ? std::optional(rule) : std::nullopt);
-    });
-    fillRules();
 }
 
 QToolButton* RemapView::buildViewButton(const QString& objectName, const QString& text)
@@ -199,37 +150,6 @@ void RemapView::sortByCursor()
     m_table->scrollTo(m_table->currentIndex());
 }
 
-void RemapView::applyGroups()
-{
-    std::set<RemapFilter::Group> groups;
-    for (std::size_t i = 0; i < m_groups.size(); ++i) {
-        if (m_groups[i]->isChecked()) {
-            groups.insert(groupButtons[i].group);
-        }
-    }
-    m_filter->setGroups(groups);
-}
-
-void RemapView::fillRules()
-{
-    std::map<int, std::size_t> rows;
-    for (const RemapRow& row : m_model->plan() ? m_model->plan()->remap.rows : std::vector<RemapRow>()) {
-        for (const int rule : row.rules) {
-            ++rows[rule];
-        }
-    }
-    const QVariant chosen = m_rule->currentData();
-    const QSignalBlocker quiet(m_rule);
-    m_rule->clear();
-    m_rule->addItem(tr("every rule"), 0);
-    for (const auto& [rule, count] : rows) {
-        m_rule->addItem(tr("rule %1 (%2)").arg(rule).arg(count), rule);
-    }
-    m_rule->setCurrentIndex(std::max(0, m_rule->findData(chosen)));
-    m_rule->setEnabled(!rows.empty());
-    m_filter->setRule(m_rule->currentIndex() > 0 ? std::optional(m_rule->currentData().toInt()) : std::nullopt);
-}
-
 void RemapView::showItem(const QueueItem* item)
 {
     setPlan(item != nullptr ? item->plan : nullptr);
@@ -245,7 +165,7 @@ void RemapView::setPlan(std::shared_ptr<const ConversionPlan> plan)
     m_result.reset();
     m_hasLog = false;
     m_model->setPlan(std::move(plan));
-    fillRules();
+    m_filters->showRulesOf(m_model->plan());
     m_table->setHint(emptyHint());
     showTotals();
     syncViewButtons();

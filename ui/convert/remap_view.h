@@ -8,15 +8,14 @@
 
 #include "ui/models/queue_item.h"
 
-class QComboBox;
 class QLabel;
-class QLineEdit;
 class QToolButton;
 
 namespace samscope {
 
 class HintTable;
 class RemapFilter;
+class RemapFilterRow;
 class RemapModel;
 
 /// Every key of the conversion: totals, filters, the table (plan or log), copy and export.
@@ -43,16 +42,13 @@ Q_SIGNALS:
     void said(const QString& text);
 
 private:
-    QWidget* buildFilters();
-    void buildRuleBox();
+    QWidget* buildControls();
     QToolButton* buildViewButton(const QString& objectName, const QString& text);
     QToolButton* buildExportButton();
     void buildTable();
     void addRowActions();
     void sortByCursor();
-    void applyGroups();
     void setPlan(std::shared_ptr<const ConversionPlan> plan);
-    void fillRules();
     void showTotals();
     void syncViewButtons();
     void copySelection();
@@ -65,9 +61,7 @@ private:
     std::shared_ptr<const ConversionResult> m_result;
     bool m_hasLog = false;
     QLabel* m_totals;
-    QLineEdit* m_text;
-    std::vector<QToolButton*> m_groups;
-    QComboBox* m_rule;
+    RemapFilterRow* m_filters;
     QToolButton* m_showPlan;
     QToolButton* m_showLog;
     QToolButton* m_export;
