@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <mutex>
 
 #include "core/base/file.h"
@@ -16,11 +17,12 @@ public:
     /// `isEnough` gets the bytes of the file that have been written, before each write that follows.
     explicit StalledDisk(std::function<bool(std::uint64_t written)> isEnough)
     {
-        setWriteHook([this, isEnough = std::move(isEnough)](const std::filesystem::path& path, std::uint64_t written) {
+        setWriteHook([state = m_state, isEnough = std::move(isEnough)](const std::filesystem::path& path,
+                                                                       std::uint64_t written) {
             if (path.filename() == "model.safetensors" && isEnough(written)) {
-                std::unique_lock lock(m_mutex);
-                m_stalled = true;
-                m_wake.wait(lock, [this] { return m_released; });
+                std::unique_lock lock(state->mutex);
+                state->stalled = true;
+                state->wake.wait(lock, [&state] { return state->released; });
             }
         });
     }
@@ -34,22 +36,28 @@ public:
 
     void release()
     {
-        const std::lock_guard lock(m_mutex);
-        m_released = true;
-        m_wake.notify_all();
+        const std::lock_guard lock(m_state->mutex);
+        m_state->released = true;
+        m_state->wake.notify_all();
     }
 
     bool isStalled() const
     {
-        const std::lock_guard lock(m_mutex);
-        return m_stalled;
+        const std::lock_guard lock(m_state->mutex);
+        return m_state->stalled;
     }
 
 private:
-    mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
-    bool m_stalled = false;
-    bool m_released = false;
+    /// The thread that writes may wake when the disk has gone already.
+    struct State
+    {
+        std::mutex mutex;
+        std::condition_variable wake;
+        bool stalled = false;
+        bool released = false;
+    };
+
+    std::shared_ptr<State> m_state = std::make_shared<State>();
 };
 
 } // namespace samscope
