@@ -1077,6 +1077,65 @@
     </message>
 </context>
 <context>
+    <name>samscope::PanelArea</name>
+    <message>
+        <source>To the left</source>
+        <translation>移到左侧</translation>
+    </message>
+    <message>
+        <source>Move the panel to the left</source>
+        <translation>将面板移到左侧</translation>
+    </message>
+    <message>
+        <source>To the right</source>
+        <translation>移到右侧</translation>
+    </message>
+    <message>
+        <source>Move the panel to the right</source>
+        <translation>将面板移到右侧</translation>
+    </message>
+    <message>
+        <source>To the top</source>
+        <translation>移到顶部</translation>
+    </message>
+    <message>
+        <source>Move the panel to the top</source>
+        <translation>将面板移到顶部</translation>
+    </message>
+    <message>
+        <source>To the bottom</source>
+        <translation>移到底部</translation>
+    </message>
+    <message>
+        <source>Move the panel to the bottom</source>
+        <translation>将面板移到底部</translation>
+    </message>
+    <message>
+        <source>Take the panel out, or put it back in</source>
+        <translation>取出面板，或放回面板</translation>
+    </message>
+    <message>
+        <source>Panels</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Move</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Put the panels back</source>
+        <translation>恢复面板布局</translation>
+    </message>
+    <message>
+        <source>Into a window of its own</source>
+        <translation>放入单独的窗口</translation>
+    </message>
+    <message>
+        <source>Put the focus into the panel first; the menu Panels moves any of them</source>
+        <translation>请先将焦点移入面板；“面板”菜单可移动任意面板</translation>
+    </message>
+</context>
+<context>
     <name>samscope::PicturesPanel</name>
     <message>
         <source>Pictures of the folder</source>
@@ -2115,14 +2174,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Model input</source>
         <translation>模型输入</translation>
-    </message>
-    <message>
-        <source>Panels</source>
-        <translation>面板</translation>
-    </message>
-    <message>
-        <source>Put the panels back</source>
-        <translation>恢复面板布局</translation>
     </message>
     <message>
         <source>Model</source>

@@ -3,12 +3,12 @@
 #include <QDockWidget>
 #include <QKeySequenceEdit>
 #include <QMainWindow>
-#include <QMenu>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QTableView>
 #include <QToolButton>
 
+#include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
@@ -25,31 +25,32 @@ class TestPanels : public QObject, private SegmentFixture
     QMainWindow& docks() { return *static_cast<QMainWindow*>(dock("maskDock").parentWidget()); }
     Qt::DockWidgetArea area(const char* name) { return docks().dockWidgetArea(&dock(name)); }
 
-    /// Picks an action of the Panels menu: by its place, or with the arrow keys.
-    void pickFromMenu(const QString& text, bool keyboard)
+    bool isShown(const char* name) { return dock(name).isVisible(); }
+
+    void pick(const char* action, bool keyboard)
     {
-        auto& button = child<QPushButton>(*m_window, "panelsButton");
-        QTimer::singleShot(0, &button, [&button, text, keyboard] {
-            QMenu& menu = *button.menu();
-            const auto actions = menu.actions();
-            const auto found = std::ranges::find(actions, text, &QAction::text);
-            if (found == actions.end()) {
-                menu.close();
-            } else if (keyboard) {
-                while (menu.activeAction() != *found) {
-                    QTest::keyClick(&menu, Qt::Key_Down);
-                }
-                QTest::keyClick(&menu, Qt::Key_Return);
-            } else {
-                QTest::mouseClick(&menu, Qt::LeftButton, {}, menu.actionGeometry(*found).center());
-            }
-        });
-        if (keyboard) {
-            button.setFocus();
-            QTest::keyClick(&button, Qt::Key_Space);
-        } else {
-            QTest::mouseClick(&button, Qt::LeftButton);
-        }
+        pickFromMenu(child<QPushButton>(*m_window, "panelsButton"), action, keyboard);
+    }
+
+    /// Puts the focus into the panel of the mask.
+    void enterPanel() { QVERIFY(tabTo(*m_window, "thresholdSlider")); }
+
+    /// Drags a panel by its title and lets it go at a place of the area around the canvas.
+    void drag(const char* name, QPoint goal)
+    {
+        QDockWidget& panel = dock(name);
+        const QPoint title(40, 8);
+        const auto at = [&] { return panel.mapFromGlobal(docks().mapToGlobal(goal)); };
+        QTest::mousePress(&panel, Qt::LeftButton, {}, title);
+        moveMouse(panel, title + QPoint(30, 30), Qt::LeftButton); // it comes off
+        moveMouse(panel, at(), Qt::LeftButton);
+        QTest::mouseRelease(&panel, Qt::LeftButton, {}, at());
+    }
+
+    void startAgain()
+    {
+        m_window->close();
+        openWindow();
     }
 
     QDialog& keysDialog() { return child<QDialog>(*m_window, "keysDialog"); }
@@ -64,32 +65,138 @@ private Q_SLOTS:
     }
     void cleanup() { end(); }
 
-    void panelsAreHiddenByMouseAndComeBackByKeyboard()
+    void panelIsHiddenAndShown_data() { mouseAndKeyboard(); }
+    void panelIsHiddenAndShown()
     {
-        auto& close = child<QAbstractButton>(dock("maskDock"), "qt_dockwidget_closebutton");
-        QTest::mouseClick(&close, Qt::LeftButton);
-        QVERIFY(!dock("maskDock").isVisible());
-        pickFromMenu(u"Mask"_s, true);
-        QVERIFY(dock("maskDock").isVisible());
-        pickFromMenu(u"Mask"_s, false);
-        QVERIFY(!dock("maskDock").isVisible());
+        QFETCH(bool, keyboard);
+        if (keyboard) {
+            pick("maskDockShown", true);
+        } else {
+            QTest::mouseClick(&child<QAbstractButton>(dock("maskDock"), "qt_dockwidget_closebutton"), Qt::LeftButton);
+        }
+        QTRY_VERIFY(!isShown("maskDock"));
+        startAgain();
+        QVERIFY(!isShown("maskDock") && isShown("candidatesDock"));
+        pick("maskDockShown", keyboard);
+        QTRY_VERIFY(isShown("maskDock"));
+        startAgain();
+        QVERIFY(isShown("maskDock"));
     }
 
-    void panelsFloatAndAreMovedAndPutBack()
+    void panelIsDraggedToAnotherPlace_data()
     {
-        auto& button = child<QAbstractButton>(dock("maskDock"), "qt_dockwidget_floatbutton");
-        QTest::mouseClick(&button, Qt::LeftButton);
-        QVERIFY(dock("maskDock").isFloating());
-        QVERIFY(dock("maskDock").isVisible());
-        docks().addDockWidget(Qt::LeftDockWidgetArea, &dock("maskDock")); // where a drag would let it go
-        dock("maskDock").setFloating(false);
-        QCOMPARE(area("maskDock"), Qt::LeftDockWidgetArea);
-        m_window->close();
-        openWindow();
-        QCOMPARE(area("maskDock"), Qt::LeftDockWidgetArea);
-        pickFromMenu(u"Put the panels back"_s, false);
+        QTest::addColumn<int>("goal");
+        QTest::newRow("left") << int(Qt::LeftDockWidgetArea);
+        QTest::newRow("bottom") << int(Qt::BottomDockWidgetArea);
+    }
+
+    void panelIsDraggedToAnotherPlace()
+    {
+        QFETCH(int, goal);
+        const QRect room = docks().rect();
+        drag("maskDock", goal == Qt::LeftDockWidgetArea ? QPoint(4, room.center().y())
+                                                        : QPoint(room.center().x(), room.bottom() - 4));
+        QTRY_COMPARE(int(area("maskDock")), goal);
+        QTRY_VERIFY(!dock("maskDock").isFloating());
+        startAgain();
+        QCOMPARE(int(area("maskDock")), goal);
+        QVERIFY(isShown("maskDock") && !dock("maskDock").isFloating());
+    }
+
+    void panelIsMoved_data()
+    {
+        QTest::addColumn<QString>("hand");
+        QTest::addColumn<QString>("action");
+        QTest::addColumn<int>("key");
+        QTest::addColumn<int>("goal");
+        for (const QString& hand : {u"mouse"_s, u"keyboard"_s, u"keys"_s}) {
+            const auto add = [&hand](const char* action, Qt::Key key, Qt::DockWidgetArea goal) {
+                QTest::addRow("%s by %s", action, qPrintable(hand))
+                    << hand << QString::fromLatin1(action) << int(key) << int(goal);
+            };
+            add("maskDockLeft", Qt::Key_Left, Qt::LeftDockWidgetArea);
+            add("maskDockTop", Qt::Key_Up, Qt::TopDockWidgetArea);
+            add("maskDockBottom", Qt::Key_Down, Qt::BottomDockWidgetArea);
+        }
+    }
+
+    void panelIsMoved()
+    {
+        QFETCH(QString, hand);
+        QFETCH(QString, action);
+        QFETCH(int, key);
+        QFETCH(int, goal);
+        if (hand == u"keys"_s) {
+            enterPanel();
+            QWidget* focus = QApplication::focusWidget();
+            pressKey(static_cast<Qt::Key>(key), Qt::AltModifier | Qt::ShiftModifier);
+            QCOMPARE(QApplication::focusWidget(), focus); // it can be moved on
+        } else {
+            pick(qPrintable(action), hand == u"keyboard"_s);
+        }
+        QTRY_COMPARE(int(area("maskDock")), goal);
+        QVERIFY(isShown("maskDock"));
+        startAgain();
+        QCOMPARE(int(area("maskDock")), goal);
+        if (hand == u"keys"_s) {
+            enterPanel();
+            pressKey(Qt::Key_Right, Qt::AltModifier | Qt::ShiftModifier);
+        } else {
+            pick("resetLayout", hand == u"keyboard"_s);
+        }
+        QTRY_COMPARE(area("maskDock"), Qt::RightDockWidgetArea);
+    }
+
+    void panelFloats_data()
+    {
+        QTest::addColumn<QString>("hand");
+        for (const char* hand : {"title", "mouse", "keyboard", "keys"}) {
+            QTest::newRow(hand) << QString::fromLatin1(hand);
+        }
+    }
+
+    void panelFloats()
+    {
+        QFETCH(QString, hand);
+        const auto toggle = [&] {
+            if (hand == u"title"_s) {
+                QTest::mouseClick(&child<QAbstractButton>(dock("maskDock"), "qt_dockwidget_floatbutton"),
+                                  Qt::LeftButton);
+            } else if (hand == u"keys"_s) {
+                pressKey(Qt::Key_F, Qt::AltModifier | Qt::ShiftModifier);
+            } else {
+                pick("maskDockFloat", hand == u"keyboard"_s);
+            }
+        };
+        if (hand == u"keys"_s) {
+            enterPanel();
+        }
+        toggle();
+        QTRY_VERIFY(dock("maskDock").isFloating() && isShown("maskDock"));
+        if (hand == u"keys"_s) {
+            QTRY_COMPARE(QApplication::activeWindow(), &dock("maskDock"));
+        }
+        toggle();
+        QTRY_VERIFY(!dock("maskDock").isFloating() && isShown("maskDock"));
         QCOMPARE(area("maskDock"), Qt::RightDockWidgetArea);
-        QVERIFY(!dock("maskDock").isFloating());
+        if (hand == u"keys"_s) {
+            QTRY_COMPARE(QApplication::activeWindow(), m_window.get());
+        }
+        toggle();
+        QTRY_VERIFY(dock("maskDock").isFloating());
+        startAgain();
+        QVERIFY(dock("maskDock").isFloating() && isShown("maskDock"));
+        pick("resetLayout", false);
+        QTRY_VERIFY(!dock("maskDock").isFloating());
+    }
+
+    void keysThatMoveAPanelNeedTheFocusInOne()
+    {
+        canvas().setFocus();
+        pressKey(Qt::Key_Left, Qt::AltModifier | Qt::ShiftModifier);
+        QVERIFY(text("jobText").contains(u"Put the focus into the panel first"_s));
+        QCOMPARE(area("maskDock"), Qt::RightDockWidgetArea);
+        QVERIFY(hasEditableKeys(child<QAction>(*m_window, "movePanelLeft")));
     }
 
     void shortcutsAreTypedIntoTheEditor()

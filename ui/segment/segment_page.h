@@ -11,8 +11,6 @@
 class QAction;
 class QComboBox;
 class QLabel;
-class QMainWindow;
-class QPushButton;
 class QToolButton;
 
 namespace samscope {
@@ -23,6 +21,7 @@ class GroundTruth;
 class ImageCanvas;
 class InputPanel;
 class MaskPanel;
+class PanelArea;
 class PathBox;
 class PicturesPanel;
 class PromptHistory;
@@ -58,10 +57,7 @@ private:
     QWidget* buildSources();
     QWidget* buildTools();
     QWidget* buildWork();
-    void addDock(Qt::DockWidgetArea area, const QString& objectName, const QString& title, QWidget* panel);
     void buildDocks();
-    QPushButton* buildPanelsButton();
-    void resetLayout();
     void addActions();
     void addCanvasActions();
     void connectEngine();
@@ -101,8 +97,7 @@ private:
     PathBox* m_image;
     QComboBox* m_device;
     QComboBox* m_numerics;
-    QMainWindow* m_docks;
-    QByteArray m_firstLayout;
+    PanelArea* m_docks;
     ImageCanvas* m_canvas;
     CandidatePanel* m_candidates;
     MaskPanel* m_mask;

@@ -1,11 +1,11 @@
 #include "ui/segment/segment_page.h"
 
 #include <QDockWidget>
-#include <QMainWindow>
 
 #include <cmath>
 
 #include "ui/canvas/image_canvas.h"
+#include "ui/panel_area.h"
 #include "ui/segment/everything_panel.h"
 #include "ui/segment/prompt_history.h"
 

@@ -6,13 +6,12 @@
 #include <QDockWidget>
 #include <QGridLayout>
 #include <QLabel>
-#include <QMainWindow>
-#include <QMenu>
 #include <QPushButton>
 #include <QToolButton>
 
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/panel_area.h"
 #include "ui/path_box.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/everything_panel.h"
@@ -29,20 +28,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
-namespace {
-
-const QString workspaceName = QStringLiteral("segment");
-
-} // namespace
-
 SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new SegmentEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
       m_truth(new GroundTruth(this)), m_export(new MaskExport(this)),
       m_model(new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder"))),
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
-      m_numerics(new QComboBox), m_docks(new QMainWindow), m_canvas(new ImageCanvas), m_candidates(new CandidatePanel),
-      m_mask(new MaskPanel), m_references(new ReferencePanel), m_pictures(new PicturesPanel), m_input(new InputPanel),
-      m_everything(new EverythingPanel), m_problem(new QLabel), m_status(new QLabel)
+      m_numerics(new QComboBox), m_docks(new PanelArea(u"segment"_s)), m_canvas(new ImageCanvas),
+      m_candidates(new CandidatePanel), m_mask(new MaskPanel), m_references(new ReferencePanel),
+      m_pictures(new PicturesPanel), m_input(new InputPanel), m_everything(new EverythingPanel), m_problem(new QLabel),
+      m_status(new QLabel)
 {
     name(m_problem, u"segmentProblem"_s, tr("What went wrong"));
     m_problem->setWordWrap(true);
@@ -51,7 +45,6 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     name(m_status, u"segmentStatus"_s, tr("Position, device and times"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     addActions();
-    m_docks->setWindowFlags(Qt::Widget);
     m_docks->setCentralWidget(buildWork());
     buildDocks();
     auto* layout = new QVBoxLayout(this);
@@ -81,70 +74,26 @@ QWidget* SegmentPage::buildWork()
     return work;
 }
 
-void SegmentPage::addDock(Qt::DockWidgetArea area, const QString& objectName, const QString& title, QWidget* panel)
-{
-    auto* dock = new QDockWidget(title);
-    dock->setObjectName(objectName);
-    auto* holder = new QWidget;
-    auto* layout = new QVBoxLayout(holder);
-    layout->setContentsMargins(gridStep / 2, gridStep / 2, gridStep / 2, gridStep / 2);
-    layout->addWidget(panel);
-    dock->setWidget(holder);
-    dock->toggleViewAction()->setObjectName(objectName + u"Shown"_s);
-    connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock](bool isShown) {
-        if (isShown) {
-            dock->raise(); // it may share its place with others
-        }
-    });
-    m_docks->addDockWidget(area, dock);
-}
-
 void SegmentPage::buildDocks()
 {
-    m_docks->setDockOptions(QMainWindow::AllowNestedDocks | QMainWindow::AllowTabbedDocks);
-    addDock(Qt::LeftDockWidgetArea, u"picturesDock"_s, tr("Pictures"), m_pictures);
-    addDock(Qt::RightDockWidgetArea, u"candidatesDock"_s, tr("Candidates"), m_candidates);
-    addDock(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
-    addDock(Qt::RightDockWidgetArea, u"referenceDock"_s, tr("Reference"), m_references);
-    addDock(Qt::RightDockWidgetArea, u"inputDock"_s, tr("Model input"), m_input);
-    addDock(Qt::RightDockWidgetArea, u"everythingDock"_s, tr("Everything"), m_everything);
-    auto* input = m_docks->findChild<QDockWidget*>(u"inputDock"_s);
-    auto* reference = m_docks->findChild<QDockWidget*>(u"referenceDock"_s);
+    auto* pictures = m_docks->addPanel(Qt::LeftDockWidgetArea, u"picturesDock"_s, tr("Pictures"), m_pictures);
+    m_docks->addPanel(Qt::RightDockWidgetArea, u"candidatesDock"_s, tr("Candidates"), m_candidates);
+    m_docks->addPanel(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
+    auto* reference = m_docks->addPanel(Qt::RightDockWidgetArea, u"referenceDock"_s, tr("Reference"), m_references);
+    auto* input = m_docks->addPanel(Qt::RightDockWidgetArea, u"inputDock"_s, tr("Model input"), m_input);
+    auto* everything = m_docks->addPanel(Qt::RightDockWidgetArea, u"everythingDock"_s, tr("Everything"), m_everything);
     m_docks->tabifyDockWidget(reference, input);
-    m_docks->tabifyDockWidget(reference, m_docks->findChild<QDockWidget*>(u"everythingDock"_s));
+    m_docks->tabifyDockWidget(reference, everything);
     reference->raise();
     input->hide();
-    m_docks->resizeDocks({m_docks->findChild<QDockWidget*>(u"picturesDock"_s), reference},
-                         {14 * gridStep, 44 * gridStep}, Qt::Horizontal);
-    m_firstLayout = m_docks->saveState();
-    m_docks->restoreState(Settings::panels(workspaceName));
-}
-
-QPushButton* SegmentPage::buildPanelsButton()
-{
-    auto* button = new QPushButton(tr("Panels"));
-    name(button, u"panelsButton"_s, tr("Panels"));
-    auto* menu = new QMenu(button);
-    button->setMenu(menu);
-    connect(menu, &QMenu::aboutToShow, this, [this, menu] {
-        menu->clear();
-        for (const auto* dock : m_docks->findChildren<QDockWidget*>()) {
-            menu->addAction(dock->toggleViewAction());
-        }
-        menu->addSeparator();
-        menu->addAction(tr("Put the panels back"), this, &SegmentPage::resetLayout)->setObjectName(u"resetLayout"_s);
-    });
-    return button;
-}
-
-void SegmentPage::resetLayout()
-{
-    m_docks->restoreState(m_firstLayout);
+    m_docks->resizeDocks({pictures, reference}, {14 * gridStep, 44 * gridStep}, Qt::Horizontal);
+    m_docks->restoreLayout();
+    connect(m_docks, &PanelArea::said, this, &SegmentPage::said);
 }
 
 void SegmentPage::saveLayout() const
 {
-    Settings::setPanels(workspaceName, m_docks->saveState());
+    m_docks->saveLayout();
 }
 
 QWidget* SegmentPage::buildSources()
@@ -227,7 +176,7 @@ QWidget* SegmentPage::buildTools()
     redo->setEnabled(false);
     connect(&m_history->stack(), &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
     connect(&m_history->stack(), &QUndoStack::canRedoChanged, redo, &QWidget::setEnabled);
-    return row({undo, redo, clear, m_refine, m_hover, everything, fit, full, buildPanelsButton(), help}, help);
+    return row({undo, redo, clear, m_refine, m_hover, everything, fit, full, m_docks->buildButton(), help}, help);
 }
 
 } // namespace samscope
