@@ -23,14 +23,16 @@ void paintHint(QAbstractItemView& view, const QString& hint)
     }
 }
 
-HintTable::HintTable(const QString& hint, QWidget* parent) : QTableView(parent), m_hint(hint)
+HintTable::HintTable(const QString& hint, QWidget* parent) : QTableView(parent)
 {
     prepareTable(*this);
+    setHint(hint);
 }
 
 void HintTable::setHint(const QString& hint)
 {
     m_hint = hint;
+    setAccessibleDescription(hint);
     viewport()->update();
 }
 

@@ -64,6 +64,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     layout->addWidget(new Room(m_jobs));
     setCentralWidget(centre);
     buildJobBar();
+    m_firstSteps->showKeysOf(*this);
 
     resize(QSize(176 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
     restoreGeometry(Settings::windowGeometry());

@@ -619,16 +619,44 @@
 <context>
     <name>samscope::FirstSteps</name>
     <message>
-        <source>&lt;b&gt;First steps.&lt;/b&gt; Convert (Ctrl+1): drop a checkpoint, look at the plan, convert, read the proof. Segment (Ctrl+2): drop a model and a picture, then click on an object; 1, 2, 3 pick a candidate. F1 shows this again.</source>
-        <translation>&lt;b&gt;入门提示。&lt;/b&gt;转换（Ctrl+1）：拖入检查点，查看计划，转换，阅读证明。分割（Ctrl+2）：拖入模型和图片，然后单击物体；按 1、2、3 选择候选。按 F1 可再次显示。</translation>
-    </message>
-    <message>
         <source>Got it</source>
         <translation>知道了</translation>
     </message>
     <message>
         <source>Hide the first steps</source>
         <translation>隐藏入门提示</translation>
+    </message>
+    <message>
+        <source> (%1)</source>
+        <translation>（%1）</translation>
+    </message>
+    <message>
+        <source>&lt;b&gt;First steps.&lt;/b&gt;</source>
+        <translation>&lt;b&gt;入门提示。&lt;/b&gt;</translation>
+    </message>
+    <message>
+        <source>Convert%1: drop a checkpoint, look at the plan, convert, read the proof.</source>
+        <translation>转换%1：拖入检查点，查看计划，转换，阅读证明。</translation>
+    </message>
+    <message>
+        <source>Segment%1: drop a model and a picture, then click on an object%2.</source>
+        <translation>分割%1：拖入模型和图片，然后单击物体%2。</translation>
+    </message>
+    <message>
+        <source>; %1 pick a candidate</source>
+        <translation>；按 %1 选择候选</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>The menu shows this again.</source>
+        <translation>可从菜单再次显示。</translation>
+    </message>
+    <message>
+        <source>%1 shows this again.</source>
+        <translation>按 %1 可再次显示。</translation>
     </message>
 </context>
 <context>
@@ -1830,14 +1858,6 @@ tolerance %2
 <context>
     <name>samscope::RemapView</name>
     <message>
-        <source>Drop a checkpoint here, or press Ctrl+O.
-
-Every key will be listed with what becomes of it, before anything is written.</source>
-        <translation>将检查点拖到这里，或按 Ctrl+O。
-
-在写入任何内容之前，会列出每个键及其去向。</translation>
-    </message>
-    <message>
         <source>Plan</source>
         <translation>计划</translation>
     </message>
@@ -1876,10 +1896,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Remap log</source>
         <translation>重映射日志</translation>
-    </message>
-    <message>
-        <source>A row appears here as soon as its tensor is written.</source>
-        <translation>张量写入后，对应的行立即出现在这里。</translation>
     </message>
     <message>
         <source>No checkpoint yet</source>
@@ -1932,6 +1948,26 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>Sort by the column of the cursor</source>
         <translation>按光标所在的列排序</translation>
+    </message>
+    <message>
+        <source>A row appears here as soon as its tensor is written, if the filters above let it through.</source>
+        <translation>张量写完后，只要符合上面的筛选条件，就会在这里出现一行。</translation>
+    </message>
+    <message>
+        <source>No row passes the filters above.</source>
+        <translation>没有符合上面筛选条件的行。</translation>
+    </message>
+    <message>
+        <source>Drop a checkpoint here, or press %1.</source>
+        <translation>将检查点拖到这里，或按 %1。</translation>
+    </message>
+    <message>
+        <source>Drop a checkpoint here.</source>
+        <translation>将检查点拖到这里。</translation>
+    </message>
+    <message>
+        <source>Every key will be listed with what becomes of it, before anything is written.</source>
+        <translation>写入之前，会先列出每个键及其去向。</translation>
     </message>
 </context>
 <context>
@@ -2388,10 +2424,6 @@ Every key will be listed with what becomes of it, before anything is written.</s
     <message>
         <source>From the Hub…</source>
         <translation>从 Hub 下载…</translation>
-    </message>
-    <message>
-        <source>Convert one or more checkpoints</source>
-        <translation>转换一个或多个检查点</translation>
     </message>
     <message>
         <source>Add checkpoints to the queue</source>

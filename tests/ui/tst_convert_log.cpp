@@ -122,6 +122,9 @@ private Q_SLOTS:
         }
         QTest::keyClicks(QApplication::focusWidget(), u"patch_embed"_s);
         QCOMPARE(table().rowCount(), 2);
+        pressKey(Qt::Key_Exclam);
+        QCOMPARE(table().rowCount(), 0);
+        QCOMPARE(log().accessibleDescription(), u"No row passes the filters above."_s);
         if (keyboard) {
             pressKey(Qt::Key_A, Qt::ControlModifier);
             pressKey(Qt::Key_Delete);

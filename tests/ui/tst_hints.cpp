@@ -1,5 +1,6 @@
 #include <QAction>
 #include <QPushButton>
+#include <QTableView>
 
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
@@ -73,6 +74,33 @@ private Q_SLOTS:
         QCOMPARE(tip("openModel"), u"Open a model (Alt+M)"_s);
         setKeys(open, {});
         QVERIFY(text("segmentStatus").endsWith(u"drop one here"_s));
+    }
+
+    void openingACheckpointIsHintedAt()
+    {
+        m_window->showWorkspace(MainWindow::Convert);
+        auto& empty = child<QTableView>(*m_window, "remapTable");
+        auto& open = child<QAction>(*m_window, "openCheckpointAction");
+        for (const QString& keys : {u"Ctrl+O"_s, u"Alt+J"_s, QString()}) {
+            setKeys(open, QKeySequence(keys));
+            QVERIFY2(empty.accessibleDescription().startsWith(keys.isEmpty() ? u"Drop a checkpoint here.\n"_s
+                                                            : u"Drop a checkpoint here, or press %1.\n"_s.arg(keys)),
+                     qPrintable(empty.accessibleDescription()));
+            QCOMPARE(tip("openCheckpoint"),
+                     keys.isEmpty() ? u"Open checkpoints"_s : u"Open checkpoints (%1)"_s.arg(keys));
+        }
+    }
+
+    void firstStepsNameTheKeys()
+    {
+        const auto says = [this](const QString& part) { return text("firstStepsText").contains(part); };
+        QVERIFY(says(u"Convert (Ctrl+1): drop"_s) && says(u"object; 1, 2, 3 pick"_s) && says(u"F1 shows this"_s));
+        setKeys(child<QAction>(*m_window, "switchConvertAction"), QKeySequence(u"Ctrl+<"_s));
+        QVERIFY(says(u"Convert (Ctrl+&lt;): drop"_s));
+        setKeys(child<QAction>(*m_window, "candidate2Action"), {});
+        QVERIFY(says(u"object; 1, 3 pick"_s));
+        setKeys(child<QAction>(*m_window, "firstStepsAction"), {});
+        QVERIFY(says(u"The menu shows this again."_s));
     }
 
     void toolsGoOnExplainingThemselves()

@@ -79,8 +79,10 @@ void ConvertPage::connectPanels()
         m_list->choose(m_queue->add(paths, m_source->options()));
     });
     connect(m_source, &SourcePanel::edited, this, &ConvertPage::takeForm);
-    samscope::addAction(*this, u"openCheckpointAction"_s, tr("Open checkpoints"), QKeySequence::Open,
-                        [this] { m_source->openFiles(); });
+    QAction* open = samscope::addAction(*this, u"openCheckpointAction"_s, tr("Open checkpoints"), QKeySequence::Open,
+                                        [this] { m_source->openFiles(); });
+    showKeys(m_source->openButton(), *open);
+    m_remap->setOpenAction(*open);
     connect(m_list, &QueueView::itemChosen, this, &ConvertPage::showItem);
     connect(m_list, &QueueView::removeRequested, m_queue, &ConversionQueue::remove);
     connect(m_convert, &QPushButton::clicked, m_queue, &ConversionQueue::start);

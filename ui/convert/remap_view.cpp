@@ -29,21 +29,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
-namespace {
-
-QString emptyHint()
-{
-    return RemapView::tr("Drop a checkpoint here, or press Ctrl+O.\n\n"
-                         "Every key will be listed with what becomes of it, before anything is written.");
-}
-
-} // namespace
-
 RemapView::RemapView(QWidget* parent)
     : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new QLabel),
       m_filters(new RemapFilterRow(*m_filter)), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
-      m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()),
-      m_table(new HintTable(emptyHint()))
+      m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()), m_table(new HintTable({}))
 {
     name(m_totals, u"remapTotals"_s, tr("Totals of the conversion"));
     m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -125,6 +114,27 @@ void RemapView::buildTable()
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
 
+void RemapView::setOpenAction(const QAction& action)
+{
+    m_open = &action;
+    connect(m_open, &QAction::changed, this, &RemapView::updateHint);
+    updateHint();
+}
+
+void RemapView::updateHint()
+{
+    if (m_hasLog) {
+        m_table->setHint(
+            tr("A row appears here as soon as its tensor is written, if the filters above let it through."));
+    } else if (m_model->plan() != nullptr) {
+        m_table->setHint(tr("No row passes the filters above."));
+    } else {
+        const QString how = hintOf(*m_open, tr("Drop a checkpoint here, or press %1."), tr("Drop a checkpoint here."));
+        m_table->setHint(how + u"\n\n"_s +
+                         tr("Every key will be listed with what becomes of it, before anything is written."));
+    }
+}
+
 void RemapView::addRowActions()
 {
     QAction* copy = samscope::addAction(
@@ -166,7 +176,7 @@ void RemapView::setPlan(std::shared_ptr<const ConversionPlan> plan)
     m_hasLog = false;
     m_model->setPlan(std::move(plan));
     m_filters->showRulesOf(m_model->plan());
-    m_table->setHint(emptyHint());
+    updateHint();
     showTotals();
     syncViewButtons();
 }
@@ -176,7 +186,7 @@ void RemapView::startLog()
     m_result.reset();
     m_hasLog = true;
     m_model->startLog();
-    m_table->setHint(tr("A row appears here as soon as its tensor is written."));
+    updateHint();
     showTotals();
     syncViewButtons();
 }

@@ -8,6 +8,7 @@
 
 #include "ui/models/queue_item.h"
 
+class QAction;
 class QLabel;
 class QToolButton;
 
@@ -28,6 +29,9 @@ public:
     /// The line of totals, for the page to place.
     QWidget* totals();
 
+    /// What opens checkpoints, for the hint of the empty table.
+    void setOpenAction(const QAction& action);
+
     /// The plan of an item and, once its conversion has been started, the log so far; null: nothing.
     void showItem(const QueueItem* item);
     void startLog();
@@ -47,6 +51,7 @@ private:
     QToolButton* buildExportButton();
     void buildTable();
     void addRowActions();
+    void updateHint();
     void sortByCursor();
     void setPlan(std::shared_ptr<const ConversionPlan> plan);
     void showTotals();
@@ -60,6 +65,7 @@ private:
     RemapFilter* m_filter;
     std::shared_ptr<const ConversionResult> m_result;
     bool m_hasLog = false;
+    const QAction* m_open = nullptr;
     QLabel* m_totals;
     RemapFilterRow* m_filters;
     QToolButton* m_showPlan;

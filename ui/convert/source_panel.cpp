@@ -130,7 +130,6 @@ QWidget* SourcePanel::checkpointRow()
 {
     name(m_checkpoint, u"checkpointPath"_s, tr("Checkpoint file"));
     name(m_open, u"openCheckpoint"_s, tr("Open a checkpoint"));
-    m_open->setToolTip(tr("Convert one or more checkpoints"));
     name(m_add, u"addCheckpoint"_s, tr("Add checkpoints to the queue"));
     m_add->setToolTip(m_add->accessibleName());
     name(m_hub, u"hubButton"_s, tr("Download a checkpoint from the Hub"));

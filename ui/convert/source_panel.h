@@ -42,6 +42,7 @@ public:
     void setProblem(const QString& text);
     /// While its checkpoint is converted the form says how, and nothing can be changed.
     void setFixed(bool fixed);
+    QPushButton& openButton() { return *m_open; }
     QPushButton& hubButton() { return *m_hub; }
 
 Q_SIGNALS:
