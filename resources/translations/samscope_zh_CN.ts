@@ -2279,6 +2279,34 @@ tolerance %2
         <source>Drop a picture here, or press %1</source>
         <translation>将图片拖到这里，或按 %1</translation>
     </message>
+    <message>
+        <source>Reference on a CUDA device, fast where there is none</source>
+        <translation>有 CUDA 设备时为参考，没有时为快速</translation>
+    </message>
+    <message>
+        <source>float32, with kernels made for this network</source>
+        <translation>float32，使用为此网络编写的内核</translation>
+    </message>
+    <message>
+        <source>float32 on LibTorch, operation for operation as transformers</source>
+        <translation>在 LibTorch 上以 float32 计算，逐个运算与 transformers 相同</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>Fast, with the encoder&apos;s linear layers in bfloat16</source>
+        <translation>快速，编码器的线性层使用 bfloat16</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>The encoder&apos;s linear layers in float16, on a CUDA device</source>
+        <translation>编码器的线性层使用 float16，需要 CUDA 设备</translation>
+    </message>
 </context>
 <context>
     <name>samscope::SessionActivity</name>

@@ -105,9 +105,15 @@ QWidget* SegmentPage::buildSources()
     m_device->addItem(tr("Auto"), u"auto"_s);
     m_device->addItem(tr("CPU"), u"cpu"_s);
     m_device->addItem(tr("CUDA"), u"cuda"_s);
-    m_numerics->addItem(tr("Auto"), u"auto"_s);
-    m_numerics->addItem(tr("Fast"), u"fast"_s);
-    m_numerics->addItem(tr("Reference"), u"reference"_s);
+    const auto addNumerics = [this](const QString& text, const QString& numerics, const QString& tip) {
+        m_numerics->addItem(text, numerics);
+        m_numerics->setItemData(m_numerics->count() - 1, tip, Qt::ToolTipRole);
+    };
+    addNumerics(tr("Auto"), u"auto"_s, tr("Reference on a CUDA device, fast where there is none"));
+    addNumerics(tr("Fast"), u"fast"_s, tr("float32, with kernels made for this network"));
+    addNumerics(tr("Reference"), u"reference"_s, tr("float32 on LibTorch, operation for operation as transformers"));
+    addNumerics(tr("bfloat16"), u"bf16"_s, tr("Fast, with the encoder's linear layers in bfloat16"));
+    addNumerics(tr("float16"), u"fp16"_s, tr("The encoder's linear layers in float16, on a CUDA device"));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));
