@@ -136,11 +136,13 @@ private Q_SLOTS:
             zoomOnce(true, keyboard, place);
             QCOMPARE(seen(place), std::optional(pixel));
         }
+        QVERIFY(zoom() > 4 * fitted);
         for (double before = 0; before != zoom() && zoom() > fitted;) {
             before = zoom();
             zoomOnce(false, keyboard, place);
             QCOMPARE(seen(place), std::optional(pixel));
         }
+        QVERIFY(zoom() <= fitted);
     }
 
     void zoomGoesFromFitTo32_data() { mouseAndKeyboard(); }
