@@ -16,6 +16,17 @@ constexpr int rowsTogether = 2;
 
 constexpr float log2OfE = std::numbers::log2e_v<float>;
 
+constexpr std::size_t firstPiece = 32UL << 20; // bytes of memory
+
+// What the address translation of a core remembers, in pages of 4 KiB: 2048 to 4096 of them. Weights of a layer that go
+// beyond it wait at every page; for others huge pages gain nothing, and take longer to be made.
+bool gainsFromHugePages(const VisionConfig& config)
+{
+    constexpr std::size_t reach = 16UL << 20;
+    const std::size_t width = config.hiddenSize;
+    return sizeof(float) * (4 * width * width + 2 * width * config.mlpDim) > reach;
+}
+
 bool isGlobal(const VisionConfig& config, int index)
 {
     return std::ranges::find(config.globalAttnIndexes, index) != config.globalAttnIndexes.end();
@@ -25,7 +36,9 @@ bool isGlobal(const VisionConfig& config, int index)
 
 FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool, Precision precision)
     : m_config(source.config().vision), m_pool(pool), m_precision(precision),
-      m_stride(paddedWidth(m_config.hiddenSize)), m_positions(source.read("vision_encoder.pos_embed"))
+      m_stride(paddedWidth(m_config.hiddenSize)),
+      m_memory(firstPiece, gainsFromHugePages(m_config) ? &m_pages : std::pmr::new_delete_resource()),
+      m_positions(source.read("vision_encoder.pos_embed"))
 {
     const std::string patch = "vision_encoder.patch_embed.projection";
     m_patchEmbed = PackedMatrix(source.read(patch + ".weight"), source.read(patch + ".bias"), m_config.hiddenSize,

@@ -53,8 +53,6 @@ private:
         AttentionScratch attention;
     };
 
-    static constexpr std::size_t firstPiece = 32UL << 20; ///< bytes
-
     Block readBlock(ModelSource& source, int index);
     void readPositions(ModelSource& source, const std::string& name, Block& block) const;
     void readNeck(ModelSource& source);
@@ -76,7 +74,7 @@ private:
     std::size_t m_stride;  ///< floats from one token to the next
 
     HugePages m_pages;
-    std::pmr::monotonic_buffer_resource m_memory{firstPiece, &m_pages}; ///< of weights and activations
+    std::pmr::monotonic_buffer_resource m_memory; ///< of weights and activations
     PackedMatrix m_patchEmbed;
     std::vector<float> m_positions; ///< GxGxD
     std::vector<Block> m_blocks;
