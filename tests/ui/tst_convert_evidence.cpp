@@ -1,0 +1,182 @@
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <limits>
+
+#include "core/checkpoint/checkpoint.h"
+#include "core/eval/tensor_statistics.h"
+#include "tests/support/by_hand.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/models/remap_model.h"
+#include "ui/plots/custom_plot.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// What Convert shows as evidence, the numbers of a tensor and the proof, asked for with either hand.
+class TestConvertEvidence : public QObject, private ConvertFixture
+{
+    Q_OBJECT
+
+    QTableView& log() { return view("remapTable"); }
+    QImage picture(const char* label) { return child<QLabel>(*m_window, label).pixmap().toImage(); }
+
+    /// The heights of the histogram's bars, as counts.
+    std::vector<std::uint64_t> bars()
+    {
+        const auto* bars = qobject_cast<QCPBars*>(child<QCustomPlot>(*m_window, "histogramPlot").plottable(0));
+        std::vector<std::uint64_t> counts;
+        for (const QCPBarsData& bar : *bars->data()) {
+            counts.push_back(static_cast<std::uint64_t>(std::ceil(bar.value))); // they stand half a count high
+        }
+        return counts;
+    }
+
+    /// Overwrites bytes of a safetensors file, from the first element of one of its tensors on.
+    static void overwrite(const std::filesystem::path& file, std::size_t tensor, std::string_view bytes)
+    {
+        const Checkpoint checkpoint = openCheckpoint(file);
+        const TensorEntry& entry = checkpoint.tensors.at(tensor);
+        std::fstream stream(file, std::ios::binary | std::ios::in | std::ios::out);
+        stream.seekp(static_cast<std::streamoff>(checkpoint.records.at(entry.record).offset + entry.offset));
+        stream.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+        QVERIFY(stream.flush().good());
+    }
+
+    void press(const char* button, bool keyboard)
+    {
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, button));
+            pressKey(Qt::Key_Space);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, button));
+        }
+    }
+
+    /// Puts the cursor of the log on a row.
+    void choose(int row, bool keyboard)
+    {
+        if (!keyboard) {
+            clickRow(log(), row, RemapModel::Source);
+            return;
+        }
+        QVERIFY(tabTo(*m_window, "remapTable"));
+        pressKey(Qt::Key_Home, Qt::ControlModifier);
+        for (int i = 0; i < row; ++i) {
+            pressKey(Qt::Key_Down);
+        }
+    }
+
+    void proveForward(bool keyboard)
+    {
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "verifyForward").isEnabled(), 30000);
+        press("verifyForward", keyboard);
+        QVERIFY(!child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(text("forwardProof").contains(u"embedding Δ"_s), 60000);
+        QVERIFY(child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
+        QVERIFY(child<QLabel>(*m_window, "convertedMaskPicture").isVisible());
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void numbersOfATensorAreShown_data() { mouseAndKeyboard(); }
+    void numbersOfATensorAreShown()
+    {
+        QFETCH(bool, keyboard);
+        const std::filesystem::path source = *m_folder / "odd.safetensors";
+        writeFormulaCheckpoint(source, tinyConfig());
+        const float nan = std::numeric_limits<float>::quiet_NaN(), infinity = std::numeric_limits<float>::infinity();
+        const std::array<float, 5> odd{nan, -infinity, 1000, nan, -500};
+        overwrite(source, 2, {reinterpret_cast<const char*>(odd.data()), sizeof odd});
+        m_window->openCheckpoint(source);
+        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        const Checkpoint checkpoint = openCheckpoint(source);
+        const TensorEntry& entry = checkpoint.tensors.at(2);
+        const TensorDescription expected = describeTensor(checkpoint, entry, 64, {});
+        QCOMPARE(expected.statistics->nan, 2u);
+
+        choose(2, keyboard);
+        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+        QCOMPARE(text("tensorName").remove(QChar(0x200b)), QString::fromStdString(entry.name));
+        QCOMPARE(text("tensorNote").remove(QChar(0x200b)), u"SHA-256 "_s + QString::fromStdString(expected.sha256));
+        const TensorStatistics& numbers = *expected.statistics;
+        const auto number = [](double value) { return QString::number(value, 'g', 6); };
+        const QString shape = log().model()->index(2, RemapModel::ShapeOf).data().toString();
+        const QStringList values{
+            u"float32"_s, shape, u"-500"_s, u"1000"_s, number(numbers.mean), number(*numbers.standardDeviation),
+            u"2"_s,       u"1"_s};
+        QCOMPARE(text("tensorValues").split(u'\n'), values);
+
+        auto& plot = child<QCustomPlot>(*m_window, "histogramPlot");
+        QVERIFY(plot.isVisible());
+        QCOMPARE(bars(), numbers.histogram);
+        QCOMPARE(plot.xAxis->range().lower, -500.0);
+        QCOMPARE(plot.xAxis->range().upper, 1000.0);
+        const QImage before = plot.grab().toImage();
+        choose(1, keyboard);
+        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s) && !text("tensorValues").contains(u"-500"_s));
+        QVERIFY(bars() != numbers.histogram);
+        QTRY_VERIFY(plot.isVisible() && plot.grab().toImage() != before);
+    }
+
+    void masksOfBothAreShown_data() { mouseAndKeyboard(); }
+    void masksOfBothAreShown()
+    {
+        QFETCH(bool, keyboard);
+        convertToEnd();
+        proveForward(keyboard);
+        QCOMPARE(verdict("forwardProof"), u"good"_s);
+        const QImage whole = picture("sourceMaskPicture");
+        QVERIFY(!whole.isNull());
+        QCOMPARE(picture("convertedMaskPicture"), whole);
+
+        const std::filesystem::path weights = m_options.folder / "model.safetensors";
+        const std::size_t tensors = openCheckpoint(weights).tensors.size();
+        for (std::size_t i = 0; i < tensors; ++i) {
+            overwrite(weights, i, std::string(openCheckpoint(weights).tensors.at(i).byteCount(), '\0'));
+        }
+        press("checkTensors", keyboard);
+        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
+        proveForward(keyboard);
+        QCOMPARE(verdict("forwardProof"), u"bad"_s);
+        QCOMPARE(picture("sourceMaskPicture"), whole);
+        QVERIFY(picture("convertedMaskPicture") != whole);
+    }
+
+    void everyDifferenceIsListed_data() { mouseAndKeyboard(); }
+    void everyDifferenceIsListed()
+    {
+        QFETCH(bool, keyboard);
+        convertToEnd();
+        const std::filesystem::path weights = m_options.folder / "model.safetensors";
+        const Checkpoint written = openCheckpoint(weights);
+        for (const std::size_t tensor : {3U, 7U, 9U}) {
+            overwrite(weights, tensor, "\1\2\3\4");
+        }
+        press("checkTensors", keyboard);
+        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
+        QTableView& list = view("mismatchTable");
+        QCOMPARE(list.model()->rowCount(), 3);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "mismatchTable"));
+            pressKey(Qt::Key_End, Qt::ControlModifier);
+        } else {
+            clickRow(list, 2);
+        }
+        QCOMPARE(list.currentIndex().row(), 2);
+        QStringList names;
+        for (int row = 0; row < 3; ++row) {
+            names.append(list.model()->index(row, 0).data().toString());
+        }
+        for (const std::size_t tensor : {3U, 7U, 9U}) {
+            QVERIFY(names.contains(QString::fromStdString(written.tensors.at(tensor).name)));
+        }
+    }
+};
+
+SAMSCOPE_TEST(tst_convert_evidence, QApplication, TestConvertEvidence)
+#include "tst_convert_evidence.moc"
