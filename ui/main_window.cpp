@@ -20,6 +20,7 @@
 #include "ui/job_bar.h"
 #include "ui/program_menu.h"
 #include "ui/room.h"
+#include "ui/scrolled.h"
 #include "ui/segment/segment_page.h"
 #include "ui/settings.h"
 #include "ui/text.h"
@@ -40,9 +41,9 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
 {
     setWindowTitle(tr("samscope"));
     setAcceptDrops(true);
-    m_pages->addWidget(m_convert);
-    m_pages->addWidget(m_segment);
-    m_pages->addWidget(m_compare);
+    for (QWidget* page : std::initializer_list<QWidget*>{m_convert, m_segment, m_compare}) {
+        m_pages->addWidget(new Scrolled(page, Scrolled::Way::Both));
+    }
     m_convert->setObjectName(u"convertPage"_s);
     m_segment->setObjectName(u"segmentPage"_s);
     m_compare->setObjectName(u"comparePage"_s);
@@ -117,7 +118,7 @@ void MainWindow::showWorkspace(Workspace workspace)
     m_switch->button(workspace)->setChecked(true);
     m_pages->setCurrentIndex(workspace);
     Settings::setWorkspace(workspace);
-    QWidget* page = m_pages->currentWidget();
+    QWidget* page = static_cast<Scrolled*>(m_pages->currentWidget())->widget();
     if (const QWidget* focus = focusWidget(); focus == nullptr || !page->isAncestorOf(focus)) {
         page->setFocus(); // its shortcuts count from now on
     }

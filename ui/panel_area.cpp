@@ -9,6 +9,7 @@
 #include <QPushButton>
 
 #include "ui/actions.h"
+#include "ui/scrolled.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -46,6 +47,12 @@ PanelArea::PanelArea(const QString& workspace, QWidget* parent) : QMainWindow(pa
     setWindowFlags(Qt::Widget);
     setDockOptions(AllowNestedDocks | AllowTabbedDocks);
     addMoveActions();
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* focus) {
+        QDockWidget* panel = panelOf(focus);
+        if (panel != nullptr && panel->visibleRegion().isEmpty()) {
+            panel->raise(); // the keyboard goes on into panels behind others, too
+        }
+    });
 }
 
 void PanelArea::addMoveActions()
@@ -70,7 +77,7 @@ QDockWidget* PanelArea::addPanel(Qt::DockWidgetArea area, const QString& objectN
     auto* layout = new QVBoxLayout(holder);
     layout->setContentsMargins(gridStep / 2, gridStep / 2, gridStep / 2, gridStep / 2);
     layout->addWidget(panel);
-    dock->setWidget(holder);
+    dock->setWidget(new Scrolled(holder, Scrolled::Way::Down));
     dock->addActions(m_moves); // a panel that floats is a window of its own
     dock->toggleViewAction()->setObjectName(objectName + u"Shown"_s);
     connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock](bool isShown) {
@@ -138,18 +145,27 @@ void PanelArea::fillMoveMenu(QMenu& menu)
     }
 }
 
-void PanelArea::withFocused(const std::function<void(QDockWidget&)>& act)
+QDockWidget* PanelArea::panelOf(QWidget* content) const
 {
-    for (QWidget* holder = QApplication::focusWidget(); holder != nullptr; holder = holder->parentWidget()) {
-        if (auto* panel = qobject_cast<QDockWidget*>(holder)) {
-            const QPointer<QWidget> focus = QApplication::focusWidget();
-            act(*panel);
-            panel->activateWindow();
-            focus->setFocus();
-            return;
+    for (QWidget* holder = content; holder != nullptr; holder = holder->parentWidget()) {
+        if (auto* panel = qobject_cast<QDockWidget*>(holder); panel != nullptr && panel->parent() == this) {
+            return panel;
         }
     }
-    Q_EMIT said(tr("Put the focus into the panel first; the menu Panels moves any of them"));
+    return nullptr;
+}
+
+void PanelArea::withFocused(const std::function<void(QDockWidget&)>& act)
+{
+    const QPointer<QWidget> focus = QApplication::focusWidget();
+    QDockWidget* panel = panelOf(focus);
+    if (panel == nullptr) {
+        Q_EMIT said(tr("Put the focus into the panel first; the menu Panels moves any of them"));
+        return;
+    }
+    act(*panel);
+    panel->activateWindow();
+    focus->setFocus();
 }
 
 void PanelArea::moveTo(QDockWidget& panel, Qt::DockWidgetArea area)

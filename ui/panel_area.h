@@ -29,6 +29,8 @@ Q_SIGNALS:
 
 private:
     QList<QDockWidget*> panels() const;
+    /// The panel that holds a widget; null when none does.
+    QDockWidget* panelOf(QWidget* content) const;
     void addMoveActions();
     void fillMenu(QMenu& menu);
     void fillMoveMenu(QMenu& menu);

@@ -16,6 +16,7 @@
 #include "ui/convert/source_panel.h"
 #include "ui/convert/tensor_panel.h"
 #include "ui/room.h"
+#include "ui/scrolled.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -64,7 +65,7 @@ QWidget* ConvertPage::buildWork()
 {
     auto* splitter = new QSplitter;
     splitter->addWidget(m_remap);
-    splitter->addWidget(m_tensor);
+    splitter->addWidget(new Scrolled(m_tensor, Scrolled::Way::Down));
     splitter->setStretchFactor(0, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(2 * gridStep);

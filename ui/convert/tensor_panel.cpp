@@ -71,6 +71,7 @@ TensorPanel::TensorPanel(QWidget* parent)
     layout->addWidget(lines);
     layout->addWidget(m_histogram, 1);
     layout->addWidget(m_note);
+    layout->addStretch(); // keeps the lines at the top while there is no histogram
     setMinimumWidth(30 * gridStep);
     clear();
 }

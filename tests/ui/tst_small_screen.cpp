@@ -1,0 +1,102 @@
+#include <QScrollArea>
+#include <QScrollBar>
+
+#include <set>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// A screen of 1920 x 1080 pixels at 200 %: what does not fit is scrolled, and the job bar is always there.
+class TestSmallScreen : public QObject, private ConvertFixture
+{
+    Q_OBJECT
+
+    static constexpr QSize screen{960, 500}; ///< without the title of the window and the desktop's own bar
+
+    bool isInside(QWidget& widget)
+    {
+        return m_window->rect().contains(QRect(widget.mapTo(m_window.get(), QPoint()), widget.size()));
+    }
+
+    QScrollArea& areaOf(const char* page)
+    {
+        for (QWidget* holder = &child<QWidget>(*m_window, page); holder != nullptr; holder = holder->parentWidget()) {
+            if (auto* area = qobject_cast<QScrollArea*>(holder)) {
+                return *area;
+            }
+        }
+        qFatal("%s is not scrolled", page);
+    }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void theWindowFits_data()
+    {
+        QTest::addColumn<int>("key");
+        QTest::newRow("Convert") << int(Qt::Key_1);
+        QTest::newRow("Segment") << int(Qt::Key_2);
+        QTest::newRow("Compare") << int(Qt::Key_3);
+    }
+
+    void theWindowFits()
+    {
+        QFETCH(int, key);
+        QTest::keyClick(m_window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
+        m_window->resize(screen);
+        QTRY_COMPARE(m_window->size(), screen);
+        QVERIFY(isInside(child<QWidget>(*m_window, "jobBar")));
+        std::set<QWidget*> seen;
+        for (int i = 0; i < 120; ++i) {
+            pressKey(Qt::Key_Tab);
+            QWidget* focus = QApplication::focusWidget();
+            seen.insert(focus);
+            QTRY_VERIFY2(!focus->visibleRegion().isEmpty(), qPrintable(focus->objectName())); // scrolled, or raised
+        }
+        QVERIFY(seen.size() > 10);
+    }
+
+    void theWheelReachesTheRest()
+    {
+        convertToEnd();
+        QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
+        m_window->resize(screen);
+        QTRY_COMPARE(m_window->size(), screen);
+        auto& repository = child<QWidget>(*m_window, "pushRepo");
+        QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
+        QTRY_VERIFY(bar.maximum() > 0);
+        bar.setValue(0);
+        QVERIFY(!isInside(repository) || repository.visibleRegion().isEmpty());
+        const QPoint place = areaOf("convertPage").viewport()->rect().center();
+        for (int i = 0; i < 40 && repository.visibleRegion().isEmpty(); ++i) {
+            QWheelEvent wheel(place, areaOf("convertPage").viewport()->mapToGlobal(place), {}, {0, -120}, {}, {},
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(areaOf("convertPage").viewport(), &wheel);
+        }
+        QVERIFY(!repository.visibleRegion().isEmpty());
+    }
+
+    void noLineOfTheTensorIsCut()
+    {
+        convertToEnd();
+        QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
+        m_window->resize(screen);
+        QTRY_COMPARE(m_window->size(), screen);
+        clickRow(view("remapTable"), 0);
+        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+        for (const char* label : {"tensorName", "tensorValues", "tensorNote"}) {
+            auto& lines = child<QLabel>(*m_window, label);
+            const int needed =
+                lines.hasHeightForWidth() ? lines.heightForWidth(lines.width()) : lines.sizeHint().height();
+            QTRY_VERIFY2(lines.height() >= needed, label);
+        }
+    }
+};
+
+SAMSCOPE_TEST(tst_small_screen, QApplication, TestSmallScreen)
+#include "tst_small_screen.moc"

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <QScrollArea>
+
+namespace samscope {
+
+/// Gives `content` as much room as there is, and lets it be scrolled where that is less than it needs: on a small
+/// screen, or one that shows everything twice as large. The keyboard brings what gets the focus into view.
+class Scrolled : public QScrollArea
+{
+    Q_OBJECT
+public:
+    enum class Way
+    {
+        Down, ///< never narrower than the content
+        Both,
+    };
+
+    Scrolled(QWidget* content, Way way, QWidget* parent = nullptr);
+
+    QSize sizeHint() const override { return widget()->sizeHint(); }
+    QSize minimumSizeHint() const override;
+
+private:
+    Way m_way;
+};
+
+} // namespace samscope
