@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QScrollBar>
+#include <QTimer>
 
 #include "ui/theme.h"
 
@@ -30,6 +31,17 @@ QSize Scrolled::minimumSizeHint() const
                                                verticalScrollBar()->sizeHint().width()
                                          : 16 * gridStep;
     return {width, 16 * gridStep};
+}
+
+void bringIntoView(QWidget& widget)
+{
+    QTimer::singleShot(0, &widget, [&widget] { // after the layouts around it
+        for (QWidget* holder = widget.parentWidget(); holder != nullptr; holder = holder->parentWidget()) {
+            if (auto* scrolled = qobject_cast<Scrolled*>(holder)) {
+                scrolled->ensureWidgetVisible(&widget);
+            }
+        }
+    });
 }
 
 } // namespace samscope

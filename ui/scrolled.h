@@ -25,4 +25,7 @@ private:
     Way m_way;
 };
 
+/// Scrolls what holds `widget` to where it is seen, once it has its place.
+void bringIntoView(QWidget& widget);
+
 } // namespace samscope

@@ -2473,10 +2473,6 @@ tolerance %2
         <translation>张量</translation>
     </message>
     <message>
-        <source>Type, shape and numbers of the tensor</source>
-        <translation>张量的类型、形状与统计数值</translation>
-    </message>
-    <message>
         <source>SHA-256 of the tensor</source>
         <translation>张量的 SHA-256</translation>
     </message>

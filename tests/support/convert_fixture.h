@@ -53,6 +53,18 @@ public:
 
     QString path(const char* name) { return QString::fromStdString((*m_folder / name).string()); }
     QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
+    /// Type, shape and numbers of the tensor that is shown.
+    QStringList tensorValues()
+    {
+        QStringList values;
+        for (int line = 1;; ++line) {
+            const auto* value = m_window->findChild<QLabel*>(QStringLiteral("tensorValue%1").arg(line));
+            if (value == nullptr || !value->isVisible()) {
+                return values;
+            }
+            values.append(value->text());
+        }
+    }
     QTableView& view(const char* table) { return child<QTableView>(*m_window, table); }
     QAbstractItemModel& table() { return *view("remapTable").model(); }
     bool canConvert() { return child<QPushButton>(*m_window, "convertButton").isEnabled(); }

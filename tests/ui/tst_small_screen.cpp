@@ -81,19 +81,49 @@ private Q_SLOTS:
         QVERIFY(!repository.visibleRegion().isEmpty());
     }
 
-    void noLineOfTheTensorIsCut()
+    void whatIsOpenedComesIntoView_data() { mouseAndKeyboard(); }
+    void whatIsOpenedComesIntoView()
     {
+        QFETCH(bool, keyboard);
         convertToEnd();
-        QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
         m_window->resize(screen);
         QTRY_COMPARE(m_window->size(), screen);
-        clickRow(view("remapTable"), 0);
-        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
-        for (const char* label : {"tensorName", "tensorValues", "tensorNote"}) {
-            auto& lines = child<QLabel>(*m_window, label);
-            const int needed =
-                lines.hasHeightForWidth() ? lines.heightForWidth(lines.width()) : lines.sizeHint().height();
-            QTRY_VERIFY2(lines.height() >= needed, label);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "pushButton"));
+            pressKey(Qt::Key_Space);
+        } else {
+            QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
+            bar.setValue(bar.maximum());
+            QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
+        }
+        QTRY_VERIFY(!child<QWidget>(*m_window, "pushStart").visibleRegion().isEmpty());
+        QVERIFY(!child<QWidget>(*m_window, "pushRepo").visibleRegion().isEmpty());
+    }
+
+    void noLineOfTheTensorIsCut_data()
+    {
+        QTest::addColumn<int>("height");
+        for (const int height : {500, 600, 700, 800, 900}) {
+            QTest::addRow("%d", height) << height;
+        }
+    }
+
+    void noLineOfTheTensorIsCut()
+    {
+        QFETCH(int, height);
+        convertToEnd();
+        QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
+        m_window->resize(screen.width(), height);
+        QTRY_COMPARE(m_window->height(), height);
+        for (int row = 0; row < table().rowCount(); row += 9) { // names of one, two and three lines
+            view("remapTable").selectRow(row);
+            QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+            for (const char* label : {"tensorName", "tensorValue1", "tensorValue8", "tensorNote"}) {
+                const auto& lines = child<QLabel>(*m_window, label);
+                QTRY_VERIFY2(lines.height() >= (lines.hasHeightForWidth() ? lines.heightForWidth(lines.width())
+                                                                          : lines.sizeHint().height()),
+                             label);
+            }
         }
     }
 };

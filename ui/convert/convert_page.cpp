@@ -65,7 +65,7 @@ QWidget* ConvertPage::buildWork()
 {
     auto* splitter = new QSplitter;
     splitter->addWidget(m_remap);
-    splitter->addWidget(new Scrolled(m_tensor, Scrolled::Way::Down));
+    splitter->addWidget(m_tensor);
     splitter->setStretchFactor(0, 1);
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(2 * gridStep);
@@ -128,8 +128,15 @@ void ConvertPage::connectHub()
 {
     m_hub->hide();
     m_push->hide();
-    connect(&m_source->hubButton(), &QPushButton::toggled, m_hub, &QWidget::setVisible);
-    connect(&m_proof->pushButton(), &QPushButton::toggled, m_push, &QWidget::setVisible);
+    for (const auto& [button, panel] :
+         {std::pair<QPushButton*, QWidget*>{&m_source->hubButton(), m_hub}, {&m_proof->pushButton(), m_push}}) {
+        connect(button, &QPushButton::toggled, panel, [panel = panel](bool shown) {
+            panel->setVisible(shown);
+            if (shown) {
+                bringIntoView(*panel);
+            }
+        });
+    }
     connect(m_hub, &HubPanel::checkpointReady, this, [this](const QString& path) {
         m_source->hubButton().setChecked(false);
         openCheckpoints({path});

@@ -1,6 +1,7 @@
 #include "ui/convert/tensor_panel.h"
 
 #include <QBoxLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
 
@@ -18,6 +19,7 @@ namespace samscope {
 namespace {
 
 constexpr std::size_t bins = 64;
+constexpr int mostLines = 8;
 
 QString statistic(double value)
 {
@@ -48,32 +50,45 @@ QString breakableHash(QString text)
 } // namespace
 
 TensorPanel::TensorPanel(QWidget* parent)
-    : QWidget(parent), m_name(new QLabel), m_titles(new QLabel), m_values(new QLabel), m_note(new QLabel),
-      m_histogram(new HistogramPlot)
+    : QWidget(parent), m_name(new QLabel), m_note(new QLabel), m_histogram(new HistogramPlot)
 {
     name(m_name, u"tensorName"_s, tr("Tensor"));
-    name(m_values, u"tensorValues"_s, tr("Type, shape and numbers of the tensor"));
     name(m_note, u"tensorNote"_s, tr("SHA-256 of the tensor"));
     m_name->setFont(monospaceFont());
-    setTextColour(*m_titles, themeColours(palette()).muted);
     setTextColour(*m_note, themeColours(palette()).muted);
     for (QLabel* label : {m_name, m_note}) {
         label->setWordWrap(true);
-    }
-    for (QLabel* label : {m_name, m_values, m_note}) {
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
-    auto* lines = row({m_titles, m_values}, m_values);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
     layout->addWidget(m_name);
-    layout->addWidget(lines);
+    layout->addWidget(buildLines());
     layout->addWidget(m_histogram, 1);
     layout->addWidget(m_note);
     layout->addStretch(); // keeps the lines at the top while there is no histogram
     setMinimumWidth(30 * gridStep);
     clear();
+}
+
+QWidget* TensorPanel::buildLines()
+{
+    auto* holder = new QWidget;
+    auto* grid = new QGridLayout(holder);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(gridStep);
+    grid->setVerticalSpacing(0);
+    grid->setColumnStretch(1, 1);
+    for (int line = 0; line < mostLines; ++line) {
+        const auto& [title, value] = m_lines.emplace_back(new QLabel, new QLabel);
+        setTextColour(*title, themeColours(palette()).muted);
+        value->setObjectName(u"tensorValue%1"_s.arg(line + 1));
+        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        grid->addWidget(title, line, 0);
+        grid->addWidget(value, line, 1);
+    }
+    return holder;
 }
 
 void TensorPanel::showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row)
@@ -154,8 +169,15 @@ void TensorPanel::showDescription(const TensorDescription& description)
 
 void TensorPanel::showLines(const QStringList& titles, const QStringList& values)
 {
-    m_titles->setText(titles.join(u'\n'));
-    m_values->setText(values.join(u'\n'));
+    for (qsizetype line = 0; line < mostLines; ++line) {
+        const auto& [title, value] = m_lines[static_cast<std::size_t>(line)];
+        const bool isUsed = line < titles.size();
+        title->setText(titles.value(line));
+        value->setText(values.value(line));
+        value->setAccessibleName(titles.value(line));
+        title->setVisible(isUsed);
+        value->setVisible(isUsed);
+    }
 }
 
 } // namespace samscope

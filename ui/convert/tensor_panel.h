@@ -4,6 +4,8 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "core/convert/convert.h"
 #include "core/eval/tensor_statistics.h"
@@ -39,14 +41,14 @@ private:
 
     void read();
     void showDescription(const TensorDescription& description);
+    QWidget* buildLines();
     void showLines(const QStringList& titles, const QStringList& values);
 
     std::optional<Request> m_shown;
     std::optional<Request> m_next;
     Job m_job;
     QLabel* m_name;
-    QLabel* m_titles;
-    QLabel* m_values;
+    std::vector<std::pair<QLabel*, QLabel*>> m_lines; ///< titles and values
     QLabel* m_note;
     HistogramPlot* m_histogram;
 };
