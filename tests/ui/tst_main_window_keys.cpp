@@ -84,6 +84,26 @@ private Q_SLOTS:
         QVERIFY(shows(qPrintable(page)));
     }
 
+    void sizeAndWorkspaceAreKept_data() { mouseAndKeyboard(); }
+    void sizeAndWorkspaceAreKept()
+    {
+        QFETCH(bool, keyboard);
+        const QSize size(720, 610);
+        m_window->resize(size);
+        QTRY_COMPARE(m_window->size(), size);
+        if (keyboard) {
+            pressKey(Qt::Key_3, Qt::ControlModifier);
+            pressKey(Qt::Key_Q, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
+        }
+        QTRY_VERIFY(!m_window->isVisible());
+        openWindow();
+        QCOMPARE(m_window->size(), size);
+        QVERIFY(child<QWidget>(*m_window, "comparePage").isVisible());
+    }
+
     void keysOfAWorkspaceAreChanged_data() { mouseAndKeyboard(); }
     void keysOfAWorkspaceAreChanged()
     {
