@@ -42,7 +42,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     setWindowTitle(tr("samscope"));
     setAcceptDrops(true);
     for (QWidget* page : std::initializer_list<QWidget*>{m_convert, m_segment, m_compare}) {
-        m_pages->addWidget(new Scrolled(page, Scrolled::Way::Both));
+        m_pages->addWidget(new Scrolled(page));
     }
     m_convert->setObjectName(u"convertPage"_s);
     m_segment->setObjectName(u"segmentPage"_s);

@@ -9,7 +9,6 @@
 #include <QPushButton>
 
 #include "ui/actions.h"
-#include "ui/scrolled.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -77,7 +76,7 @@ QDockWidget* PanelArea::addPanel(Qt::DockWidgetArea area, const QString& objectN
     auto* layout = new QVBoxLayout(holder);
     layout->setContentsMargins(gridStep / 2, gridStep / 2, gridStep / 2, gridStep / 2);
     layout->addWidget(panel);
-    dock->setWidget(new Scrolled(holder, Scrolled::Way::Down));
+    dock->setWidget(holder);
     dock->addActions(m_moves); // a panel that floats is a window of its own
     dock->toggleViewAction()->setObjectName(objectName + u"Shown"_s);
     connect(dock->toggleViewAction(), &QAction::triggered, dock, [dock](bool isShown) {

@@ -1,21 +1,17 @@
 #include "ui/scrolled.h"
 
 #include <QApplication>
-#include <QScrollBar>
 #include <QTimer>
 
 #include "ui/theme.h"
 
 namespace samscope {
 
-Scrolled::Scrolled(QWidget* content, Way way, QWidget* parent) : QScrollArea(parent), m_way(way)
+Scrolled::Scrolled(QWidget* content, QWidget* parent) : QScrollArea(parent)
 {
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
     setFocusPolicy(Qt::NoFocus);
-    if (m_way == Way::Down) {
-        setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    }
     setWidget(content);
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget*, QWidget* focus) {
         const bool isClick = QGuiApplication::mouseButtons() != Qt::NoButton; // on what is in view
@@ -27,10 +23,7 @@ Scrolled::Scrolled(QWidget* content, Way way, QWidget* parent) : QScrollArea(par
 
 QSize Scrolled::minimumSizeHint() const
 {
-    const int width = m_way == Way::Down ? widget()->minimumSizeHint().expandedTo(widget()->minimumSize()).width() +
-                                               verticalScrollBar()->sizeHint().width()
-                                         : 16 * gridStep;
-    return {width, 16 * gridStep};
+    return {16 * gridStep, 16 * gridStep};
 }
 
 void bringIntoView(QWidget& widget)

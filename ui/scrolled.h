@@ -10,19 +10,10 @@ class Scrolled : public QScrollArea
 {
     Q_OBJECT
 public:
-    enum class Way
-    {
-        Down, ///< never narrower than the content
-        Both,
-    };
-
-    Scrolled(QWidget* content, Way way, QWidget* parent = nullptr);
+    explicit Scrolled(QWidget* content, QWidget* parent = nullptr);
 
     QSize sizeHint() const override { return widget()->sizeHint(); }
     QSize minimumSizeHint() const override;
-
-private:
-    Way m_way;
 };
 
 /// Scrolls what holds `widget` to where it is seen, once it has its place.

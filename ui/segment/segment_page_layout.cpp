@@ -77,8 +77,8 @@ QWidget* SegmentPage::buildWork()
 void SegmentPage::buildDocks()
 {
     auto* pictures = m_docks->addPanel(Qt::LeftDockWidgetArea, u"picturesDock"_s, tr("Pictures"), m_pictures);
-    auto* candidates = m_docks->addPanel(Qt::RightDockWidgetArea, u"candidatesDock"_s, tr("Candidates"), m_candidates);
-    auto* mask = m_docks->addPanel(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
+    m_docks->addPanel(Qt::RightDockWidgetArea, u"candidatesDock"_s, tr("Candidates"), m_candidates);
+    m_docks->addPanel(Qt::RightDockWidgetArea, u"maskDock"_s, tr("Mask"), m_mask);
     auto* reference = m_docks->addPanel(Qt::RightDockWidgetArea, u"referenceDock"_s, tr("Reference"), m_references);
     auto* input = m_docks->addPanel(Qt::RightDockWidgetArea, u"inputDock"_s, tr("Model input"), m_input);
     auto* everything = m_docks->addPanel(Qt::RightDockWidgetArea, u"everythingDock"_s, tr("Everything"), m_everything);
@@ -87,11 +87,6 @@ void SegmentPage::buildDocks()
     reference->raise();
     input->hide();
     m_docks->resizeDocks({pictures, reference}, {14 * gridStep, 44 * gridStep}, Qt::Horizontal);
-    const int title = 4 * gridStep; // and margins
-    m_docks->resizeDocks(
-        {candidates, mask, reference},
-        {m_candidates->minimumSizeHint().height() + title, m_mask->minimumSizeHint().height() + title, 24 * gridStep},
-        Qt::Vertical);
     m_docks->restoreLayout();
     connect(m_docks, &PanelArea::said, this, &SegmentPage::said);
 }
