@@ -115,10 +115,13 @@ void MainWindow::buildJobBar()
 
 void MainWindow::showWorkspace(Workspace workspace)
 {
+    QWidget* page = static_cast<Scrolled*>(m_pages->widget(workspace))->widget();
+    if (m_pages->currentIndex() != workspace) {
+        page->clearFocus(); // if it has it itself, where nobody sees it: its first field gets it instead
+    }
     m_switch->button(workspace)->setChecked(true);
     m_pages->setCurrentIndex(workspace);
     Settings::setWorkspace(workspace);
-    QWidget* page = static_cast<Scrolled*>(m_pages->currentWidget())->widget();
     if (const QWidget* focus = focusWidget(); focus == nullptr || !page->isAncestorOf(focus)) {
         page->setFocus(); // its shortcuts count from now on
     }

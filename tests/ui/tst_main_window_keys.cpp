@@ -59,6 +59,15 @@ private Q_SLOTS:
     void init() { start(); }
     void cleanup() { end(); }
 
+    void theFocusIsSeenAfterASwitch()
+    {
+        for (const auto& [key, first] : {std::pair(Qt::Key_2, "modelPath"), std::pair(Qt::Key_1, "checkpointPath"),
+                                         std::pair(Qt::Key_3, "compareModelA")}) {
+            QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+            QCOMPARE(QApplication::focusWidget()->objectName(), QLatin1String(first));
+        }
+    }
+
     void workspacesAreSwitched_data()
     {
         QTest::addColumn<QString>("button");
