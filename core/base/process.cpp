@@ -82,4 +82,13 @@ int physicalCores()
                          : std::min(static_cast<int>(cores.size()), static_cast<int>(logical));
 }
 
+bool cpuHasBFloat16()
+{
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return false;
+#endif
+}
+
 } // namespace samscope

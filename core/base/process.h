@@ -26,4 +26,7 @@ void preferSleepingThreads();
 /// Cores of the machine without their hyper-threads, at least 1.
 int physicalCores();
 
+/// Whether this CPU multiplies pairs of bfloat16 (AVX512_BF16).
+bool cpuHasBFloat16();
+
 } // namespace samscope

@@ -3,22 +3,9 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/base/process.h"
 
 namespace samscope {
-
-namespace {
-
-// Without the instructions oneDNN declines, and ATen's own loop is slower than float32.
-bool cpuHasBFloat16()
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_supports("avx512bf16") != 0;
-#else
-    return false;
-#endif
-}
-
-} // namespace
 
 NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& device)
 {
@@ -29,6 +16,7 @@ NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& d
                      .advice = "take the numerics fast or reference"});
     };
     if (numerics == "bf16") {
+        // Without the instructions oneDNN declines, and ATen's own loop is slower than float32.
         if (!isCuda && !cpuHasBFloat16()) {
             return refuse("this CPU has no bfloat16 arithmetic");
         }

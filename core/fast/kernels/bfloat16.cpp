@@ -11,12 +11,6 @@
 
 namespace samscope {
 
-bool cpuHasBFloat16()
-{
-    return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl");
-}
-
 // Highway 1.0 has no target with these instructions, hence intrinsics.
 #pragma GCC push_options
 #pragma GCC target("avx512f,avx512bw,avx512vl,avx512bf16")
@@ -123,11 +117,6 @@ void multiplyBFloat16(const PackedMatrix& matrix, ConstRows a, Rows c, int rows,
 #else
 
 namespace samscope {
-
-bool cpuHasBFloat16()
-{
-    return false;
-}
 
 void roundToBFloat16(Rows, int, int)
 {

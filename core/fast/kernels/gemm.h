@@ -15,9 +15,6 @@ enum class Precision
     BFloat16, ///< weights and activations rounded to nearest even, where cpuHasBFloat16()
 };
 
-/// Whether this CPU multiplies pairs of bfloat16 (AVX512_BF16).
-bool cpuHasBFloat16();
-
 /// How a weight is kept.
 struct Packing
 {

@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include <cstdint>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <string>

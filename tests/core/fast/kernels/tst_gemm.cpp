@@ -2,6 +2,7 @@
 
 #include <bit>
 
+#include "core/base/process.h"
 #include "core/fast/kernels/bfloat16.h"
 #include "core/fast/kernels/gemm.h"
 #include "tests/core/fast/kernels/targets.h"
