@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
@@ -11,6 +12,8 @@
 #include <QTest>
 #include <QTimer>
 #include <QWheelEvent>
+
+#include "tests/support/window_test.h"
 
 namespace samscope {
 
@@ -162,6 +165,17 @@ private:
     QAction* m_opened = nullptr;
 };
 
+/// Presses a button, which the keyboard goes to with Tab.
+inline void pressButton(QWidget& window, const char* button, bool keyboard)
+{
+    if (keyboard) {
+        QVERIFY(tabTo(window, button));
+        pressKey(Qt::Key_Space);
+    } else {
+        QVERIFY(clickOn<QAbstractButton>(window, button));
+    }
+}
+
 /// Picks an action from the menu that `button` opens.
 inline void pickFromMenu(QWidget& button, const char* action, bool keyboard)
 {
@@ -172,6 +186,17 @@ inline void pickFromMenu(QWidget& button, const char* action, bool keyboard)
     } else {
         QTest::mouseClick(&button, Qt::LeftButton);
     }
+}
+
+/// Ends the program by its menu or its key; the window is hidden, but goes on until it is destroyed.
+inline void quitByHand(QWidget& window, bool keyboard)
+{
+    if (keyboard) {
+        pressKey(Qt::Key_Q, Qt::ControlModifier);
+    } else {
+        pickFromMenu(child<QWidget>(window, "programMenu"), "quitAction", false);
+    }
+    QTRY_VERIFY(!window.isVisible());
 }
 
 } // namespace samscope

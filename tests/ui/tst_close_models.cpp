@@ -32,17 +32,6 @@ class TestCloseModels : public QObject, private CompareFixture
         QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
     }
 
-    /// The window is hidden, but goes on until it is destroyed.
-    void quit(bool keyboard)
-    {
-        if (keyboard) {
-            pressKey(Qt::Key_Q, Qt::ControlModifier);
-        } else {
-            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
-        }
-        QTRY_VERIFY(!m_window->isVisible());
-    }
-
 private Q_SLOTS:
     void init() { start(); }
     void cleanup() { end(); }
@@ -52,7 +41,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         startEverything();
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         m_state->setHoldDecode(false);
         QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
         QCOMPARE(m_state->decodes, 1);
@@ -75,7 +64,7 @@ private Q_SLOTS:
         m_state->holdEncode = true;
         openInSegment();
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000); // though nobody lets the model go
         m_window.reset();
     }
@@ -87,7 +76,7 @@ private Q_SLOTS:
         m_state->holdEncode = true;
         dropAll();
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000);
         QCOMPARE(m_state->encodes, 1);
         m_window.reset();

@@ -29,17 +29,6 @@ class TestCloseWhileWorking : public QObject, private ConvertFixture
         m_window.reset();
     }
 
-    /// Ends the program by its menu or its key; the window is hidden, but goes on until it is destroyed.
-    void quit(bool keyboard)
-    {
-        if (keyboard) {
-            pressKey(Qt::Key_Q, Qt::ControlModifier);
-        } else {
-            pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
-        }
-        QTRY_VERIFY(!m_window->isVisible());
-    }
-
     void useHub()
     {
         m_hub = std::make_unique<FakeHub>();
@@ -70,7 +59,7 @@ private Q_SLOTS:
         StalledDisk disk([this](std::uint64_t written) { return written > 10'000 && fs::exists(*m_folder / "a"); });
         QVERIFY(press("convertButton"));
         QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         disk.release();
         QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"1 converted  ·  1 stopped  ·  1 waiting"_s, 30000);
         m_window.reset();
@@ -120,7 +109,7 @@ private Q_SLOTS:
         QTest::keyClicks(&edit("hubName"), u"org/tiny-sam/nets/tiny.pth"_s);
         QVERIFY(press("hubDownload"));
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"downloading"_s), 30000);
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"Download stopped"_s, 30000);
         m_window.reset();
         QCOMPARE(cacheProblem(home() / "hub"), std::string());
@@ -143,7 +132,7 @@ private Q_SLOTS:
         QVERIFY(press("pushStart"));
         QTRY_VERIFY_WITH_TIMEOUT(m_hub->countOf("PUT", "") > 0, 30000);
         QVERIFY(text("pushLine").contains(u"Pushing"_s));
-        quit(keyboard);
+        quitByHand(*m_window, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(!text("pushLine").contains(u"Pushing"_s), 30000);
         m_window.reset();
         const FakeHub::Files files = m_hub->filesAt("org/mine");

@@ -18,16 +18,6 @@ class TestConvertByHand : public QObject, private ConvertFixture
 
     QString cell(int row, int column) { return table().index(row, column).data().toString(); }
 
-    void press(const char* button, bool keyboard)
-    {
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, button));
-            pressKey(Qt::Key_Space);
-        } else {
-            QVERIFY(clickOn<QPushButton>(*m_window, button));
-        }
-    }
-
     /// Drops a checkpoint, or types where it is.
     void openByHand(const QString& file, bool keyboard)
     {
@@ -132,7 +122,7 @@ private Q_SLOTS:
         openByHand(path("tiny.pth"), keyboard);
         const int all = table().rowCount();
         StalledDisk disk([](std::uint64_t written) { return written > some; });
-        press("convertButton", keyboard);
+        pressButton(*m_window, "convertButton", keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
         QTRY_VERIFY_WITH_TIMEOUT(table().rowCount() > 0 && table().rowCount() < all, 30000);
         const int written = table().rowCount();
@@ -149,12 +139,12 @@ private Q_SLOTS:
         openByHand(checkpoint("a.pth", 1), keyboard);
         for (const char* name : {"b.pth", "c.pth"}) {
             answerFileDialog(checkpoint(name, 2));
-            press("addCheckpoint", keyboard);
+            pressButton(*m_window, "addCheckpoint", keyboard);
             m_window->activateWindow(); // the dialog has taken the focus with it
             QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         }
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
-        press("convertButton", keyboard);
+        pressButton(*m_window, "convertButton", keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"3 converted"_s, 60000);
         int row = 0;
         for (const char* folder : {"a", "b", "c"}) {

@@ -44,16 +44,6 @@ class TestConvertEvidence : public QObject, private ConvertFixture
         QVERIFY(stream.flush().good());
     }
 
-    void press(const char* button, bool keyboard)
-    {
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, button));
-            pressKey(Qt::Key_Space);
-        } else {
-            QVERIFY(clickOn<QPushButton>(*m_window, button));
-        }
-    }
-
     /// Puts the cursor of the log on a row.
     void choose(int row, bool keyboard)
     {
@@ -71,7 +61,7 @@ class TestConvertEvidence : public QObject, private ConvertFixture
     void proveForward(bool keyboard)
     {
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "verifyForward").isEnabled(), 30000);
-        press("verifyForward", keyboard);
+        pressButton(*m_window, "verifyForward", keyboard);
         QVERIFY(!child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
         QTRY_VERIFY_WITH_TIMEOUT(text("forwardProof").contains(u"embedding Δ"_s), 60000);
         QVERIFY(child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
@@ -138,7 +128,7 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < tensors; ++i) {
             overwrite(weights, i, std::string(openCheckpoint(weights).tensors.at(i).byteCount(), '\0'));
         }
-        press("checkTensors", keyboard);
+        pressButton(*m_window, "checkTensors", keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
         proveForward(keyboard);
         QCOMPARE(verdict("forwardProof"), u"bad"_s);
@@ -156,7 +146,7 @@ private Q_SLOTS:
         for (const std::size_t tensor : {3U, 7U, 9U}) {
             overwrite(weights, tensor, "\1\2\3\4");
         }
-        press("checkTensors", keyboard);
+        pressButton(*m_window, "checkTensors", keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
         QTableView& list = view("mismatchTable");

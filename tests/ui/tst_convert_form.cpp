@@ -33,20 +33,10 @@ class TestConvertForm : public QObject, private ConvertFixture
         QCOMPARE(box(name).currentIndex(), row);
     }
 
-    void press(const char* name, bool keyboard)
-    {
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, name));
-            pressKey(Qt::Key_Space);
-        } else {
-            QVERIFY(clickOn<QAbstractButton>(*m_window, name));
-        }
-    }
-
     void convert(bool keyboard)
     {
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-        press("convertButton", keyboard);
+        pressButton(*m_window, "convertButton", keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
     }
 
@@ -134,7 +124,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         open();
         answerFileDialog(path("elsewhere"));
-        press("chooseFolder", keyboard);
+        pressButton(*m_window, "chooseFolder", keyboard);
         QCOMPARE(goal(), path("elsewhere"));
         m_window->activateWindow(); // the dialog has taken the focus with it
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
@@ -166,7 +156,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!text("convertProblem").isEmpty(), 30000);
         QVERIFY(!canConvert());
         if (keyboard) {
-            press("overwriteBox", true);
+            pressButton(*m_window, "overwriteBox", true);
         } else {
             QTest::mouseClick(&child<QCheckBox>(*m_window, "overwriteBox"), Qt::LeftButton, {}, {8, 8});
         }
@@ -202,9 +192,9 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         open();
-        press("evidenceToggle", keyboard);
+        pressButton(*m_window, "evidenceToggle", keyboard);
         QVERIFY(view("evidenceTable").isVisible());
-        press("evidenceToggle", keyboard);
+        pressButton(*m_window, "evidenceToggle", keyboard);
         QVERIFY(!view("evidenceTable").isVisible());
     }
 
@@ -235,12 +225,12 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         answerFileDialog(path("tiny.pth"));
-        press("openCheckpoint", keyboard);
+        pressButton(*m_window, "openCheckpoint", keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
         m_window->activateWindow();
         QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
         answerFileDialog(checkpoint("a.pth"));
-        press("addCheckpoint", keyboard);
+        pressButton(*m_window, "addCheckpoint", keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s, 30000);
     }
 };
