@@ -23,8 +23,7 @@ constexpr std::size_t firstPiece = 32UL << 20; // bytes of memory
 bool gainsFromHugePages(const VisionConfig& config)
 {
     constexpr std::size_t reach = 16UL << 20;
-    const std::size_t width = config.hiddenSize;
-    return sizeof(float) * (4 * width * width + 2 * width * config.mlpDim) > reach;
+    return sizeof(float) * FastEncoder::linearElements(config) > reach;
 }
 
 bool isGlobal(const VisionConfig& config, int index)
@@ -36,21 +35,36 @@ bool isGlobal(const VisionConfig& config, int index)
 
 FastEncoder::FastEncoder(ModelSource& source, ThreadPool& pool, Precision precision)
     : m_config(source.config().vision), m_pool(pool), m_precision(precision),
-      m_stride(paddedWidth(m_config.hiddenSize)),
-      m_memory(firstPiece, gainsFromHugePages(m_config) ? &m_pages : std::pmr::new_delete_resource()),
-      m_positions(source.read("vision_encoder.pos_embed"))
+      m_stride(paddedWidth(m_config.hiddenSize)), m_positions(source.read("vision_encoder.pos_embed"))
 {
+    makeMemory();
+    std::pmr::memory_resource& memory = m_memory.front();
     const std::string patch = "vision_encoder.patch_embed.projection";
     m_patchEmbed = PackedMatrix(source.read(patch + ".weight"), source.read(patch + ".bias"), m_config.hiddenSize,
-                                m_config.channels * m_config.patchSize * m_config.patchSize, {.memory = &m_memory});
-    for (int i = 0; i < m_config.layers; ++i) {
-        m_blocks.push_back(readBlock(source, i));
-    }
+                                m_config.channels * m_config.patchSize * m_config.patchSize, {.memory = &memory});
+    // By all threads: most of the time goes to fresh memory, which comes a page at a time.
+    m_blocks.resize(m_config.layers);
+    m_pool.run(m_config.layers,
+               [&](int index, int thread) { m_blocks[index] = readBlock(source, index, m_memory[thread]); });
     readNeck(source);
     makeWorkspace();
 }
 
-FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index)
+// Queries, keys, values and their projection, and the two of the MLP.
+std::size_t FastEncoder::linearElements(const VisionConfig& config)
+{
+    const std::size_t width = config.hiddenSize;
+    return 4 * width * width + 2 * width * config.mlpDim;
+}
+
+void FastEncoder::makeMemory()
+{
+    for (int i = 0; i < m_pool.threads(); ++i) {
+        m_memory.emplace_back(firstPiece, gainsFromHugePages(m_config) ? &m_pages : std::pmr::new_delete_resource());
+    }
+}
+
+FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index, std::pmr::memory_resource& memory) const
 {
     const std::string name = "vision_encoder.layers." + std::to_string(index);
     const int width = m_config.hiddenSize;
@@ -60,10 +74,10 @@ FastEncoder::Block FastEncoder::readBlock(ModelSource& source, int index)
         const std::size_t size = static_cast<std::size_t>(width) * width;
         return PackedMatrix(std::span(weight).subspan(which * size, size),
                             std::span(bias).subspan(which * width, width), width, width,
-                            {.scale = scale, .precision = m_precision, .memory = &m_memory});
+                            {.scale = scale, .precision = m_precision, .memory = &memory});
     };
     const float scale = 1 / std::sqrt(static_cast<float>(m_config.headDim()));
-    const Packing packing{.precision = m_precision, .memory = &m_memory};
+    const Packing packing{.precision = m_precision, .memory = &memory};
     const int side = isGlobal(m_config, index) ? m_config.grid() : m_config.windowSize;
     Block block{.layout = {m_config.grid(), side, m_config.heads, m_config.headDim()},
                 .norm1 = readNorm(source, name + ".layer_norm1", m_config.layerNormEps),
@@ -99,7 +113,7 @@ void FastEncoder::readPositions(ModelSource& source, const std::string& name, Bl
 void FastEncoder::readNeck(ModelSource& source)
 {
     const std::string name = "vision_encoder.neck.";
-    m_neck1 = readLinearWithoutBias(source, name + "conv1", {.memory = &m_memory});
+    m_neck1 = readLinearWithoutBias(source, name + "conv1", {.memory = &m_memory.front()});
     m_neckNorm1 = readNorm(source, name + "layer_norm1", neckEps);
     const int channels = m_config.outputChannels;
     const std::vector<float> kernel = source.read(name + "conv2.weight"); // C x C x 3 x 3
@@ -108,7 +122,7 @@ void FastEncoder::readNeck(ModelSource& source)
         for (std::size_t i = 0; i < place.size(); ++i) {
             place[i] = kernel[i * 9 + p];
         }
-        m_neck2.emplace_back(place, std::span<const float>(), channels, channels, Packing{.memory = &m_memory});
+        m_neck2.emplace_back(place, std::span<const float>(), channels, channels, Packing{.memory = &m_memory.front()});
     }
     m_neckNorm2 = readNorm(source, name + "layer_norm2", neckEps);
 }
@@ -117,19 +131,19 @@ void FastEncoder::makeWorkspace()
 {
     const int grid = m_config.grid();
     const std::size_t tokens = static_cast<std::size_t>(grid) * grid;
-    m_tokens = FloatBuffer(tokens * m_stride, &m_memory);
-    m_attended = FloatBuffer(tokens * m_stride, &m_memory);
+    m_tokens = FloatBuffer(tokens * m_stride, &m_memory.front());
+    m_attended = FloatBuffer(tokens * m_stride, &m_memory.front());
     std::size_t channels = 0;
     std::size_t values = 0;
     for (const Block& block : m_blocks) {
         channels = std::max(channels, block.layout.channelsSize());
         values = std::max(values, block.layout.valuesSize());
     }
-    m_queries = FloatBuffer(channels, &m_memory);
-    m_keys = FloatBuffer(channels, &m_memory);
-    m_values = FloatBuffer(values, &m_memory);
+    m_queries = FloatBuffer(channels, &m_memory.front());
+    m_keys = FloatBuffer(channels, &m_memory.front());
+    m_values = FloatBuffer(values, &m_memory.front());
     const std::size_t narrow = paddedWidth(m_config.outputChannels);
-    m_narrowed = FloatBuffer((grid + 2) * (grid + 2) * narrow, &m_memory);
+    m_narrowed = FloatBuffer((grid + 2) * (grid + 2) * narrow, &m_memory.front());
     const int longest = std::max(grid, m_config.windowSize);
     const std::size_t widest = std::max({m_stride, paddedWidth(m_patchEmbed.inputs()), narrow});
     for (int i = 0; i < m_pool.threads(); ++i) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -24,6 +25,9 @@ public:
     /// Reads and packs its weights, those of the blocks' linear layers in `precision`. The pool must outlive the
     /// encoder.
     FastEncoder(ModelSource& source, ThreadPool& pool, Precision precision = Precision::Float32);
+
+    /// Of the linear layers of one block, without their biases.
+    static std::size_t linearElements(const VisionConfig& config);
 
     /// 3xNxN pixel values to the CxGxG embedding. Reports each block; stops within a row of a block.
     void operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
@@ -53,7 +57,8 @@ private:
         AttentionScratch attention;
     };
 
-    Block readBlock(ModelSource& source, int index);
+    void makeMemory();
+    Block readBlock(ModelSource& source, int index, std::pmr::memory_resource& memory) const;
     void readPositions(ModelSource& source, const std::string& name, Block& block) const;
     void readNeck(ModelSource& source);
     void makeWorkspace();
@@ -74,7 +79,7 @@ private:
     std::size_t m_stride;  ///< floats from one token to the next
 
     HugePages m_pages;
-    std::pmr::monotonic_buffer_resource m_memory; ///< of weights and activations
+    std::deque<std::pmr::monotonic_buffer_resource> m_memory; ///< of weights and activations, one for each thread
     PackedMatrix m_patchEmbed;
     std::vector<float> m_positions; ///< GxGxD
     std::vector<Block> m_blocks;

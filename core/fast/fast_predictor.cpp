@@ -61,6 +61,14 @@ std::string deviceNote(const std::string& requested)
 
 } // namespace
 
+std::uint64_t memoryNeeded(const ModelSource& source, Precision precision)
+{
+    const VisionConfig& vision = source.config().vision;
+    const std::uint64_t narrow =
+        precision == Precision::BFloat16 ? vision.layers * FastEncoder::linearElements(vision) : 0;
+    return source.weightBytes() - narrow * (sizeof(float) - sizeof(std::uint16_t)) + workspaceBytes;
+}
+
 std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                              ProgressSink& progress, const std::stop_token& stop)
 {
@@ -69,7 +77,7 @@ std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model,
         throw Error({.reason = "this CPU has no bfloat16 arithmetic", .advice = "take the numerics fast or reference"});
     }
     ModelSource source(model, options);
-    source.requireMemory(workspaceBytes);
+    source.requireMemory(memoryNeeded(source, precision));
     source.reportTo(progress, stop);
     ModelInfo info = source.info();
     info.device = "cpu";

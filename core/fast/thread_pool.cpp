@@ -1,5 +1,7 @@
 #include "core/fast/thread_pool.h"
 
+#include <utility>
+
 #include "core/base/progress.h"
 
 namespace samscope {
@@ -36,6 +38,9 @@ void ThreadPool::run(int count, const Task& task, const std::stop_token& stop)
     takeTasks(0);
     std::unique_lock lock(m_mutex);
     m_end.wait(lock, [this] { return m_working == 0; });
+    if (m_failure) {
+        std::rethrow_exception(std::exchange(m_failure, nullptr));
+    }
     throwIfStopped(stop);
 }
 
@@ -66,7 +71,20 @@ void ThreadPool::takeTasks(int thread)
         if (task >= m_count) {
             return;
         }
-        (*m_task)(task, thread);
+        try {
+            (*m_task)(task, thread);
+        } catch (...) {
+            abandon(std::current_exception());
+        }
+    }
+}
+
+void ThreadPool::abandon(std::exception_ptr failure)
+{
+    m_next = m_count;
+    const std::lock_guard lock(m_mutex);
+    if (!m_failure) {
+        m_failure = std::move(failure);
     }
 }
 

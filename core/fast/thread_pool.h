@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <exception>
 #include <functional>
 #include <mutex>
 #include <stop_token>
@@ -24,20 +25,22 @@ public:
 
     /// A task, and which thread (0 to threads() - 1) runs it.
     using Task = std::function<void(int task, int thread)>;
-    /// Runs tasks 0 to count - 1 in any order and returns when all are done. Tasks do not throw. No task begins after
-    /// a stop; throws `Error` of kind Stopped then. One call at a time.
+    /// Runs tasks 0 to count - 1 in any order and returns when all are done. No task begins after a stop or after one
+    /// that threw; throws what the first of those threw, or `Error` of kind Stopped. One call at a time.
     void run(int count, const Task& task, const std::stop_token& stop = {});
 
 private:
     void workUntilStopped(int thread);
     void takeTasks(int thread);
+    void abandon(std::exception_ptr failure);
 
-    std::mutex m_mutex; ///< guards the round and the count of those at work
+    std::mutex m_mutex; ///< guards the round, the count of those at work and the failure
     std::condition_variable m_begin;
     std::condition_variable m_end;
     unsigned m_round = 0;
     int m_working = 0;
     bool m_quitting = false;
+    std::exception_ptr m_failure; ///< of the round
 
     const Task* m_task = nullptr;
     const std::stop_token* m_stop = nullptr;

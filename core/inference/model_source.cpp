@@ -73,16 +73,21 @@ ModelInfo ModelSource::info() const
             .numerics = {}};
 }
 
-void ModelSource::requireMemory(std::uint64_t workspaceBytes) const
+std::uint64_t ModelSource::weightBytes() const
 {
-    std::uint64_t need = workspaceBytes;
+    std::uint64_t bytes = 0;
     for (const std::string& name : m_names) {
-        need += row(name).tensor->elementCount() * sizeof(float);
+        bytes += row(name).tensor->elementCount() * sizeof(float);
     }
+    return bytes;
+}
+
+void ModelSource::requireMemory(std::uint64_t bytes) const
+{
     const std::uint64_t available = availableMemoryBytes();
-    if (available > 0 && need > available) {
+    if (available > 0 && bytes > available) {
         throw Error({.file = m_checkpoint.path.string(),
-                     .reason = fmt::format("this model needs {} of memory and {} are free", humanBytes(need),
+                     .reason = fmt::format("this model needs {} of memory and {} are free", humanBytes(bytes),
                                            humanBytes(available)),
                      .advice = "close other programs or take a smaller variant"});
     }
@@ -119,6 +124,7 @@ void ModelSource::read(const std::string& name, std::span<float> out)
             rest = rest.subspan(bytes);
         },
         m_stop);
+    const std::lock_guard lock(m_reading);
     m_state.done += entry.byteCount();
     m_progress->report(m_state);
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -27,16 +28,18 @@ public:
     /// All but what depends on the back end: device, device note and numerics.
     ModelInfo info() const;
 
-    /// Throws `Error` when the machine has less memory left than the weights and `workspaceBytes`.
-    void requireMemory(std::uint64_t workspaceBytes) const;
+    /// Of all tensors in float32.
+    std::uint64_t weightBytes() const;
+    /// Throws `Error` when the machine has less memory left than this.
+    void requireMemory(std::uint64_t bytes) const;
 
     const std::vector<std::string>& names() const { return m_names; }
     const Shape& shape(const std::string& name) const { return row(name).tensor->shape; }
 
-    /// Reports bytes of all tensors as they are read.
+    /// Reports bytes of all tensors as they are read, from the threads that read them, one at a time.
     void reportTo(ProgressSink& progress, const std::stop_token& stop);
-    /// The elements in C order; `out` has as many as the shape says. Throws `Error` when there is no tensor of this
-    /// name, and what streamTensor throws.
+    /// The elements in C order; `out` has as many as the shape says. May be called from several threads. Throws `Error`
+    /// when there is no tensor of this name, and what streamTensor throws.
     void read(const std::string& name, std::span<float> out);
     std::vector<float> read(const std::string& name);
 
@@ -53,6 +56,7 @@ private:
 
     ProgressSink* m_progress = &silentProgress();
     std::stop_token m_stop;
+    std::mutex m_reading; ///< guards the progress
     Progress m_state{.stage = "loading", .unit = Unit::Bytes};
 };
 

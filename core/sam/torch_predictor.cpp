@@ -148,7 +148,7 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         at::set_num_threads(physicalCores());
 
         ModelSource source(model, options);
-        source.requireMemory(encoderWorkspace);
+        source.requireMemory(source.weightBytes() + encoderWorkspace);
         source.reportTo(progress, stop);
         Weights weights = readWeights(source, choice.device);
 

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <set>
+#include <stdexcept>
 
 #include "core/base/error.h"
 #include "core/fast/thread_pool.h"
@@ -49,6 +50,27 @@ private Q_SLOTS:
             --inside[thread];
         });
         QVERIFY(isAlone);
+    }
+
+    void whatATaskThrowsIsThrownOnce_data() { everyTaskRunsOnce_data(); }
+
+    void whatATaskThrowsIsThrownOnce()
+    {
+        QFETCH(int, threads);
+        ThreadPool pool(threads);
+        std::atomic<int> begun = 0;
+        const auto fail = [&](int task, int) {
+            ++begun;
+            if (task == 40) {
+                throw std::runtime_error("task 40");
+            }
+        };
+        QVERIFY_THROWS_EXCEPTION(std::runtime_error, pool.run(1'000'000, fail));
+        QVERIFY(begun > 40);
+        QVERIFY(begun < 1'000'000);
+        begun = 0;
+        pool.run(40, fail);
+        QCOMPARE(begun, 40);
     }
 
     void noTaskBeginsAfterAStop()
