@@ -74,7 +74,7 @@ void addPredictorOptions(CLI::App& command, PredictorOptions& options)
     command.add_option("--device", options.device, "auto, cpu or cuda[:N]");
     command
         .add_option("--numerics", options.numerics,
-                    "auto, fast, reference (LibTorch, float32 as transformers), bf16 or fp16; "
+                    "auto, fast, reference (LibTorch, float32 as transformers), bf16, fp16 or tf32; "
                     "auto is reference on CUDA and fast without")
         ->capture_default_str();
     command

@@ -69,11 +69,11 @@ const BackEnd& chooseBackEnd(const PredictorOptions& options)
         const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
         return mayUseCuda && findModule(torch) ? torch : kernels;
     }
-    if (options.numerics == "reference" || options.numerics == "fp16") {
+    if (options.numerics == "reference" || options.numerics == "fp16" || options.numerics == "tf32") {
         return torch;
     }
     throw Error({.reason = fmt::format("there are no numerics \"{}\"", options.numerics),
-                 .advice = "take auto, fast, reference, bf16 or fp16"});
+                 .advice = "take auto, fast, reference, bf16, fp16 or tf32"});
 }
 
 } // namespace

@@ -34,7 +34,8 @@ struct PredictorOptions
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
     /// "reference" (LibTorch, CPU or CUDA, float32 op for op), "fast" (our kernels on the CPU; LibTorch's fused
     /// attention on CUDA), "bf16" (fast, with the encoder's linears in bfloat16 where CUDA or the CPU has it), "fp16"
-    /// (CUDA), or "auto": reference on a CUDA device, fast where there is none. Anything else is an `Error`.
+    /// and "tf32" (the same in float16 and TF32, on CUDA), or "auto": reference on a CUDA device, fast where there is
+    /// none. Anything else is an `Error`.
     std::string numerics = "auto";
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
@@ -51,7 +52,7 @@ struct ModelInfo
     std::string device;          ///< that runs: "cpu", "cuda:0"
     std::string deviceRequested; ///< that was asked for
     std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
-    std::string numerics;        ///< that run: "reference", "fast", "bf16", "fp16"
+    std::string numerics;        ///< that run: "reference", "fast", "bf16", "fp16", "tf32"
 };
 
 /// A SAM that is ready to run. Calls may come from any thread, one at a time. Prompts are in pixels of the original

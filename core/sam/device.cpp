@@ -29,6 +29,12 @@ std::string loadCuda()
     return {};
 }
 
+std::mutex& turns()
+{
+    static std::mutex mutex;
+    return mutex;
+}
+
 } // namespace
 
 DeviceChoice chooseDevice(const std::string& requested)
@@ -46,6 +52,21 @@ DeviceChoice chooseDevice(const std::string& requested)
         return {at::kCPU, count == 0 ? "no CUDA device" : fmt::format("there is no cuda:{}, only {}", *index, count)};
     }
     return {at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(*index)), {}};
+}
+
+DeviceTurn::DeviceTurn(at::Device device, bool tf32)
+{
+    if (device.is_cuda()) {
+        m_lock = std::unique_lock(turns());
+        at::globalContext().setAllowTF32CuBLAS(tf32);
+    }
+}
+
+DeviceTurn::~DeviceTurn()
+{
+    if (m_lock) {
+        at::globalContext().setAllowTF32CuBLAS(false);
+    }
 }
 
 } // namespace samscope

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <string>
 
 #include "core/sam/tensor.h"
@@ -17,5 +18,19 @@ struct DeviceChoice
 /// note; anything else throws `Error`. libtorch_cuda.so is loaded on the first call that could use it, which must come
 /// before the first use of torch.
 DeviceChoice chooseDevice(const std::string& requested);
+
+/// Work on a device while this lives. On CUDA one at a time in the process: whether float32 matrix products may round
+/// their inputs to TF32 is a switch of the process, set here and off again afterwards.
+class DeviceTurn
+{
+public:
+    explicit DeviceTurn(at::Device device, bool tf32 = false);
+    ~DeviceTurn();
+    DeviceTurn(const DeviceTurn&) = delete;
+    DeviceTurn& operator=(const DeviceTurn&) = delete;
+
+private:
+    std::unique_lock<std::mutex> m_lock; ///< held on CUDA only
+};
 
 } // namespace samscope

@@ -26,6 +26,10 @@ NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& d
         return isCuda ? NumericsChoice{numerics, {.attention = attention, .type = at::kHalf}}
                       : refuse("float16 arithmetic needs a CUDA device");
     }
+    if (numerics == "tf32") {
+        return isCuda ? NumericsChoice{numerics, {.attention = attention}, true}
+                      : refuse("TF32 arithmetic needs a CUDA device");
+    }
     if (numerics == "fast" && isCuda) {
         return {numerics, {.attention = attention}};
     }

@@ -82,8 +82,9 @@ void appendPredictions(const DecoderAnswer& answer, std::vector<Prediction>& pre
 class TorchPredictor : public Predictor
 {
 public:
-    TorchPredictor(ModelInfo info, at::Device device, SamModel model, BlockObserver observer)
-        : m_info(std::move(info)), m_device(device), m_model(std::move(model)), m_observer(std::move(observer))
+    TorchPredictor(ModelInfo info, at::Device device, bool tf32, SamModel model, BlockObserver observer)
+        : m_info(std::move(info)), m_device(device), m_tf32(tf32), m_model(std::move(model)),
+          m_observer(std::move(observer))
     {
     }
 
@@ -93,6 +94,7 @@ public:
     {
         return withinBorder(m_info.path, [&] {
             const std::int64_t side = m_info.config.vision.imageSize;
+            const DeviceTurn turn(m_device, m_tf32);
             const at::Tensor pixels = tensorFrom(image.pixelValues, {1, 3, side, side}, m_device);
             const at::Tensor embedding = m_model.encode(pixels, progress, stop, m_observer);
             return ImageEmbedding{.channels = static_cast<int>(embedding.size(1)),
@@ -105,6 +107,7 @@ public:
                                        std::span<const PromptSet> prompts, const std::stop_token& stop) override
     {
         return withinBorder(m_info.path, [&] {
+            const DeviceTurn turn(m_device);
             const std::int64_t grid = embedding.grid;
             const at::Tensor image = tensorFrom(embedding.values, {1, embedding.channels, grid, grid}, m_device);
             std::vector<Prediction> predictions;
@@ -134,6 +137,7 @@ private:
 
     ModelInfo m_info;
     at::Device m_device;
+    bool m_tf32;
     SamModel m_model;
     BlockObserver m_observer;
 };
@@ -162,7 +166,7 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         info.device = choice.device.str();
         info.deviceNote = choice.note;
         info.numerics = chosen.name;
-        return std::make_unique<TorchPredictor>(std::move(info), choice.device,
+        return std::make_unique<TorchPredictor>(std::move(info), choice.device, chosen.tf32,
                                                 SamModel(source.config(), std::move(weights), numerics),
                                                 options.blockObserver);
     });

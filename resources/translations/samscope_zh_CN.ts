@@ -2307,6 +2307,14 @@ tolerance %2
         <source>The encoder&apos;s linear layers in float16, on a CUDA device</source>
         <translation>编码器的线性层使用 float16，需要 CUDA 设备</translation>
     </message>
+    <message>
+        <source>TF32</source>
+        <translation>TF32</translation>
+    </message>
+    <message>
+        <source>float32 with products rounded to TF32, on a CUDA device</source>
+        <translation>float32，乘积舍入为 TF32，需要 CUDA 设备</translation>
+    </message>
 </context>
 <context>
     <name>samscope::SessionActivity</name>

@@ -43,7 +43,8 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s), 30000);
         QCOMPARE(m_state->lastAsked().numerics, std::string("fast"));
         QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
-        for (const auto& [place, numerics] : {std::pair(2, "reference"), std::pair(3, "bf16"), std::pair(4, "fp16")}) {
+        for (const auto& [place, numerics] :
+             {std::pair(2, "reference"), std::pair(3, "bf16"), std::pair(4, "fp16"), std::pair(5, "tf32")}) {
             choose("numericsBox", place, keyboard);
             QTRY_COMPARE_WITH_TIMEOUT(m_state->lastAsked().numerics, std::string(numerics), 30000);
         }

@@ -114,6 +114,7 @@ QWidget* SegmentPage::buildSources()
     addNumerics(tr("Reference"), u"reference"_s, tr("float32 on LibTorch, operation for operation as transformers"));
     addNumerics(tr("bfloat16"), u"bf16"_s, tr("Fast, with the encoder's linear layers in bfloat16"));
     addNumerics(tr("float16"), u"fp16"_s, tr("The encoder's linear layers in float16, on a CUDA device"));
+    addNumerics(tr("TF32"), u"tf32"_s, tr("float32 with products rounded to TF32, on a CUDA device"));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));

@@ -24,7 +24,7 @@ private Q_SLOTS:
     void unknownNumericsAreNamed()
     {
         const QByteArray message = refusal("model.pth", {.numerics = "int3"});
-        QVERIFY2(message.contains("no numerics \"int3\"; take auto, fast, reference, bf16 or fp16"), message);
+        QVERIFY2(message.contains("no numerics \"int3\"; take auto, fast, reference, bf16, fp16 or tf32"), message);
     }
 
     void aMissingModelIsToldBeforeABackEndIsLoaded()
