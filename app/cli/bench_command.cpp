@@ -37,6 +37,7 @@ Json reportJson(const BenchmarkReport& report)
     return {{"model", report.model.path.string()},
             {"variant", report.model.variant},
             {"numerics", report.model.numerics},
+            {"execution", report.model.execution},
             {"device", report.model.device},
             {"threads", report.threads},
             {"probe_gflops",

@@ -68,11 +68,11 @@ Outcome run(const PredictArguments& arguments, CommandContext& context)
     }
     ms.decodeImage = watch.lap();
     const auto predictor = loadPredictor(arguments.model, arguments.options, context.progress, context.line.stop);
-    outcome.model = predictor->info();
     ms.load = watch.lap();
-    outcome.input = preprocess(outcome.image, outcome.model.config.vision.imageSize);
+    outcome.input = preprocess(outcome.image, predictor->info().config.vision.imageSize);
     ms.preprocess = watch.lap();
     outcome.embedding = predictor->encode(outcome.input, context.progress, context.line.stop);
+    outcome.model = predictor->info();
     ms.encode = watch.lap();
     outcome.prediction = predictor->decode(outcome.embedding, outcome.input.geometry, outcome.prompts);
     ms.decode = watch.lap();

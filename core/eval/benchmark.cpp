@@ -105,8 +105,7 @@ BenchmarkReport runBenchmark(const std::filesystem::path& model, const Predictor
     Stopwatch watch;
     const auto predictor = loadPredictor(model, options, silentProgress(), stop);
     report.load.milliseconds.push_back(watch.lap());
-    report.model = predictor->info();
-    const PreprocessedImage input = preprocess(benchmarkPicture(), report.model.config.vision.imageSize);
+    const PreprocessedImage input = preprocess(benchmarkPicture(), predictor->info().config.vision.imageSize);
     watch.lap();
     predictor->encode(input, silentProgress(), stop);
     report.firstImage.milliseconds.push_back(watch.lap());
@@ -124,6 +123,7 @@ BenchmarkReport runBenchmark(const std::filesystem::path& model, const Predictor
         progress.report(state);
     }
     report.residentGrowth = static_cast<std::int64_t>(residentBytes()) - static_cast<std::int64_t>(residentAtFirst);
+    report.model = predictor->info();
     collect(measured, report);
     const double floorMilliseconds = encoderFlops(report.model.config.vision) / report.probeGflops.median() / 1e6;
     report.encoderShareOfPeak = floorMilliseconds / report.encoder.median();

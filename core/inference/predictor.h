@@ -53,6 +53,9 @@ struct ModelInfo
     std::string deviceRequested; ///< that was asked for
     std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
     std::string numerics;        ///< that run: "reference", "fast", "bf16", "fp16", "tf32"
+    /// Of the last picture's encoder: "graph" where its kernels were replayed as one CUDA graph, otherwise "eager",
+    /// with the reason in brackets where a graph was to be expected.
+    std::string execution = "eager";
 };
 
 /// A SAM that is ready to run. Calls may come from any thread, one at a time. Prompts are in pixels of the original

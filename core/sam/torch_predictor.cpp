@@ -7,11 +7,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/inference/model_source.h"
 #include "core/sam/device.h"
+#include "core/sam/encoder_graph.h"
 #include "core/sam/numerics_choice.h"
 #include "core/sam/sam_model.h"
 
@@ -88,6 +90,16 @@ public:
     {
     }
 
+    /// Has the encoder's kernels replayed from the second picture on, where the device can and nobody looks inside.
+    void useGraph()
+    {
+        if (!EncoderGraph::isRegistered(m_device)) {
+            m_info.execution = "eager (this LibTorch registers no graphs)";
+        } else if (!m_observer) {
+            m_graph.emplace(m_device);
+        }
+    }
+
     const ModelInfo& info() const override { return m_info; }
 
     ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
@@ -96,7 +108,13 @@ public:
             const std::int64_t side = m_info.config.vision.imageSize;
             const DeviceTurn turn(m_device, m_tf32);
             const at::Tensor pixels = tensorFrom(image.pixelValues, {1, 3, side, side}, m_device);
-            const at::Tensor embedding = m_model.encode(pixels, progress, stop, m_observer);
+            const auto run = [&](const at::Tensor& values) {
+                return m_model.encode(values, progress, stop, m_observer);
+            };
+            const at::Tensor embedding = m_graph ? (*m_graph)(pixels, run) : run(pixels);
+            if (m_graph) {
+                m_info.execution = m_graph->execution();
+            }
             return ImageEmbedding{.channels = static_cast<int>(embedding.size(1)),
                                   .grid = static_cast<int>(embedding.size(2)),
                                   .values = valuesOf(embedding)};
@@ -140,6 +158,7 @@ private:
     bool m_tf32;
     SamModel m_model;
     BlockObserver m_observer;
+    std::optional<EncoderGraph> m_graph;
 };
 
 } // namespace
@@ -166,9 +185,13 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         info.device = choice.device.str();
         info.deviceNote = choice.note;
         info.numerics = chosen.name;
-        return std::make_unique<TorchPredictor>(std::move(info), choice.device, chosen.tf32,
-                                                SamModel(source.config(), std::move(weights), numerics),
-                                                options.blockObserver);
+        auto predictor = std::make_unique<TorchPredictor>(std::move(info), choice.device, chosen.tf32,
+                                                          SamModel(source.config(), std::move(weights), numerics),
+                                                          options.blockObserver);
+        if (chosen.encoder.attention == AttentionKind::Fused) {
+            predictor->useGraph();
+        }
+        return predictor;
     });
 }
 

@@ -34,6 +34,7 @@ private Q_SLOTS:
         QCOMPARE(outcome.code, 0);
         const Json json = parseStrictJson(outcome.out, "output");
         QCOMPARE(json.at("numerics").get<std::string>(), std::string("fast"));
+        QCOMPARE(json.at("execution").get<std::string>(), std::string("eager"));
         QCOMPARE(json.at("options").at("box_nms_thresh").get<double>(), 0.7);
         QVERIFY(json.at("masks").size() > 2);
         double last = 2;
