@@ -82,12 +82,7 @@ JobBar::JobBar(QWidget* parent)
     layout->addWidget(new Room(m_text), 1);
     layout->addWidget(m_stop);
     setFixedHeight(m_stop->sizeHint().height() + gridStep); // the page above stays where it is when the bar fills
-    connect(m_stop, &QPushButton::clicked, this, [this] {
-        if (!m_running.empty()) {
-            m_running.back()->stop();
-            m_stop->setEnabled(false);
-        }
-    });
+    connect(m_stop, &QPushButton::clicked, this, &JobBar::stop);
     showIdle();
 }
 
@@ -102,6 +97,14 @@ void JobBar::setIdleText(const QString& text)
     m_idleText = text;
     if (m_running.empty()) {
         showIdle();
+    }
+}
+
+void JobBar::stop()
+{
+    if (!m_running.empty()) {
+        m_running.back()->stop();
+        m_stop->setEnabled(false);
     }
 }
 

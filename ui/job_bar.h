@@ -24,6 +24,9 @@ public:
     void watch(Activity* activity);
     /// A line that stays while nothing runs, such as how the last job ended.
     void setIdleText(const QString& text);
+    /// Asks the activity that is shown to stop.
+    void stop();
+    QPushButton& stopButton() { return *m_stop; }
 
 private:
     void refresh(Activity* activity);

@@ -8,6 +8,7 @@
 #include <QFrame>
 #include <QImageReader>
 #include <QMimeData>
+#include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
 
@@ -108,6 +109,10 @@ void MainWindow::buildJobBar()
     for (Activity* activity : m_segment->activities()) {
         m_jobs->watch(activity);
     }
+    QAction* stop = samscope::addAction(
+        *this, u"stopAction"_s, tr("Stop the running job"), QKeySequence(u"Ctrl+."_s), [this] { m_jobs->stop(); },
+        Qt::WindowShortcut);
+    showKeys(m_jobs->stopButton(), *stop);
     connect(m_convert, &ConvertPage::said, m_jobs, &JobBar::setIdleText);
     connect(m_convert, &ConvertPage::modelRequested, this, [this](const QString& path) { openModel(toPath(path)); });
     connect(m_segment, &SegmentPage::said, m_jobs, &JobBar::setIdleText);

@@ -970,6 +970,10 @@
         <source>Go to %1</source>
         <translation>转到“%1”</translation>
     </message>
+    <message>
+        <source>Stop the running job</source>
+        <translation>停止当前任务</translation>
+    </message>
 </context>
 <context>
     <name>samscope::MaskExport</name>

@@ -8,6 +8,7 @@
 
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
 
@@ -164,6 +165,26 @@ private Q_SLOTS:
         clickRow(view("queueTable"), 0);
         pressKey(Qt::Key_J, Qt::AltModifier);
         QCOMPARE(view("queueTable").model()->index(0, 0).data().toString(), u"b.pth"_s);
+    }
+
+    void keysOfStopAreChanged_data() { mouseAndKeyboard(); }
+    void keysOfStopAreChanged()
+    {
+        QFETCH(bool, keyboard);
+        open();
+        QVERIFY2(tip("jobStop").contains(u"Ctrl+."_s), qPrintable(tip("jobStop")));
+        changeKeys("stopAction", Qt::Key_X, Qt::AltModifier, keyboard);
+        QVERIFY2(tip("jobStop").contains(u"Alt+X"_s), qPrintable(tip("jobStop")));
+        StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
+        QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        view("remapTable").setFocus();
+        pressKey(Qt::Key_Period, Qt::ControlModifier);
+        QVERIFY(child<QWidget>(*m_window, "jobStop").isEnabled());
+        pressKey(Qt::Key_X, Qt::AltModifier);
+        QVERIFY(!child<QWidget>(*m_window, "jobStop").isEnabled());
+        disk.release();
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
     }
 
     void keysStandUnderTheirWorkspace()

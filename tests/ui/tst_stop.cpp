@@ -1,0 +1,85 @@
+#include <QPushButton>
+
+#include "tests/support/by_hand.h"
+#include "tests/support/compare_fixture.h"
+#include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
+
+using namespace samscope;
+using namespace Qt::Literals::StringLiterals;
+
+/// Stop in every workspace, with the button of the job bar and with its keys.
+class TestStop : public QObject, private CompareFixture
+{
+    Q_OBJECT
+
+    void stopJob(bool keyboard)
+    {
+        if (keyboard) {
+            pressKey(Qt::Key_Period, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
+        }
+        QVERIFY(!child<QWidget>(*m_window, "jobStop").isEnabled()); // asked for
+    }
+
+    bool isEncoding() { return text("jobText").contains(u"encoding block"_s); }
+
+private Q_SLOTS:
+    void init() { start(); }
+    void cleanup() { end(); }
+
+    void aConversion_data() { mouseAndKeyboard(); }
+    void aConversion()
+    {
+        QFETCH(bool, keyboard);
+        const ConvertOptions options = tinyConversion(*m_folder);
+        m_window->openCheckpoint(options.checkpoint);
+        auto& convert = child<QPushButton>(*m_window, "convertButton");
+        QTRY_VERIFY_WITH_TIMEOUT(convert.isEnabled(), 30000);
+        const auto before = m_folder->names();
+        StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
+        QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
+        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        child<QWidget>(*m_window, "remapTable").setFocus();
+        stopJob(keyboard);
+        disk.release();
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
+        QCOMPARE(m_folder->names(), before);
+    }
+
+    void theEncoderOfSegment_data() { mouseAndKeyboard(); }
+    void theEncoderOfSegment()
+    {
+        QFETCH(bool, keyboard);
+        m_state->holdEncode = true;
+        m_window->openModel(*m_folder / "a.pth");
+        m_window->openImage(*m_folder / "a.png");
+        QTRY_VERIFY_WITH_TIMEOUT(isEncoding(), 30000);
+        child<QWidget>(*m_window, "canvas").setFocus();
+        stopJob(keyboard);
+        QTRY_COMPARE_WITH_TIMEOUT(text("segmentProblem"), u"Stopped; the next prompt starts it again"_s, 30000);
+    }
+
+    void theEncodersOfCompare_data() { mouseAndKeyboard(); }
+    void theEncodersOfCompare()
+    {
+        QFETCH(bool, keyboard);
+        m_state->holdEncode = true;
+        dropAll();
+        QTRY_VERIFY_WITH_TIMEOUT(isEncoding(), 30000);
+        canvas().setFocus();
+        stopJob(keyboard);
+        QTRY_COMPARE_WITH_TIMEOUT(text("compareProblem"), u"Stopped; the next prompt starts it again"_s, 30000);
+    }
+
+    void theKeysAloneStopNothing()
+    {
+        const QString before = text("jobText");
+        pressKey(Qt::Key_Period, Qt::ControlModifier);
+        QCOMPARE(text("jobText"), before);
+    }
+};
+
+SAMSCOPE_TEST(tst_stop, QApplication, TestStop)
+#include "tst_stop.moc"
