@@ -70,6 +70,16 @@ void Settings::setPanels(const QString& workspace, const QByteArray& state)
     QSettings().setValue(u"panels/"_s + workspace, state);
 }
 
+QByteArray Settings::splitter(const QString& id)
+{
+    return QSettings().value(u"splitters/"_s + id).toByteArray();
+}
+
+void Settings::setSplitter(const QString& id, const QByteArray& state)
+{
+    QSettings().setValue(u"splitters/"_s + id, state);
+}
+
 int Settings::maskOpacity()
 {
     return QSettings().value(u"mask/opacity"_s, 44).toInt();

@@ -35,6 +35,10 @@ public:
     static QByteArray panels(const QString& workspace);
     static void setPanels(const QString& workspace, const QByteArray& state);
 
+    /// Where the border of a splitter is (QSplitter::saveState); empty for the place that it starts with.
+    static QByteArray splitter(const QString& id);
+    static void setSplitter(const QString& id, const QByteArray& state);
+
     /// Of the fill of masks, percent.
     static int maskOpacity();
     static void setMaskOpacity(int percent);

@@ -296,6 +296,10 @@
         <source>Drop a picture here, or press %1</source>
         <translation>将图片拖到这里，或按 %1</translation>
     </message>
+    <message>
+        <source>Border between the pictures and the numbers</source>
+        <translation>图片与数值之间的分隔条</translation>
+    </message>
 </context>
 <context>
     <name>samscope::CompareView</name>
@@ -465,6 +469,10 @@
     <message>
         <source>Convert %1</source>
         <translation>转换 %1 个</translation>
+    </message>
+    <message>
+        <source>Border between the remap log and the tensor</source>
+        <translation>重映射日志与张量之间的分隔条</translation>
     </message>
 </context>
 <context>

@@ -8,7 +8,6 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 #include <QToolButton>
 
 #include "ui/actions.h"
@@ -18,6 +17,7 @@
 #include "ui/path_box.h"
 #include "ui/plots/divergence_plot.h"
 #include "ui/segment/prompt_history.h"
+#include "ui/splitter.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
 
@@ -71,19 +71,14 @@ ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
     column->setSpacing(gridStep);
     column->addWidget(m_view, 1);
     column->addWidget(m_status);
-    auto* splitter = new QSplitter;
-    splitter->addWidget(work);
-    splitter->addWidget(buildSide());
-    splitter->setStretchFactor(0, 1);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * gridStep);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, gridStep);
     layout->setSpacing(gridStep);
     layout->addWidget(buildSources());
     layout->addWidget(m_problem);
     layout->addWidget(buildTools());
-    layout->addWidget(splitter, 1);
+    layout->addWidget(
+        new Splitter(u"compareSplitter"_s, tr("Border between the pictures and the numbers"), work, buildSide()), 1);
     connectEngine();
     updateHint();
     updateStatus();

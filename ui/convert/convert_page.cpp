@@ -5,7 +5,6 @@
 #include <QFileInfo>
 #include <QLabel>
 #include <QPushButton>
-#include <QSplitter>
 
 #include "ui/actions.h"
 #include "ui/convert/hub_panel.h"
@@ -17,6 +16,7 @@
 #include "ui/convert/tensor_panel.h"
 #include "ui/room.h"
 #include "ui/scrolled.h"
+#include "ui/splitter.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -56,20 +56,10 @@ void ConvertPage::buildLayout()
     layout->addWidget(m_warnings);
     auto* totals = new Room(m_remap->totals());
     layout->addWidget(row({totals, m_convert}, totals));
-    layout->addWidget(buildWork(), 1);
+    layout->addWidget(
+        new Splitter(u"convertSplitter"_s, tr("Border between the remap log and the tensor"), m_remap, m_tensor), 1);
     layout->addWidget(m_proof);
     layout->addWidget(m_push);
-}
-
-QWidget* ConvertPage::buildWork()
-{
-    auto* splitter = new QSplitter;
-    splitter->addWidget(m_remap);
-    splitter->addWidget(m_tensor);
-    splitter->setStretchFactor(0, 1);
-    splitter->setChildrenCollapsible(false);
-    splitter->setHandleWidth(2 * gridStep);
-    return splitter;
 }
 
 void ConvertPage::connectPanels()

@@ -40,7 +40,6 @@ Q_SIGNALS:
 
 private:
     void buildLayout();
-    QWidget* buildWork();
     void connectPanels();
     void connectQueue();
     void connectHub();
