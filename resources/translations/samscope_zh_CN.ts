@@ -476,6 +476,29 @@
     </message>
 </context>
 <context>
+    <name>samscope::DeviceNote</name>
+    <message>
+        <source>no CUDA driver</source>
+        <translation>没有 CUDA 驱动</translation>
+    </message>
+    <message>
+        <source>no CUDA device</source>
+        <translation>没有 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>libtorch_cuda.so is not installed</source>
+        <translation>未安装 libtorch_cuda.so</translation>
+    </message>
+    <message>
+        <source>the fast numerics run on the CPU</source>
+        <translation>快速数值方式在 CPU 上运行</translation>
+    </message>
+    <message>
+        <source>there is no cuda:%1, only %2</source>
+        <translation>没有 cuda:%1，只有 %2 个</translation>
+    </message>
+</context>
+<context>
     <name>samscope::DivergencePlot</name>
     <message>
         <source>cosine %1, max |Δ| %2</source>

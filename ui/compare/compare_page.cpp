@@ -12,6 +12,7 @@
 
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/device_note.h"
 #include "ui/models/comparison_model.h"
 #include "ui/path_box.h"
 #include "ui/plots/divergence_plot.h"
@@ -30,7 +31,7 @@ namespace {
 QString deviceText(const ModelInfo& info)
 {
     const QString device = toQt(info.device).toUpper();
-    return info.deviceNote.empty() ? device : u"%1 (%2)"_s.arg(device, toQt(info.deviceNote));
+    return info.deviceNote.empty() ? device : u"%1 (%2)"_s.arg(device, deviceNoteText(info.deviceNote));
 }
 
 } // namespace

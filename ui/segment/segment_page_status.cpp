@@ -6,6 +6,7 @@
 #include "core/imaging/logit_rows.h"
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/device_note.h"
 #include "ui/path_box.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/prompt_history.h"
@@ -34,7 +35,7 @@ void SegmentPage::updateStatus()
         parts.append(tr("logit %1").arg(static_cast<double>(*logit), 0, 'f', 2));
     }
     if (m_info) {
-        const QString note = m_info->deviceNote.empty() ? QString() : u" ("_s + toQt(m_info->deviceNote) + u')';
+        const QString note = m_info->deviceNote.empty() ? QString() : u" ("_s + deviceNoteText(m_info->deviceNote) + u')';
         parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), toQt(m_info->numerics), note));
     }
     if (!m_info && m_model->path().isEmpty()) {
