@@ -2,6 +2,7 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
+#include <set>
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/eval/tensor_statistics.h"
@@ -110,6 +111,44 @@ private Q_SLOTS:
         QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s) && !tensorValues().contains(u"-500"_s));
         QVERIFY(bars() != numbers.histogram);
         QTRY_VERIFY(plot.isVisible() && plot.grab().toImage() != before);
+    }
+
+    void smallCountsHaveWholeTicks_data() { mouseAndKeyboard(); }
+    void smallCountsHaveWholeTicks()
+    {
+        QFETCH(bool, keyboard);
+        open();
+        auto& plot = child<QCustomPlot>(*m_window, "histogramPlot");
+        std::set<double> mosts;
+        for (const double scale : {1.0, 1.5}) {
+            QFont font = QApplication::font();
+            font.setPointSizeF(font.pointSizeF() * scale);
+            m_window->setFont(font);
+            for (int row = 0; row < 24; ++row) {
+                choose(row, keyboard);
+                const QString name = log().model()->index(row, RemapModel::Source).data().toString();
+                QTRY_VERIFY(text("tensorName").remove(QChar(0x200b)) == name &&
+                            text("tensorNote").contains(u"SHA-256"_s));
+                if (!plot.isVisible()) {
+                    continue;
+                }
+                plot.replot();
+                mosts.insert(static_cast<double>(std::ranges::max(bars())));
+                const QVector<double> ticks = plot.yAxis->tickVector();
+                const QVector<QString> labels = plot.yAxis->tickVectorLabels();
+                QVERIFY(ticks.size() >= 2);
+                for (qsizetype i = 0; i < ticks.size(); ++i) {
+                    QCOMPARE(ticks[i], std::round(ticks[i]));
+                    QVERIFY2(labels.count(labels[i]) == 1, qPrintable(labels.join(u' ')));
+                    if (i > 0 && plot.yAxis->range().contains(ticks[i])) {
+                        const double gap = plot.yAxis->coordToPixel(ticks[i - 1]) - plot.yAxis->coordToPixel(ticks[i]);
+                        QVERIFY2(gap >= QFontMetrics(plot.yAxis->tickLabelFont()).height(),
+                                 qPrintable(labels.join(u' ')));
+                    }
+                }
+            }
+        }
+        QVERIFY(*mosts.begin() <= 3 && *mosts.rbegin() > 100);
     }
 
     void masksOfBothAreShown_data() { mouseAndKeyboard(); }

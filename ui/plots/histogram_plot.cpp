@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/plots/count_ticker.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/plots/plot_style.h"
 #include "ui/theme.h"
@@ -24,7 +25,6 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     : QWidget(parent), m_plot(new QCustomPlot), m_bars(new QCPBars(m_plot->xAxis, m_plot->yAxis))
 {
     name(m_plot, u"histogramPlot"_s, tr("Histogram of the tensor's values"));
-    m_plot->setMinimumHeight(14 * gridStep);
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
     m_plot->xAxis->ticker()->setTickCount(3);
@@ -32,6 +32,7 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     m_plot->xAxis->setNumberPrecision(2);
     m_plot->yAxis->setLabel(tr("count"));
     makeLogarithmic(*m_plot->yAxis);
+    m_plot->yAxis->setTicker(QSharedPointer<CountTicker>::create());
     m_bars->setBaseValue(base);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -75,6 +76,7 @@ void HistogramPlot::changeEvent(QEvent* event)
 void HistogramPlot::style()
 {
     applyPlotStyle(*m_plot);
+    m_plot->setMinimumHeight(8 * m_plot->fontMetrics().height()); // the axis has five lines of them
     m_bars->setPen(Qt::NoPen);
     m_bars->setBrush(themeColours(palette()).accent);
 }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "ui/plots/custom_plot.h"
+
+namespace samscope {
+
+/// Ticks of a logarithmic axis of counts: whole numbers, 1, 2, 5, 10 … or powers of ten, never so near to each other
+/// that their labels meet on an axis five lines high.
+class CountTicker : public QCPAxisTicker
+{
+protected:
+    QVector<double> createTickVector(double tickStep, const QCPRange& range) override;
+    int getSubTickCount(double tickStep) override;
+    QString getTickLabel(double tick, const QLocale& locale, QChar formatChar, int precision) override;
+};
+
+} // namespace samscope
