@@ -476,6 +476,13 @@
     </message>
 </context>
 <context>
+    <name>samscope::CopyLabel</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+</context>
+<context>
     <name>samscope::DeviceNote</name>
     <message>
         <source>no CUDA driver</source>
@@ -2574,6 +2581,10 @@ tolerance %2
     <message>
         <source>SHA-256 %1</source>
         <translation>SHA-256 %1</translation>
+    </message>
+    <message>
+        <source>Value of the tensor</source>
+        <translation>张量的值</translation>
     </message>
 </context>
 <context>

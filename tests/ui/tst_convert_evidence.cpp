@@ -1,3 +1,6 @@
+#include <QClipboard>
+#include <QContextMenuEvent>
+
 #include <array>
 #include <cmath>
 #include <fstream>
@@ -111,6 +114,38 @@ private Q_SLOTS:
         QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s) && !tensorValues().contains(u"-500"_s));
         QVERIFY(bars() != numbers.histogram);
         QTRY_VERIFY(plot.isVisible() && plot.grab().toImage() != before);
+    }
+
+    void numbersOfATensorAreCopied_data() { mouseAndKeyboard(); }
+    void numbersOfATensorAreCopied()
+    {
+        QFETCH(bool, keyboard);
+        open();
+        choose(1, keyboard);
+        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+        QStringList labels{u"tensorName"_s, u"tensorNote"_s};
+        for (qsizetype line = 1; line <= tensorValues().size(); ++line) {
+            labels.append(u"tensorValue%1"_s.arg(line));
+        }
+        for (const QString& id : labels) {
+            auto& label = child<QLabel>(*m_window, qPrintable(id));
+            QApplication::clipboard()->clear();
+            const QImage before = label.grab().toImage();
+            if (keyboard) {
+                QVERIFY2(tabTo(*m_window, qPrintable(id)), qPrintable(id));
+                QVERIFY2(label.grab().toImage() != before, qPrintable(id)); // the focus is seen
+                pressKey(Qt::Key_C, Qt::ControlModifier);
+            } else {
+                dragMouse(label, {0, 4}, label.rect().bottomRight() - QPoint(0, 2));
+                QVERIFY2(label.hasSelectedText(), qPrintable(id));
+                new MenuHand("copyText", false);
+                QContextMenuEvent menu(QContextMenuEvent::Mouse, {2, 4}, label.mapToGlobal(QPoint(2, 4)));
+                QApplication::sendEvent(&label, &menu);
+            }
+            const QString expected = text(qPrintable(id)).remove(QChar(0x200b));
+            QVERIFY(!expected.isEmpty());
+            QTRY_COMPARE(QApplication::clipboard()->text(), expected);
+        }
     }
 
     void smallCountsHaveWholeTicks_data() { mouseAndKeyboard(); }

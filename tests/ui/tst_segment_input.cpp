@@ -1,3 +1,4 @@
+#include <QClipboard>
 #include <QPushButton>
 
 #include "core/imaging/preprocess.h"
@@ -70,6 +71,14 @@ private Q_SLOTS:
                                                    .arg(pixel.x() / 2.0, 0, 'f', 1)
                                                    .arg(pixel.y() / 2.0, 0, 'f', 1)),
                                  30000);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "inputFacts"));
+        } else {
+            auto& facts = child<QLabel>(*m_window, "inputFacts");
+            dragMouse(facts, {0, 4}, facts.rect().bottomRight() - QPoint(0, 2));
+        }
+        pressKey(Qt::Key_C, Qt::ControlModifier);
+        QVERIFY(QApplication::clipboard()->text().contains(u"scale 0.5000"_s));
         const QPointF centre = QRectF(otherThan(expected)).center(); // of the mark
         QVERIFY2(QLineF(centre, QPointF(pixel) / 2).length() < 1.5,
                  qPrintable(u"%1 %2"_s.arg(centre.x()).arg(centre.y())));

@@ -2,11 +2,11 @@
 
 #include <QBoxLayout>
 #include <QGridLayout>
-#include <QLabel>
 #include <QLocale>
 
 #include <utility>
 
+#include "ui/copy_label.h"
 #include "ui/plots/histogram_plot.h"
 #include "ui/text.h"
 #include "ui/theme.h"
@@ -31,18 +31,16 @@ QString count(std::uint64_t value)
     return QLocale().toString(static_cast<qulonglong>(value));
 }
 
-constexpr char16_t zeroWidthSpace = 0x200b;
-
 /// Lines may be broken behind each part of a dotted name.
 QString breakableName(QString text)
 {
-    return text.replace(u'.', QString(u'.') + QChar(zeroWidthSpace));
+    return text.replace(u'.', QString(u'.') + QChar(CopyLabel::breakHere));
 }
 
 QString breakableHash(QString text)
 {
     for (qsizetype at = 8; at < text.size(); at += 9) {
-        text.insert(at, QChar(zeroWidthSpace));
+        text.insert(at, QChar(CopyLabel::breakHere));
     }
     return text;
 }
@@ -50,16 +48,14 @@ QString breakableHash(QString text)
 } // namespace
 
 TensorPanel::TensorPanel(QWidget* parent)
-    : QWidget(parent), m_name(new QLabel), m_note(new QLabel), m_histogram(new HistogramPlot)
+    : QWidget(parent), m_name(new CopyLabel), m_note(new CopyLabel), m_histogram(new HistogramPlot)
 {
     name(m_name, u"tensorName"_s, tr("Tensor"));
     name(m_note, u"tensorNote"_s, tr("SHA-256 of the tensor"));
     m_name->setFont(monospaceFont());
     setTextColour(*m_note, themeColours(palette()).muted);
-    for (QLabel* label : {m_name, m_note}) {
-        label->setWordWrap(true);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    }
+    m_name->setWordWrap(true);
+    m_note->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep);
@@ -81,10 +77,9 @@ QWidget* TensorPanel::buildLines()
     grid->setVerticalSpacing(0);
     grid->setColumnStretch(1, 1);
     for (int line = 0; line < mostLines; ++line) {
-        const auto& [title, value] = m_lines.emplace_back(new QLabel, new QLabel);
+        const auto& [title, value] = m_lines.emplace_back(new QLabel, new CopyLabel);
         setTextColour(*title, themeColours(palette()).muted);
-        value->setObjectName(u"tensorValue%1"_s.arg(line + 1));
-        value->setTextInteractionFlags(Qt::TextSelectableByMouse);
+        name(value, u"tensorValue%1"_s.arg(line + 1), tr("Value of the tensor"));
         grid->addWidget(title, line, 0);
         grid->addWidget(value, line, 1);
     }
@@ -106,6 +101,7 @@ void TensorPanel::clear()
     stop();
     m_shown.reset();
     m_name->clear();
+    m_name->hide(); // nothing to copy
     showLines({}, {});
     m_histogram->setVisible(false);
     m_note->setText(tr("Select a row to see its tensor"));
@@ -123,6 +119,7 @@ void TensorPanel::read()
     const RemapRow& remap = m_shown->remap();
     m_histogram->setVisible(false);
     m_name->setText(breakableName(toQt(remap.source.empty() ? remap.target : remap.source)));
+    m_name->show();
     if (!remap.tensor || remap.tensor->dtype == DType::Unsupported) {
         showLines({}, {});
         m_note->setText(remap.tensor ? tr("Elements of type %1 are not read").arg(toQt(remap.tensor->dtypeText()))
@@ -174,7 +171,9 @@ void TensorPanel::showLines(const QStringList& titles, const QStringList& values
         const bool isUsed = line < titles.size();
         title->setText(titles.value(line));
         value->setText(values.value(line));
-        value->setAccessibleName(titles.value(line));
+        if (isUsed) {
+            value->setAccessibleName(titles[line]);
+        }
         title->setVisible(isUsed);
         value->setVisible(isUsed);
     }

@@ -15,6 +15,7 @@ class QLabel;
 
 namespace samscope {
 
+class CopyLabel;
 class HistogramPlot;
 
 /// One tensor of the source checkpoint: what it is, what its numbers look like, its hash. Read off the GUI thread; the
@@ -47,9 +48,9 @@ private:
     std::optional<Request> m_shown;
     std::optional<Request> m_next;
     Job m_job;
-    QLabel* m_name;
-    std::vector<std::pair<QLabel*, QLabel*>> m_lines; ///< titles and values
-    QLabel* m_note;
+    CopyLabel* m_name;
+    std::vector<std::pair<QLabel*, CopyLabel*>> m_lines; ///< titles and values
+    CopyLabel* m_note;
     HistogramPlot* m_histogram;
 };
 

@@ -1,10 +1,10 @@
 #include "ui/segment/input_panel.h"
 
 #include <QBoxLayout>
-#include <QLabel>
 
 #include "core/imaging/preprocess.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/copy_label.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
 
@@ -21,7 +21,7 @@ QString number(double value)
 
 } // namespace
 
-InputPanel::InputPanel(QWidget* parent) : QWidget(parent), m_canvas(new ImageCanvas), m_facts(new QLabel)
+InputPanel::InputPanel(QWidget* parent) : QWidget(parent), m_canvas(new ImageCanvas), m_facts(new CopyLabel)
 {
     name(m_canvas, u"inputCanvas"_s, tr("The model's input"));
     name(m_facts, u"inputFacts"_s, tr("Scale, padding and prompts in the model's input"));
@@ -29,7 +29,6 @@ InputPanel::InputPanel(QWidget* parent) : QWidget(parent), m_canvas(new ImageCan
     m_canvas->setMinimumSize(20 * gridStep, 20 * gridStep);
     m_canvas->setHint(tr("Open a model and a picture to see what the model sees."));
     m_facts->setWordWrap(true);
-    m_facts->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(gridStep / 2);

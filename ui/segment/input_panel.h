@@ -8,10 +8,9 @@
 #include "core/inference/prompt.h"
 #include "ui/job.h"
 
-class QLabel;
-
 namespace samscope {
 
+class CopyLabel;
 class ImageCanvas;
 
 /// What the model sees: the square input with its scale and padding, and where the prompts land in it. Nothing is
@@ -34,7 +33,7 @@ private:
     void showFacts();
 
     ImageCanvas* m_canvas;
-    QLabel* m_facts;
+    CopyLabel* m_facts;
     std::shared_ptr<const RgbImage> m_image;
     int m_inputSize = 0;
     PromptSet m_prompts;
