@@ -1,6 +1,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
+#include "ui/plots/custom_plot.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -10,6 +11,7 @@ class TestCompareEncoders : public QObject, private CompareFixture
 {
     Q_OBJECT
 private Q_SLOTS:
+    void initTestCase() { QLocale::setDefault(QLocale(QLocale::English)); } // as the program does
     void init() { start(); }
     void cleanup() { end(); }
 
@@ -20,7 +22,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         openAll();
         QCOMPARE(text("divergenceCaption"), u"Embedding: cosine 1, max |Δ| 0.25"_s);
-        auto& plot = child<QWidget>(*m_window, "divergencePlot");
+        auto& plot = child<QCustomPlot>(*m_window, "divergencePlot");
         const auto blockAt = [&](double fraction, Qt::Key key) {
             if (keyboard) {
                 QTest::keyClick(&plot, key);
@@ -30,6 +32,9 @@ private Q_SLOTS:
             return text("divergenceBlock");
         };
         QTest::qWait(50); // the plot lays itself out
+        for (const QString& label : plot.yAxis2->tickVectorLabels()) {
+            QVERIFY2(label.contains(u'e'), qPrintable(label)); // from which a power of ten is drawn
+        }
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "divergencePlot"));
         }

@@ -71,6 +71,7 @@ DivergencePlot::DivergencePlot(QWidget* parent)
     const QSharedPointer<QCPAxisTickerFixed> whole(new QCPAxisTickerFixed);
     whole->setScaleStrategy(QCPAxisTickerFixed::ssMultiples);
     m_plot->xAxis->setTicker(whole);
+    m_plot->xAxis->setSubTicks(false);
     m_plot->xAxis->setLabel(tr("after block"));
     m_plot->yAxis->setLabel(tr("1 − cosine"));
     m_plot->yAxis2->setLabel(tr("max |Δ|"));

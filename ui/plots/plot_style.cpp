@@ -8,6 +8,7 @@ namespace samscope {
 void applyPlotStyle(QCustomPlot& plot)
 {
     const QPalette palette = plot.palette();
+    plot.setLocale(QLocale::c()); // in whose numbers QCustomPlot finds the exponent
     plot.setBackground(palette.color(QPalette::Base));
     QColor grid = palette.color(QPalette::Mid);
     grid.setAlpha(96);
