@@ -32,7 +32,7 @@ HistogramPlot::HistogramPlot(QWidget* parent)
     m_plot->xAxis->setNumberPrecision(2);
     m_plot->yAxis->setLabel(tr("count"));
     makeLogarithmic(*m_plot->yAxis);
-    m_plot->yAxis->setTicker(QSharedPointer<CountTicker>::create());
+    m_plot->yAxis->setTicker(QSharedPointer<CountTicker>::create(*m_plot));
     m_bars->setBaseValue(base);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -76,7 +76,7 @@ void HistogramPlot::changeEvent(QEvent* event)
 void HistogramPlot::style()
 {
     applyPlotStyle(*m_plot);
-    m_plot->setMinimumHeight(8 * m_plot->fontMetrics().height()); // the axis has five lines of them
+    m_plot->setMinimumHeight(8 * m_plot->fontMetrics().height());
     m_bars->setPen(Qt::NoPen);
     m_bars->setBrush(themeColours(palette()).accent);
 }
