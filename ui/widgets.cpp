@@ -6,7 +6,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
-#include <QToolButton>
 
 #include "ui/theme.h"
 
@@ -56,7 +55,7 @@ void fillWithAccent(QPalette& palette)
     }
 }
 
-void colourToggle(QToolButton& button)
+void colourToggle(QAbstractButton& button)
 {
     QPalette palette = QApplication::palette();
     if (button.isChecked()) {
@@ -75,12 +74,12 @@ void makePrimary(QPushButton& button)
     button.setPalette(palette);
 }
 
-void makeToggle(QToolButton& button)
+void makeToggle(QAbstractButton& button)
 {
     button.setCheckable(true);
     button.setFocusPolicy(Qt::StrongFocus);
     button.setProperty(toggleProperty, true);
-    QObject::connect(&button, &QToolButton::toggled, &button, [&button] { colourToggle(button); });
+    QObject::connect(&button, &QAbstractButton::toggled, &button, [&button] { colourToggle(button); });
 }
 
 void setTextColour(QLabel& label, const QColor& colour)
@@ -97,7 +96,7 @@ void refreshColours()
         if (widget->property(primaryProperty).isValid()) {
             makePrimary(static_cast<QPushButton&>(*widget));
         } else if (widget->property(toggleProperty).isValid()) {
-            colourToggle(static_cast<QToolButton&>(*widget));
+            colourToggle(static_cast<QAbstractButton&>(*widget));
         } else if (widget->property(colourProperty).isValid()) {
             const auto colour = widget->property(colourProperty).value<QColor>();
             setTextColour(static_cast<QLabel&>(*widget), themeColourFor(colour, QApplication::palette()));

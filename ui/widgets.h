@@ -2,12 +2,12 @@
 
 #include <initializer_list>
 
+class QAbstractButton;
 class QColor;
 class QLabel;
 class QPushButton;
 class QString;
 class QTableView;
-class QToolButton;
 class QWidget;
 
 namespace samscope {
@@ -25,7 +25,7 @@ QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide = nullptr);
 void makePrimary(QPushButton& button);
 
 /// A button that stays down, and then is filled with the accent: Fusion alone hardly shows it on dark palettes.
-void makeToggle(QToolButton& button);
+void makeToggle(QAbstractButton& button);
 
 /// `colour` is one of themeColours; it follows the theme.
 void setTextColour(QLabel& label, const QColor& colour);

@@ -57,7 +57,7 @@ class TestConvertInput : public QObject, private ConvertFixture
     /// Opens the menu of the export button and picks an action, with the keyboard or the mouse.
     void exportWith(const char* action, bool keyboard)
     {
-        auto& button = child<QToolButton>(*m_window, "exportLog");
+        auto& button = child<QPushButton>(*m_window, "exportLog");
         QTimer::singleShot(0, &button, [this, &button, action, keyboard] {
             QMenu& menu = *button.menu();
             auto& chosen = child<QAction>(*m_window, action);

@@ -53,7 +53,7 @@ ProofPanel::ProofPanel(QWidget* parent)
     name(m_checkTensors, u"checkTensors"_s, tr("Compare every tensor of the folder with the checkpoint"));
     name(m_verifyForward, u"verifyForward"_s, tr("Run both models on the same picture and compare"));
     name(m_push, u"pushButton"_s, tr("Push the written folder to the Hub"));
-    m_push->setCheckable(true);
+    makeToggle(*m_push);
     m_push->setEnabled(false);
     const auto buttons = {m_checkTensors, m_verifyForward, m_push};
     const auto wider = [](const QPushButton* a, const QPushButton* b) {

@@ -9,6 +9,7 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QMenu>
+#include <QPushButton>
 #include <QScrollBar>
 #include <QToolButton>
 
@@ -76,12 +77,9 @@ QToolButton* RemapView::buildViewButton(const QString& objectName, const QString
     return button;
 }
 
-QToolButton* RemapView::buildExportButton()
+QPushButton* RemapView::buildExportButton()
 {
-    auto* button = new QToolButton;
-    button->setText(tr("Export"));
-    button->setPopupMode(QToolButton::InstantPopup);
-    button->setFocusPolicy(Qt::StrongFocus);
+    auto* button = new QPushButton(tr("Export"));
     name(button, u"exportLog"_s, tr("Export the remap log"));
     auto* menu = new QMenu(button);
     menu->addAction(tr("Save as CSV…"), this, [this] { exportTo(tr("Save the remap log"), u"csv"_s, &RemapView::csv); })

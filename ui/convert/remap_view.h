@@ -10,6 +10,7 @@
 
 class QAction;
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace samscope {
@@ -48,7 +49,7 @@ Q_SIGNALS:
 private:
     QWidget* buildControls();
     QToolButton* buildViewButton(const QString& objectName, const QString& text);
-    QToolButton* buildExportButton();
+    QPushButton* buildExportButton();
     void buildTable();
     void addRowActions();
     void updateHint();
@@ -70,7 +71,7 @@ private:
     RemapFilterRow* m_filters;
     QToolButton* m_showPlan;
     QToolButton* m_showLog;
-    QToolButton* m_export;
+    QPushButton* m_export;
     HintTable* m_table;
 };
 

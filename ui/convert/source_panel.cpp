@@ -133,7 +133,7 @@ QWidget* SourcePanel::checkpointRow()
     name(m_add, u"addCheckpoint"_s, tr("Add checkpoints to the queue"));
     m_add->setToolTip(m_add->accessibleName());
     name(m_hub, u"hubButton"_s, tr("Download a checkpoint from the Hub"));
-    m_hub->setCheckable(true);
+    makeToggle(*m_hub);
     m_hub->setToolTip(m_hub->accessibleName());
     return row({m_checkpoint, m_open, m_add, m_hub}, m_checkpoint);
 }
