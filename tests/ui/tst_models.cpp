@@ -279,9 +279,9 @@ void TestModels::picturesGetTheirThumbnails()
     QCOMPARE(model.index(1).data().toString(), u"b.png"_s);
     const auto sizes = [&] { return model.index(1).data(Qt::DecorationRole).value<QIcon>().availableSizes(); };
     QCOMPARE(sizes(), QList{QSize(72, 72)}); // the place that is held free
-    model.setThumbnail(1, QImage(4, 4, QImage::Format_RGB32));
+    model.setThumbnail(1, QImage(4, 2, QImage::Format_RGB32));
     model.setThumbnail(2, QImage(4, 4, QImage::Format_RGB32)); // of a folder that has shrunk
-    QCOMPARE(sizes(), QList{QSize(4, 4)});
+    QCOMPARE(sizes(), QList{QSize(4, 4)}); // as wide as high, as all are
     model.setPaths({u"/x/a.png"_s});
     QCOMPARE(model.rowCount(), 1);
 }

@@ -1,9 +1,26 @@
 #include "ui/models/picture_model.h"
 
 #include <QFileInfo>
+#include <QPainter>
 #include <QPixmap>
 
+#include <algorithm>
+
 namespace samscope {
+
+namespace {
+
+/// All thumbnails are of one size, so that they and their names stand in rows.
+QPixmap squareOf(const QImage& picture)
+{
+    const int side = std::max(picture.width(), picture.height());
+    QPixmap square(side, side);
+    square.fill(Qt::transparent);
+    QPainter(&square).drawImage((side - picture.width()) / 2, (side - picture.height()) / 2, picture);
+    return square;
+}
+
+} // namespace
 
 PictureModel::PictureModel(int side, QObject* parent) : QAbstractListModel(parent)
 {
@@ -23,7 +40,7 @@ void PictureModel::setPaths(const QStringList& paths)
 void PictureModel::setThumbnail(int row, const QImage& thumbnail)
 {
     if (row < rowCount() && !thumbnail.isNull()) {
-        m_thumbnails[static_cast<std::size_t>(row)] = QIcon(QPixmap::fromImage(thumbnail));
+        m_thumbnails[static_cast<std::size_t>(row)] = QIcon(squareOf(thumbnail));
         Q_EMIT dataChanged(index(row), index(row), {Qt::DecorationRole});
     }
 }
