@@ -55,7 +55,7 @@ private Q_SLOTS:
         } else {
             pickRow(child<QComboBox>(*m_window, "deviceBox"), 2);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"没有 CUDA 驱动"_s), 30000);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU 参考 (没有 CUDA 驱动)"_s), 30000);
     }
 
     void everyNoteOfTheCoreIsTranslated()

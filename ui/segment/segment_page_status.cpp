@@ -1,6 +1,7 @@
 #include "ui/segment/segment_page.h"
 
 #include <QAction>
+#include <QComboBox>
 #include <QLabel>
 
 #include "core/imaging/logit_rows.h"
@@ -35,8 +36,10 @@ void SegmentPage::updateStatus()
         parts.append(tr("logit %1").arg(static_cast<double>(*logit), 0, 'f', 2));
     }
     if (m_info) {
-        const QString note = m_info->deviceNote.empty() ? QString() : u" ("_s + deviceNoteText(m_info->deviceNote) + u')';
-        parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), toQt(m_info->numerics), note));
+        const QString note =
+            m_info->deviceNote.empty() ? QString() : u" ("_s + deviceNoteText(m_info->deviceNote) + u')';
+        const QString numerics = m_numerics->itemText(m_numerics->findData(toQt(m_info->numerics))).toLower();
+        parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), numerics, note));
     }
     if (!m_info && m_model->path().isEmpty()) {
         parts.append(hintOf(*findChild<QAction*>(u"openModelAction"_s), tr("no model yet: drop one here, or press %1"),
