@@ -93,7 +93,7 @@ void EverythingPanel::buildTable()
     m_table->horizontalHeader()->setSectionResizeMode(AutomaticMaskModel::Number, QHeaderView::ResizeToContents);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // the columns keep their widths when it fills
-    m_table->setMinimumHeight(5 * m_table->verticalHeader()->defaultSectionSize());
+    m_table->setMinimumHeight(4 * m_table->verticalHeader()->defaultSectionSize());
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EverythingPanel::readSelection);
 }
 

@@ -6,6 +6,7 @@
 #include <QDockWidget>
 #include <QGridLayout>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
 
@@ -27,6 +28,25 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
+
+namespace {
+
+/// A line whose end is left out where there is no room for it.
+class ElidedLine : public QLabel
+{
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent*) override
+    {
+        QPainter painter(this);
+        painter.drawText(rect(), static_cast<int>(alignment()),
+                         fontMetrics().elidedText(text(), Qt::ElideRight, width()));
+    }
+};
+
+} // namespace
 
 SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new SegmentEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
@@ -153,7 +173,7 @@ QWidget* SegmentPage::buildSources()
 
 QWidget* SegmentPage::buildTools()
 {
-    auto* help = new QLabel(tr("click: in  ·  right click: out  ·  drag: box"));
+    auto* help = new ElidedLine(tr("click: in  ·  right click: out  ·  drag: box"));
     setTextColour(*help, themeColours(palette()).muted);
     help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
