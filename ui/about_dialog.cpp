@@ -55,7 +55,9 @@ AboutDialog::AboutDialog(QWidget* parent) : QDialog(parent)
     text->setWordWrap(true);
     text->setMinimumWidth(56 * gridStep);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    buttons->button(QDialogButtonBox::Close)->setObjectName(u"aboutClose"_s);
+    QPushButton& close = *buttons->button(QDialogButtonBox::Close);
+    close.setObjectName(u"aboutClose"_s);
+    close.setIcon({}); // black in some icon themes, whatever the palette
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(2 * gridStep, 2 * gridStep, 2 * gridStep, 2 * gridStep);

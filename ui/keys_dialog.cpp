@@ -59,7 +59,9 @@ KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
     name(m_line, u"keysLine"_s, tr("Outcome of the last change"));
     m_line->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Close);
-    buttons->button(QDialogButtonBox::Close)->setObjectName(u"keysClose"_s);
+    QPushButton& close = *buttons->button(QDialogButtonBox::Close);
+    close.setObjectName(u"keysClose"_s);
+    close.setIcon({}); // black in some icon themes, whatever the palette
     auto* defaults = buttons->addButton(tr("Put all back"), QDialogButtonBox::ResetRole);
     defaults->setObjectName(u"keysReset"_s);
     connect(defaults, &QPushButton::clicked, this, &KeysDialog::reset);

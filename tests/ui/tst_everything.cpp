@@ -2,6 +2,7 @@
 #include <QComboBox>
 #include <QDockWidget>
 #include <QDoubleSpinBox>
+#include <QHeaderView>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSpinBox>
@@ -88,6 +89,7 @@ private Q_SLOTS:
         }
         QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
         QVERIFY(table().isVisible());
+        QTRY_COMPARE(table().horizontalHeader()->length(), table().viewport()->width()); // no number is cut
         QVERIFY(colourAt(16, 21) != plain);
         QCOMPARE(table().model()->index(0, AutomaticMaskModel::PredictedIou).data().toString(), u"1.020"_s);
         const auto area = expectedMask(gridPoint(0, 0), 1).area();

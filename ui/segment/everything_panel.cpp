@@ -89,11 +89,13 @@ void EverythingPanel::buildTable()
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(AutomaticMaskModel::Number, Qt::AscendingOrder);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->horizontalHeader()->setStretchLastSection(false); // as all others, or it is wider than its room
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    m_table->horizontalHeader()->setSectionResizeMode(AutomaticMaskModel::Number, QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(AutomaticMaskModel::Number, QHeaderView::Fixed);
+    m_table->setColumnWidth(AutomaticMaskModel::Number, 7 * gridStep); // a swatch and four digits
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOn); // the columns keep their widths when it fills
-    m_table->setMinimumHeight(4 * m_table->verticalHeader()->defaultSectionSize());
+    m_table->setMinimumHeight(3 * m_table->verticalHeader()->defaultSectionSize());
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &EverythingPanel::readSelection);
 }
 

@@ -26,7 +26,7 @@ InputPanel::InputPanel(QWidget* parent) : QWidget(parent), m_canvas(new ImageCan
     name(m_canvas, u"inputCanvas"_s, tr("The model's input"));
     name(m_facts, u"inputFacts"_s, tr("Scale, padding and prompts in the model's input"));
     m_canvas->setAccessibleDescription({});
-    m_canvas->setMinimumSize(14 * gridStep, 14 * gridStep);
+    m_canvas->setMinimumSize(12 * gridStep, 12 * gridStep);
     m_canvas->setHint(tr("Open a model and a picture to see what the model sees."));
     m_facts->setWordWrap(true);
     auto* layout = new QVBoxLayout(this);
