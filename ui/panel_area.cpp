@@ -7,6 +7,9 @@
 #include <QMenu>
 #include <QPointer>
 #include <QPushButton>
+#include <QTimer>
+
+#include <utility>
 
 #include "ui/actions.h"
 #include "ui/settings.h"
@@ -39,6 +42,23 @@ constexpr Place places[] = {
      QT_TRANSLATE_NOOP("samscope::PanelArea", "Move the panel to the bottom"), "Alt+Shift+Down"},
 };
 
+struct Growth
+{
+    const char* id;
+    const char* text;
+    const char* keys;
+    QPoint steps;
+};
+
+constexpr Growth growths[] = {
+    {"Wider", QT_TRANSLATE_NOOP("samscope::PanelArea", "Make the panel wider"), "Alt+Shift+PgUp", {1, 0}},
+    {"Narrower", QT_TRANSLATE_NOOP("samscope::PanelArea", "Make the panel narrower"), "Alt+Shift+PgDown", {-1, 0}},
+    {"Higher", QT_TRANSLATE_NOOP("samscope::PanelArea", "Make the panel higher"), "Alt+Shift+Home", {0, 1}},
+    {"Lower", QT_TRANSLATE_NOOP("samscope::PanelArea", "Make the panel lower"), "Alt+Shift+End", {0, -1}},
+};
+
+constexpr int growth = 2 * gridStep; ///< pixels a key press
+
 } // namespace
 
 PanelArea::PanelArea(const QString& workspace, QWidget* parent) : QMainWindow(parent), m_workspace(workspace)
@@ -56,6 +76,13 @@ PanelArea::PanelArea(const QString& workspace, QWidget* parent) : QMainWindow(pa
 
 void PanelArea::addMoveActions()
 {
+    for (const Growth& change : growths) {
+        m_moves.append(samscope::addAction(*this, u"panel%1"_s.arg(QLatin1StringView(change.id)), tr(change.text),
+                                           QKeySequence(QLatin1StringView(change.keys)), [this, steps = change.steps] {
+                                               withFocused(
+                                                   [this, steps](QDockWidget& panel) { grow(panel, growth * steps); });
+                                           }));
+    }
     for (const Place& place : places) {
         m_moves.append(samscope::addAction(*this, u"movePanel%1"_s.arg(QLatin1StringView(place.id)), tr(place.text),
                                            QKeySequence(QLatin1StringView(place.keys)), [this, area = place.area] {
@@ -92,6 +119,15 @@ void PanelArea::restoreLayout()
 {
     m_firstLayout = saveState();
     restoreState(Settings::panels(m_workspace));
+}
+
+// Panels take their widths only when the window has given the area its room.
+void PanelArea::showEvent(QShowEvent* event)
+{
+    QMainWindow::showEvent(event);
+    if (!std::exchange(m_hasBeenShown, true)) {
+        QTimer::singleShot(0, this, [this] { restoreState(Settings::panels(m_workspace)); });
+    }
 }
 
 void PanelArea::saveLayout() const
@@ -173,6 +209,17 @@ void PanelArea::moveTo(QDockWidget& panel, Qt::DockWidgetArea area)
     addDockWidget(area, &panel);
     panel.show();
     panel.raise();
+}
+
+void PanelArea::grow(QDockWidget& panel, QPoint by)
+{
+    if (panel.isFloating()) {
+        panel.resize(panel.width() + by.x(), panel.height() + by.y());
+    } else if (by.x() != 0) {
+        resizeDocks({&panel}, {panel.width() + by.x()}, Qt::Horizontal);
+    } else {
+        resizeDocks({&panel}, {panel.height() + by.y()}, Qt::Vertical);
+    }
 }
 
 void PanelArea::toggleFloating(QDockWidget& panel)

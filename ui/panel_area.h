@@ -8,8 +8,8 @@ class QPushButton;
 
 namespace samscope {
 
-/// The panels around the middle of a workspace: docks that are moved, taken out, hidden and put back with the mouse or
-/// with keys. Where they are is remembered.
+/// The panels around the middle of a workspace: docks that are moved, resized, taken out, hidden and put back with the
+/// mouse or with keys. Where they are is remembered.
 class PanelArea : public QMainWindow
 {
     Q_OBJECT
@@ -27,6 +27,9 @@ Q_SIGNALS:
     /// One line for the job bar.
     void said(const QString& text);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+
 private:
     QList<QDockWidget*> panels() const;
     /// The panel that holds a widget; null when none does.
@@ -37,10 +40,12 @@ private:
     /// Does something with the panel that the focus is in.
     void withFocused(const std::function<void(QDockWidget&)>& act);
     void moveTo(QDockWidget& panel, Qt::DockWidgetArea area);
+    void grow(QDockWidget& panel, QPoint by);
     void toggleFloating(QDockWidget& panel);
 
     QString m_workspace;
     QByteArray m_firstLayout;
+    bool m_hasBeenShown = false;
     QList<QAction*> m_moves; ///< of the panel that the focus is in
 };
 

@@ -1204,6 +1204,22 @@
         <source>Put the focus into the panel first; the menu Panels moves any of them</source>
         <translation>请先将焦点移入面板；“面板”菜单可移动任意面板</translation>
     </message>
+    <message>
+        <source>Make the panel wider</source>
+        <translation>加宽面板</translation>
+    </message>
+    <message>
+        <source>Make the panel narrower</source>
+        <translation>缩窄面板</translation>
+    </message>
+    <message>
+        <source>Make the panel higher</source>
+        <translation>加高面板</translation>
+    </message>
+    <message>
+        <source>Make the panel lower</source>
+        <translation>降低面板</translation>
+    </message>
 </context>
 <context>
     <name>samscope::PicturesPanel</name>
@@ -1419,6 +1435,14 @@
     <message>
         <source>Push the written folder to the Hub</source>
         <translation>把写出的文件夹推送到 Hub</translation>
+    </message>
+    <message>
+        <source>Open in Segment</source>
+        <translation>在“分割”中打开</translation>
+    </message>
+    <message>
+        <source>Open the written folder in Segment</source>
+        <translation>在“分割”中打开写好的文件夹</translation>
     </message>
 </context>
 <context>

@@ -190,6 +190,40 @@ private Q_SLOTS:
         QTRY_VERIFY(!dock("maskDock").isFloating());
     }
 
+    void panelIsResized_data() { mouseAndKeyboard(); }
+
+    void panelIsResized()
+    {
+        QFETCH(bool, keyboard);
+        QDockWidget* panel = &dock("maskDock");
+        const QSize before = panel->size();
+        if (keyboard) {
+            enterPanel();
+            pressKey(Qt::Key_PageUp, Qt::AltModifier | Qt::ShiftModifier);
+            pressKey(Qt::Key_Home, Qt::AltModifier | Qt::ShiftModifier);
+            QTRY_VERIFY(panel->height() > before.height());
+        } else {
+            const QPoint border = panel->mapTo(&docks(), QPoint(-2, panel->height() / 2));
+            QTest::mousePress(&docks(), Qt::LeftButton, {}, border);
+            moveMouse(docks(), border - QPoint(24, 0), Qt::LeftButton);
+            QTRY_VERIFY(panel->width() > before.width()); // the border follows a timer
+            QTest::mouseRelease(&docks(), Qt::LeftButton, {}, border - QPoint(24, 0));
+        }
+        QTRY_VERIFY(panel->width() > before.width());
+        const QSize after = panel->size();
+        startAgain();
+        panel = &dock("maskDock");
+        QTRY_COMPARE(panel->width(), after.width());
+        if (keyboard) {
+            enterPanel();
+            pressKey(Qt::Key_PageDown, Qt::AltModifier | Qt::ShiftModifier);
+            QTRY_VERIFY(panel->width() < after.width());
+            pressKey(Qt::Key_End, Qt::AltModifier | Qt::ShiftModifier);
+            QTRY_VERIFY(panel->height() < after.height());
+            QVERIFY(hasEditableKeys(child<QAction>(*m_window, "panelWider")));
+        }
+    }
+
     void keysThatMoveAPanelNeedTheFocusInOne()
     {
         canvas().setFocus();
