@@ -2,6 +2,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QRegularExpression>
 #include <QTableView>
 #include <QTest>
 
@@ -11,12 +12,14 @@
 #include "app/demo_files.h"
 #include "app/resource_files.h"
 #include "core/base/strict_json.h"
+#include "tests/support/by_hand.h"
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
+#include "ui/models/comparison_model.h"
 #include "ui/segment/candidate_panel.h"
 
 using namespace samscope;
@@ -52,6 +55,44 @@ private:
         m_window->openCheckpoint(m_demo.model);
         child<QLineEdit>(*m_window, "goalFolder").setText(QString::fromStdString((*m_folder / "out").string()));
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
+    }
+
+    /// A file or folder into a path box: typed by keyboard, by a button and the file dialog otherwise.
+    void openByHand(const char* box, const char* button, const fs::path& path, bool keyboard)
+    {
+        const QString text = QString::fromStdString(path.string());
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, box));
+            pressKey(Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(QApplication::focusWidget(), text);
+            pressKey(Qt::Key_Return);
+        } else {
+            answerFileDialog(text);
+            QVERIFY(clickOn<QPushButton>(*m_window, button));
+        }
+    }
+
+    /// A foreground point: a click, or the cursor of the keyboard moved there from where it starts, and Return.
+    void pointByHand(const PointPrompt& point, bool keyboard)
+    {
+        if (!keyboard) {
+            QTest::mouseClick(&canvas(), Qt::LeftButton, {}, at(point.x + 0.5, point.y + 0.5));
+            return;
+        }
+        QVERIFY(tabTo(*m_window, "canvas"));
+        const auto pixelwise = Qt::ControlModifier | Qt::ShiftModifier;
+        pressKey(Qt::Key_Right, pixelwise);
+        const QRegularExpression places(u"x (\\d+) y (\\d+)"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(places.match(text("segmentStatus")).hasMatch(), patience);
+        const auto place = places.match(text("segmentStatus"));
+        const auto walk = [pixelwise](double distance, Qt::Key back, Qt::Key forth) {
+            for (int i = 0; i < std::abs(distance); ++i) {
+                pressKey(distance < 0 ? back : forth, pixelwise);
+            }
+        };
+        walk(point.x - place.captured(1).toInt(), Qt::Key_Left, Qt::Key_Right);
+        walk(point.y - place.captured(2).toInt(), Qt::Key_Up, Qt::Key_Down);
+        pressKey(Qt::Key_Return);
     }
 
     // The best mask of `samscope predict` for the same prompts.
@@ -91,10 +132,63 @@ private Q_SLOTS:
         m_window = std::make_unique<MainWindow>();
         m_window->resize(1800, 1200);
         m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        m_window->activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     }
 
     void cleanup() { m_window.reset(); }
+
+    void wholeWayByHand_data() { mouseAndKeyboard(); }
+
+    // Convert, Segment and Compare from a cold start, with nothing but the mouse or nothing but the keyboard.
+    void wholeWayByHand()
+    {
+        QFETCH(bool, keyboard);
+        const fs::path checkpoint = *m_folder / "demo_sam.pth";
+        fs::copy_file(m_demo.model, checkpoint);
+        const PointPrompt point = scene().objects.front().click;
+        const PromptSet prompts{.points = {point}};
+
+        openByHand("checkpointPath", "openCheckpoint", checkpoint, keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
+        pressButton(*m_window, "convertButton", keyboard);
+        for (const char* proof : {"tensorProof", "forwardProof"}) {
+            QTRY_COMPARE_WITH_TIMEOUT(child<QLabel>(*m_window, proof).property("verdict").toString(), u"good"_s,
+                                      patience);
+        }
+        const fs::path folder = child<QLineEdit>(*m_window, "goalFolder").text().toStdString();
+        QVERIFY(fs::is_regular_file(folder / "model.safetensors"));
+
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "segmentButton").isEnabled(), patience);
+        pressButton(*m_window, "segmentButton", keyboard);
+        openByHand("imagePath", "openImage", scene().image, keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), patience);
+        const QImage plain = canvas().grab().toImage();
+        pointByHand(point, keyboard);
+        if (keyboard) {
+            pressKey(Qt::Key_Tab); // the cursor of the keyboard is painted while the canvas has the focus
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(paintedWrong(canvas(), predicted(prompts), plain, prompts), QString(), patience);
+
+        if (keyboard) {
+            pressKey(Qt::Key_3, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+        }
+        openByHand("compareModelA", "compareModelAOpen", checkpoint, keyboard);
+        openByHand("compareModelB", "compareModelBOpen", keyboard ? folder : folder / "config.json", keyboard);
+        openByHand("compareImage", "compareImageOpen", scene().image, keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding:"_s), patience);
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "compareCanvas"));
+            pressKey(Qt::Key_Return);
+        } else {
+            QTest::mouseClick(&child<ImageCanvas>(*m_window, "compareCanvas"), Qt::LeftButton);
+        }
+        const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
+        QTRY_COMPARE_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble(), 1.0, patience);
+        QCOMPARE(table.index(ComparisonModel::AreaA, 0).data(), table.index(ComparisonModel::AreaB, 0).data());
+    }
 
     void stalledConversionShowsExactlyTheWrittenRows()
     {

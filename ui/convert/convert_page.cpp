@@ -79,6 +79,8 @@ void ConvertPage::connectPanels()
     connect(m_convert, &QPushButton::clicked, m_queue, &ConversionQueue::start);
     connect(m_proof, &ProofPanel::tensorsRequested, this, [this] { m_queue->compareTensors(m_shown); });
     connect(m_proof, &ProofPanel::forwardRequested, this, [this] { m_queue->compareForward(m_shown); });
+    connect(m_proof, &ProofPanel::segmentRequested, this,
+            [this] { Q_EMIT modelRequested(toQt(item()->result->folder)); });
     connect(m_remap, &RemapView::rowChosen, this, [this](std::optional<std::size_t> row) {
         if (row && item() != nullptr && item()->plan) {
             m_tensor->showTensor(item()->plan, *row);

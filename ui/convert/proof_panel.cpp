@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "core/base/error.h"
+#include "ui/copy_label.h"
 #include "ui/models/mismatch_model.h"
 #include "ui/room.h"
 #include "ui/text.h"
@@ -36,26 +37,26 @@ QWidget* line(QLabel* text, QPushButton* button)
 } // namespace
 
 ProofPanel::ProofPanel(QWidget* parent)
-    : QWidget(parent), m_written(new QLabel), m_tensors(new QLabel), m_forward(new QLabel), m_pictures(new QWidget),
-      m_sourcePicture(new QLabel), m_convertedPicture(new QLabel), m_checkTensors(new QPushButton(tr("Check tensors"))),
-      m_verifyForward(new QPushButton(tr("Verify forward"))), m_push(new QPushButton(tr("Push to the Hub…"))),
+    : QWidget(parent), m_written(new CopyLabel), m_tensors(new CopyLabel), m_forward(new CopyLabel),
+      m_pictures(new QWidget), m_sourcePicture(new QLabel), m_convertedPicture(new QLabel),
+      m_checkTensors(new QPushButton(tr("Check tensors"))), m_verifyForward(new QPushButton(tr("Verify forward"))),
+      m_segment(new QPushButton(tr("Open in Segment"))), m_push(new QPushButton(tr("Push to the Hub…"))),
       m_table(new QTableView), m_mismatches(new MismatchModel(this))
 {
     name(m_written, u"writtenFolder"_s, tr("Written folder"));
-    m_written->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_written->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     name(m_tensors, u"tensorProof"_s, tr("Tensor identity"));
     name(m_forward, u"forwardProof"_s, tr("Forward differences"));
     for (QLabel* label : {m_tensors, m_forward}) {
         label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     }
     name(m_checkTensors, u"checkTensors"_s, tr("Compare every tensor of the folder with the checkpoint"));
     name(m_verifyForward, u"verifyForward"_s, tr("Run both models on the same picture and compare"));
+    name(m_segment, u"segmentButton"_s, tr("Open the written folder in Segment"));
     name(m_push, u"pushButton"_s, tr("Push the written folder to the Hub"));
     makeToggle(*m_push);
     m_push->setEnabled(false);
-    const auto buttons = {m_checkTensors, m_verifyForward, m_push};
+    const auto buttons = {m_checkTensors, m_verifyForward, m_segment, m_push};
     const auto wider = [](const QPushButton* a, const QPushButton* b) {
         return a->sizeHint().width() < b->sizeHint().width();
     };
@@ -71,7 +72,8 @@ ProofPanel::ProofPanel(QWidget* parent)
     buildPictures();
     auto* lines = new QVBoxLayout;
     lines->setSpacing(gridStep);
-    lines->addWidget(line(m_written, m_push));
+    auto* written = new Room(m_written);
+    lines->addWidget(row({written, m_segment, m_push}, written));
     lines->addWidget(line(m_tensors, m_checkTensors));
     lines->addWidget(line(m_forward, m_verifyForward));
     auto* verdicts = new QHBoxLayout;
@@ -85,6 +87,7 @@ ProofPanel::ProofPanel(QWidget* parent)
     layout->addWidget(m_table);
     connect(m_checkTensors, &QPushButton::clicked, this, &ProofPanel::tensorsRequested);
     connect(m_verifyForward, &QPushButton::clicked, this, &ProofPanel::forwardRequested);
+    connect(m_segment, &QPushButton::clicked, this, &ProofPanel::segmentRequested);
     showItem(nullptr);
 }
 
@@ -187,6 +190,7 @@ void ProofPanel::setButtonsEnabled(bool enabled)
 {
     m_checkTensors->setEnabled(enabled);
     m_verifyForward->setEnabled(enabled);
+    m_segment->setEnabled(enabled);
     m_push->setEnabled(enabled || m_push->isChecked());
 }
 

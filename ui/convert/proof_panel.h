@@ -27,6 +27,8 @@ public:
 Q_SIGNALS:
     void tensorsRequested();
     void forwardRequested();
+    /// The written folder is to be looked at in Segment.
+    void segmentRequested();
 
 private:
     enum class Verdict
@@ -50,6 +52,7 @@ private:
     QLabel* m_convertedPicture;
     QPushButton* m_checkTensors;
     QPushButton* m_verifyForward;
+    QPushButton* m_segment;
     QPushButton* m_push;
     QTableView* m_table;
     MismatchModel* m_mismatches;
