@@ -149,7 +149,10 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         openAll();
+        const auto canPress = [this](const char* button) { return child<QToolButton>(*m_window, button).isEnabled(); };
+        QVERIFY(!canPress("compareUndo") && !canPress("compareRedo"));
         ask();
+        QVERIFY(canPress("compareUndo") && !canPress("compareRedo"));
         const auto act = [&](const char* button, Qt::Key key, Qt::KeyboardModifiers modifiers) {
             if (keyboard) {
                 QTest::keyClick(&canvas(), key, modifiers);
@@ -159,6 +162,7 @@ private Q_SLOTS:
         };
         act("compareUndo", Qt::Key_Z, Qt::ControlModifier);
         QTRY_COMPARE(columns(), 0);
+        QVERIFY(!canPress("compareUndo") && canPress("compareRedo"));
         act("compareRedo", Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
         QTRY_COMPARE(columns(), 3);
         act("compareClear", Qt::Key_C, {});

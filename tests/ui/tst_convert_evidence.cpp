@@ -72,6 +72,28 @@ class TestConvertEvidence : public QObject, private ConvertFixture
         QVERIFY(child<QLabel>(*m_window, "convertedMaskPicture").isVisible());
     }
 
+    /// The text of a label goes into the clipboard: selected and copied from its menu, or Tab and Ctrl+C.
+    void copyByHand(const QString& id, bool keyboard)
+    {
+        auto& label = child<QLabel>(*m_window, qPrintable(id));
+        QApplication::clipboard()->clear();
+        const QImage before = label.grab().toImage();
+        if (keyboard) {
+            QVERIFY2(tabTo(*m_window, qPrintable(id)), qPrintable(id));
+            QVERIFY2(label.grab().toImage() != before, qPrintable(id)); // the focus is seen
+            pressKey(Qt::Key_C, Qt::ControlModifier);
+        } else {
+            dragMouse(label, {0, 4}, label.rect().bottomRight() - QPoint(0, 2));
+            QVERIFY2(label.hasSelectedText(), qPrintable(id));
+            new MenuHand("copyText", false);
+            QContextMenuEvent menu(QContextMenuEvent::Mouse, {2, 4}, label.mapToGlobal(QPoint(2, 4)));
+            QApplication::sendEvent(&label, &menu);
+        }
+        const QString expected = text(qPrintable(id)).remove(QChar(0x200b));
+        QVERIFY(!expected.isEmpty());
+        QTRY_COMPARE(QApplication::clipboard()->text(), expected);
+    }
+
 private Q_SLOTS:
     void init() { start(); }
     void cleanup() { end(); }
@@ -128,24 +150,28 @@ private Q_SLOTS:
             labels.append(u"tensorValue%1"_s.arg(line));
         }
         for (const QString& id : labels) {
-            auto& label = child<QLabel>(*m_window, qPrintable(id));
-            QApplication::clipboard()->clear();
-            const QImage before = label.grab().toImage();
-            if (keyboard) {
-                QVERIFY2(tabTo(*m_window, qPrintable(id)), qPrintable(id));
-                QVERIFY2(label.grab().toImage() != before, qPrintable(id)); // the focus is seen
-                pressKey(Qt::Key_C, Qt::ControlModifier);
-            } else {
-                dragMouse(label, {0, 4}, label.rect().bottomRight() - QPoint(0, 2));
-                QVERIFY2(label.hasSelectedText(), qPrintable(id));
-                new MenuHand("copyText", false);
-                QContextMenuEvent menu(QContextMenuEvent::Mouse, {2, 4}, label.mapToGlobal(QPoint(2, 4)));
-                QApplication::sendEvent(&label, &menu);
-            }
-            const QString expected = text(qPrintable(id)).remove(QChar(0x200b));
-            QVERIFY(!expected.isEmpty());
-            QTRY_COMPARE(QApplication::clipboard()->text(), expected);
+            copyByHand(id, keyboard);
         }
+    }
+
+    void linesOfTheConversionAreCopied_data() { mouseAndKeyboard(); }
+    void linesOfTheConversionAreCopied()
+    {
+        QFETCH(bool, keyboard);
+        convertToEnd();
+        for (const QString& id : {u"remapTotals"_s, u"writtenFolder"_s, u"tensorProof"_s, u"forwardProof"_s}) {
+            copyByHand(id, keyboard);
+        }
+    }
+
+    void aProblemIsCopied_data() { mouseAndKeyboard(); }
+    void aProblemIsCopied()
+    {
+        QFETCH(bool, keyboard);
+        writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
+        m_window->openCheckpoint(*m_folder / "page.pth");
+        QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+        copyByHand(u"convertProblem"_s, keyboard);
     }
 
     void smallCountsHaveWholeTicks_data() { mouseAndKeyboard(); }

@@ -12,6 +12,7 @@
 
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/copy_label.h"
 #include "ui/hint_table.h"
 #include "ui/models/comparison_model.h"
 #include "ui/path_box.h"
@@ -55,12 +56,11 @@ ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
       m_modes(new QButtonGroup(this)), m_view(new CompareView), m_comparison(new ComparisonModel(this)),
       m_candidates(new HintTable(tr("Click on the picture: the masks of both models are measured here"))),
-      m_plot(new DivergencePlot), m_problem(new QLabel), m_status(new QLabel)
+      m_plot(new DivergencePlot), m_problem(new CopyLabel), m_status(new QLabel)
 {
     setAcceptDrops(true);
     name(m_problem, u"compareProblem"_s, tr("What went wrong"));
     m_problem->setWordWrap(true);
-    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->hide();
     name(m_status, u"compareStatus"_s, tr("The two models"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -163,9 +163,12 @@ QWidget* ComparePage::buildTools()
         auto* button = toolButton(objectName);
         layout->addWidget(button);
         attach(*button, *add(objectName + u"Action"_s, text, keys, act));
+        return button;
     };
-    addTool(tr("Undo"), u"compareUndo"_s, QKeySequence::Undo, [this] { m_history->stack().undo(); });
-    addTool(tr("Redo"), u"compareRedo"_s, QKeySequence(u"Ctrl+Shift+Z"_s), [this] { m_history->stack().redo(); });
+    auto* undo = addTool(tr("Undo"), u"compareUndo"_s, QKeySequence::Undo, [this] { m_history->stack().undo(); });
+    auto* redo =
+        addTool(tr("Redo"), u"compareRedo"_s, QKeySequence(u"Ctrl+Shift+Z"_s), [this] { m_history->stack().redo(); });
+    m_history->enable(*undo, *redo);
     addTool(tr("Clear"), u"compareClear"_s, QKeySequence(Qt::Key_C), [this] { m_history->clear(); });
     addTool(tr("Fit"), u"compareFit"_s, QKeySequence(u"Ctrl+F"_s), [this] { m_view->canvas()->fit(); });
     layout->addStretch(1);

@@ -9,6 +9,7 @@
 #include "core/hub/hub_session.h"
 #include "core/hub/official_file.h"
 #include "ui/convert/token_line.h"
+#include "ui/copy_label.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets.h"
@@ -19,12 +20,11 @@ namespace samscope {
 
 HubPanel::HubPanel(QWidget* parent)
     : QWidget(parent), m_what(new QComboBox), m_name(new QLineEdit), m_revision(new QLineEdit(u"main"_s)),
-      m_download(new QPushButton(tr("Download"))), m_line(new QLabel),
+      m_download(new QPushButton(tr("Download"))), m_line(new CopyLabel),
       m_openModel(new QPushButton(tr("Open in Segment")))
 {
     name(m_line, u"hubLine"_s, tr("What came of the download"));
     m_line->setWordWrap(true);
-    m_line->setTextInteractionFlags(Qt::TextSelectableByMouse);
     name(m_openModel, u"hubOpenModel"_s, tr("Open the downloaded model folder in Segment"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -18,6 +18,7 @@
 #include "core/convert/remap_log.h"
 #include "ui/actions.h"
 #include "ui/convert/remap_filter_row.h"
+#include "ui/copy_label.h"
 #include "ui/hint_table.h"
 #include "ui/models/remap_delegate.h"
 #include "ui/models/remap_filter.h"
@@ -31,12 +32,11 @@ using namespace Qt::Literals::StringLiterals;
 namespace samscope {
 
 RemapView::RemapView(QWidget* parent)
-    : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new QLabel),
+    : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new CopyLabel),
       m_filters(new RemapFilterRow(*m_filter)), m_showPlan(buildViewButton(u"showPlan"_s, tr("Plan"))),
       m_showLog(buildViewButton(u"showLog"_s, tr("Log"))), m_export(buildExportButton()), m_table(new HintTable({}))
 {
     name(m_totals, u"remapTotals"_s, tr("Totals of the conversion"));
-    m_totals->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_totals->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_filter->setSourceModel(m_model);
     buildTable();

@@ -14,6 +14,7 @@
 #include <QToolButton>
 
 #include "core/base/error.h"
+#include "ui/copy_label.h"
 #include "ui/models/evidence_model.h"
 #include "ui/path_box.h"
 #include "ui/text.h"
@@ -87,7 +88,7 @@ SourcePanel::SourcePanel(QWidget* parent)
       m_hub(new QPushButton(tr("From the Hub…"))), m_variant(new QComboBox), m_detected(new QLabel),
       m_evidenceToggle(new QToolButton), m_evidence(new QTableView), m_evidenceModel(new EvidenceModel(this)),
       m_folder(new QLineEdit), m_browse(new QPushButton(tr("Choose…"))), m_dtype(new QComboBox),
-      m_layout(new QComboBox), m_overwrite(new QCheckBox(tr("Replace"))), m_problem(new QLabel)
+      m_layout(new QComboBox), m_overwrite(new QCheckBox(tr("Replace"))), m_problem(new CopyLabel)
 {
     fillVariants(*m_variant);
     fillDTypes(*m_dtype);
@@ -107,7 +108,6 @@ void SourcePanel::buildForm()
     m_evidence->hide();
     name(m_problem, u"convertProblem"_s, tr("Why the checkpoint cannot be converted"));
     m_problem->setWordWrap(true);
-    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     setTextColour(*m_problem, themeColours(palette()).bad);
 
     auto* form = new QFormLayout;

@@ -1,6 +1,7 @@
 #include "ui/segment/prompt_history.h"
 
 #include <QUndoCommand>
+#include <QWidget>
 
 #include <algorithm>
 
@@ -25,6 +26,14 @@ private:
 };
 
 PromptHistory::PromptHistory(QObject* parent) : QObject(parent) {}
+
+void PromptHistory::enable(QWidget& undo, QWidget& redo) const
+{
+    undo.setEnabled(m_stack.canUndo());
+    redo.setEnabled(m_stack.canRedo());
+    connect(&m_stack, &QUndoStack::canUndoChanged, &undo, &QWidget::setEnabled);
+    connect(&m_stack, &QUndoStack::canRedoChanged, &redo, &QWidget::setEnabled);
+}
 
 PromptSet PromptHistory::prompts() const
 {

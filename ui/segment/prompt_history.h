@@ -27,6 +27,8 @@ public:
     explicit PromptHistory(QObject* parent = nullptr);
 
     QUndoStack& stack() { return m_stack; }
+    /// Two buttons are enabled from now on while there is something to undo, or to redo.
+    void enable(QWidget& undo, QWidget& redo) const;
     PromptSet prompts() const;
     bool isEmpty() const { return m_steps.empty(); }
     bool hasMask() const;

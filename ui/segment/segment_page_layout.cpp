@@ -1,3 +1,4 @@
+#include "ui/copy_label.h"
 #include "ui/segment/segment_page.h"
 
 #include <QAction>
@@ -55,12 +56,11 @@ SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
       m_numerics(new QComboBox), m_docks(new PanelArea(u"segment"_s)), m_canvas(new ImageCanvas),
       m_candidates(new CandidatePanel), m_mask(new MaskPanel), m_references(new ReferencePanel),
-      m_pictures(new PicturesPanel), m_input(new InputPanel), m_everything(new EverythingPanel), m_problem(new QLabel),
-      m_status(new QLabel)
+      m_pictures(new PicturesPanel), m_input(new InputPanel), m_everything(new EverythingPanel),
+      m_problem(new CopyLabel), m_status(new QLabel)
 {
     name(m_problem, u"segmentProblem"_s, tr("What went wrong"));
     m_problem->setWordWrap(true);
-    m_problem->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_problem->hide();
     name(m_status, u"segmentStatus"_s, tr("Position, device and times"));
     m_status->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
@@ -199,10 +199,7 @@ QWidget* SegmentPage::buildTools()
     auto* full = button(u"fullSize"_s, u"fullSizeAction"_s);
     m_hover->setChecked(Settings::hoverPreview());
     connect(m_hover, &QToolButton::toggled, this, &SegmentPage::setHoverPreview);
-    undo->setEnabled(false);
-    redo->setEnabled(false);
-    connect(&m_history->stack(), &QUndoStack::canUndoChanged, undo, &QWidget::setEnabled);
-    connect(&m_history->stack(), &QUndoStack::canRedoChanged, redo, &QWidget::setEnabled);
+    m_history->enable(*undo, *redo);
     return row({undo, redo, clear, m_refine, m_hover, everything, fit, full, m_docks->buildButton(), help}, help);
 }
 
