@@ -1,10 +1,4 @@
-#include <QLineEdit>
-
-#include <filesystem>
-
-#include "tests/support/by_hand.h"
-#include "tests/support/convert_fixture.h"
-#include "tests/support/hub_test.h"
+#include "tests/support/hub_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 
@@ -13,15 +7,9 @@ using namespace Qt::Literals::StringLiterals;
 namespace fs = std::filesystem;
 
 /// The window is closed while something runs: it goes away, and what is on disk or on the Hub is whole or not there.
-class TestCloseWhileWorking : public QObject, private ConvertFixture
+class TestCloseWhileWorking : public QObject, private HubFixture
 {
     Q_OBJECT
-
-    std::unique_ptr<FakeHub> m_hub;
-
-    fs::path home() { return *m_folder / "home"; }
-    bool press(const char* button) { return clickOn<QPushButton>(*m_window, button); }
-    QLineEdit& edit(const char* name) { return child<QLineEdit>(*m_window, name); }
 
     void closeNow()
     {
@@ -29,19 +17,9 @@ class TestCloseWhileWorking : public QObject, private ConvertFixture
         m_window.reset();
     }
 
-    void useHub()
-    {
-        m_hub = std::make_unique<FakeHub>();
-        setHubEnvironment(*m_hub, home());
-    }
-
 private Q_SLOTS:
-    void init() { start(); }
-    void cleanup()
-    {
-        end();
-        m_hub.reset();
-    }
+    void init() { startWithHub(); }
+    void cleanup() { endWithHub(); }
 
     void whileReadingAPlan()
     {
@@ -100,15 +78,7 @@ private Q_SLOTS:
     void whileDownloading()
     {
         QFETCH(bool, keyboard);
-        useHub();
-        m_hub->commit(testRepo, {{"nets/tiny.pth", textOf(m_options.checkpoint)}});
-        m_hub->add({"GET", "cdn/objects", 1, {}, [](ServerReply& reply) { reply.pieceSize = 1500; }});
-        QVERIFY(press("hubButton"));
-        auto& what = child<QComboBox>(*m_window, "hubWhat");
-        QTest::keyClick(&what, Qt::Key_End);
-        QTest::keyClicks(&edit("hubName"), u"org/tiny-sam/nets/tiny.pth"_s);
-        QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"downloading"_s), 30000);
+        startSlowDownload();
         quitByHand(*m_window, keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"Download stopped"_s, 30000);
         m_window.reset();
@@ -121,17 +91,7 @@ private Q_SLOTS:
     void whilePushing()
     {
         QFETCH(bool, keyboard);
-        useHub();
-        qputenv("HF_TOKEN", "hf_secret");
-        convertToEnd();
-        QVERIFY(press("pushButton"));
-        edit("pushRepo").setText(u"org/mine"_s);
-        QVERIFY(press("pushPlan"));
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
-        m_hub->add({"PUT", "", 1, {}, [](ServerReply& reply) { reply.silent = true; }});
-        QVERIFY(press("pushStart"));
-        QTRY_VERIFY_WITH_TIMEOUT(m_hub->countOf("PUT", "") > 0, 30000);
-        QVERIFY(text("pushLine").contains(u"Pushing"_s));
+        startSilentPush();
         quitByHand(*m_window, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(!text("pushLine").contains(u"Pushing"_s), 30000);
         m_window.reset();

@@ -5,6 +5,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/comparison_model.h"
 
 using namespace samscope;
@@ -73,6 +74,7 @@ private Q_SLOTS:
     void theTableMeasuresBothMasks()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         openAll();
         if (keyboard) {
             canvas().setFocus();
@@ -198,12 +200,15 @@ private Q_SLOTS:
         QVERIFY(!child<QToolButton>(*m_window, "showBlink").isChecked());
     }
 
+    void stopEndsEncodingAndTheNextPromptStartsItAgain_data() { mouseAndKeyboard(); }
+
     void stopEndsEncodingAndTheNextPromptStartsItAgain()
     {
+        QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         dropAll();
         QTRY_COMPARE(m_state->encodes.load(), 1);
-        QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
+        pressButton(*m_window, "jobStop", keyboard);
         QTRY_VERIFY(text("compareProblem").contains(u"Stopped"_s));
         m_state->holdEncode = false;
         click(canvas(), 40, 60);

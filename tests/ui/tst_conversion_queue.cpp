@@ -5,6 +5,7 @@
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/remap_model.h"
 #include "ui/path_box.h"
@@ -56,6 +57,10 @@ private Q_SLOTS:
 
     void severalAreConvertedInOrderAndEachIsShown()
     {
+        const WatchedModels watched(*m_window);
+        QCOMPARE(watched.names(), (QStringList{u"AutomaticMaskModel"_s, u"ComparisonModel"_s, u"EvidenceModel"_s,
+                                               u"MismatchModel"_s, u"PictureModel"_s, u"PushModel"_s, u"QueueModel"_s,
+                                               u"ReferenceModel"_s, u"RemapFilter"_s, u"RemapModel"_s}));
         dropThree();
         QVERIFY(list().isVisible());
         QCOMPARE(names(), (QStringList{u"a.pth"_s, u"b.pth"_s, u"c.pth"_s}));
@@ -81,6 +86,7 @@ private Q_SLOTS:
 
     void stopKeepsTheRestAndConvertGoesOn()
     {
+        const WatchedModels watched(*m_window);
         dropThree();
         StalledDisk disk(
             [this](std::uint64_t written) { return written > 10'000 && std::filesystem::exists(*m_folder / "a"); });
@@ -125,6 +131,7 @@ private Q_SLOTS:
 
     void rowsAreMovedAndRemovedByMouseAndKeyboard()
     {
+        const WatchedModels watched(*m_window);
         dropThree();
         clickRow(list(), 2);
         QVERIFY(press("queueUp"));

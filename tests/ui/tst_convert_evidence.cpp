@@ -12,6 +12,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/remap_model.h"
 #include "ui/plots/custom_plot.h"
 
@@ -240,6 +241,7 @@ private Q_SLOTS:
     void everyDifferenceIsListed()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         convertToEnd();
         const std::filesystem::path weights = m_options.folder / "model.safetensors";
         const Checkpoint written = openCheckpoint(weights);

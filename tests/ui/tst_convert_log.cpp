@@ -6,6 +6,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/remap_model.h"
 
 using namespace samscope;
@@ -138,6 +139,7 @@ private Q_SLOTS:
     void actionsAndTextNarrowTogether()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         open();
         const int all = table().rowCount();
         toggle("filterKept", keyboard);

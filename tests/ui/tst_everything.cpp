@@ -12,6 +12,7 @@
 #include "core/imaging/coco.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/automatic_mask_model.h"
 
 using namespace samscope;
@@ -77,6 +78,7 @@ private Q_SLOTS:
     void findsAndShowsThem()
     {
         QFETCH(QString, way);
+        const WatchedModels watched(*m_window);
         prepare();
         const QColor plain = colourAt(16, 21);
         if (way.isEmpty()) {

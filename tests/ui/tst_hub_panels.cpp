@@ -1,13 +1,7 @@
-#include <QComboBox>
-#include <QLineEdit>
-
-#include <filesystem>
-
 #include "core/hub/official_file.h"
-#include "tests/support/by_hand.h"
-#include "tests/support/convert_fixture.h"
-#include "tests/support/hub_test.h"
+#include "tests/support/hub_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/settings.h"
 
 using namespace samscope;
@@ -15,15 +9,9 @@ using namespace Qt::Literals::StringLiterals;
 namespace fs = std::filesystem;
 
 /// The Hub in Convert, against a fake one on loopback: fetch a checkpoint, push a folder, keep a token.
-class TestHubPanels : public QObject, private ConvertFixture
+class TestHubPanels : public QObject, private HubFixture
 {
     Q_OBJECT
-
-    std::unique_ptr<FakeHub> m_hub;
-
-    fs::path home() { return *m_folder / "home"; }
-    bool press(const char* button) { return clickOn<QPushButton>(*m_window, button); }
-    QLineEdit& edit(const char* name) { return child<QLineEdit>(*m_window, name); }
 
     void toggle(const char* button, bool keyboard)
     {
@@ -51,23 +39,6 @@ class TestHubPanels : public QObject, private ConvertFixture
         QCOMPARE(edit(line).text(), text);
     }
 
-    void chooseOther(const QString& target)
-    {
-        QVERIFY(press("hubButton"));
-        auto& what = child<QComboBox>(*m_window, "hubWhat");
-        QVERIFY(what.isVisible());
-        QVERIFY(!edit("hubName").isEnabled());
-        what.setFocus();
-        QTest::keyClick(&what, Qt::Key_End);
-        edit("hubName").setFocus();
-        QTest::keyClicks(&edit("hubName"), target);
-    }
-
-    void commitCheckpoint()
-    {
-        m_hub->commit(testRepo, {{"nets/tiny.pth", textOf(m_options.checkpoint)}, {"config.json", "{}"}});
-    }
-
     /// Every text that the window shows, and every file that it has written.
     QString everythingWritten()
     {
@@ -82,18 +53,8 @@ class TestHubPanels : public QObject, private ConvertFixture
     }
 
 private Q_SLOTS:
-    void init()
-    {
-        start();
-        m_hub = std::make_unique<FakeHub>();
-        setHubEnvironment(*m_hub, home());
-    }
-
-    void cleanup()
-    {
-        end();
-        m_hub.reset();
-    }
+    void init() { startWithHub(); }
+    void cleanup() { endWithHub(); }
 
     void fileOfARepositoryBecomesTheCheckpoint()
     {
@@ -123,26 +84,6 @@ private Q_SLOTS:
         edit("hubRevision").setText(QString::fromStdString(first));
         QVERIFY(press("hubDownload"));
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-    }
-
-    void stoppedDownloadGoesOnWhereItWas()
-    {
-        commitCheckpoint();
-        m_hub->add({"GET", "cdn/objects", 1, {}, [](ServerReply& reply) { reply.pieceSize = 1500; }});
-        chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
-        QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"MB/s"_s) && text("jobText").contains(u" left"_s), 30000);
-        QVERIFY2(text("jobText").startsWith(u"Downloading org/tiny-sam/nets/tiny.pth  ·  downloading "_s),
-                 qPrintable(text("jobText")));
-        QVERIFY(press("jobStop"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"goes on where this one was"_s), 10000);
-        QCOMPARE(text("jobText"), u"Download stopped"_s);
-        QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-        const auto log = m_hub->log();
-        QVERIFY(std::ranges::any_of(log, [](const HubRequestLog& entry) {
-            return entry.headers.contains("range") && entry.headers.at("range") != "bytes=0-";
-        }));
     }
 
     void modelFolderIsOfferedToSegment()
@@ -208,6 +149,7 @@ private Q_SLOTS:
 
     void pushShowsThePlanFirst()
     {
+        const WatchedModels watched(*m_window);
         qputenv("HF_TOKEN", "hf_secret");
         convertToEnd();
         QVERIFY(press("pushButton"));

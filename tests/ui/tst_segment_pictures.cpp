@@ -4,6 +4,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -40,6 +41,7 @@ private Q_SLOTS:
     void thumbnailsOpenPictures()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         openBoth();
         QTRY_COMPARE_WITH_TIMEOUT(list().model()->rowCount(), 2, 30000);
         QTRY_VERIFY_WITH_TIMEOUT(hasThumbnail(1, QColor(60, 60, 60)), 30000);

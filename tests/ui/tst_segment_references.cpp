@@ -2,6 +2,7 @@
 
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/models/reference_model.h"
 #include "ui/theme.h"
 
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void eachRowPassesWarnsOrFails()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         openBoth();
         writePack();
         openFile("packPath", "openPack", "pack.json", keyboard);
