@@ -117,6 +117,8 @@ private Q_SLOTS:
             QVERIFY(clickOn<QPushButton>(*m_window, "firstStepsClose"));
         }
         QVERIFY(!shows("firstSteps"));
+        openWindow(); // as on another day
+        QVERIFY(!shows("firstSteps"));
         pick("firstStepsAction", keyboard);
         QTRY_VERIFY(shows("firstSteps"));
     }

@@ -117,9 +117,12 @@ private Q_SLOTS:
         QVERIFY(!child<QToolButton>(*m_window, "redo").isEnabled());
     }
 
-    /// The answer to the last click stays; nothing that came before it is asked when the encoding ends.
-    void twoHundredClicksWhileEncoding()
+    void twoHundredPromptsWhileEncoding_data() { mouseAndKeyboard(); }
+
+    /// The answer to the last one stays; nothing that came before it is asked when the encoding ends.
+    void twoHundredPromptsWhileEncoding()
     {
+        QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         m_window->openModel(*m_folder / "model.pth");
         m_window->openImage(*m_folder / "a.png");
@@ -128,9 +131,15 @@ private Q_SLOTS:
         PromptSet all;
         for (int i = 0; i < 200; ++i) {
             const bool isLast = i == 199; // it cuts the mask
-            const int x = isLast ? 44 : 40 + i % 3, y = isLast ? 66 : 60;
-            click(x, y, isLast ? Qt::RightButton : Qt::LeftButton);
-            all.points.push_back({static_cast<double>(x), static_cast<double>(y), isLast ? 0 : 1});
+            QPoint place = isLast ? QPoint(44, 66) : QPoint(40 + i % 3, 60);
+            if (keyboard) {
+                QTest::keyClick(&canvas(), isLast || i % 2 == 0 ? Qt::Key_Right : Qt::Key_Left, Qt::ControlModifier);
+                place = pointedPixel();
+                QTest::keyClick(&canvas(), Qt::Key_Return, isLast ? Qt::ShiftModifier : Qt::NoModifier);
+            } else {
+                click(place.x(), place.y(), isLast ? Qt::RightButton : Qt::LeftButton);
+            }
+            all.points.push_back({double(place.x()), double(place.y()), isLast ? 0 : 1});
             QTest::qWait(5);
         }
         QCOMPARE(m_state->decodes, 0);
