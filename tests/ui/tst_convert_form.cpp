@@ -5,6 +5,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
 #include "ui/path_box.h"
 
 using namespace samscope;
@@ -191,6 +192,7 @@ private Q_SLOTS:
     void evidenceIsShown()
     {
         QFETCH(bool, keyboard);
+        const WatchedModels watched(*m_window);
         open();
         pressButton(*m_window, "evidenceToggle", keyboard);
         QVERIFY(view("evidenceTable").isVisible());

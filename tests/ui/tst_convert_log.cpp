@@ -61,9 +61,14 @@ private Q_SLOTS:
             pressKey(Qt::Key_Right);
         }
         QCOMPARE(log().currentIndex().column(), int(RemapModel::Bytes));
+        const auto seesCursor = [this] {
+            return log().viewport()->rect().contains(log().visualRect(log().currentIndex()).center());
+        };
         pressKey(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
         const QList<qulonglong> up = numbers(RemapModel::Bytes);
         QVERIFY(std::ranges::is_sorted(up) && up.front() < up.back());
+        QVERIFY(log().currentIndex().row() > log().viewport()->height() / log().rowHeight(0)); // far from where it was
+        QVERIFY(seesCursor());
         pressKey(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
         QVERIFY(std::ranges::is_sorted(numbers(RemapModel::Bytes), std::greater<>()));
         pressKey(Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier); // and back to the order of the checkpoint
@@ -188,6 +193,9 @@ private Q_SLOTS:
         QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
         QCOMPARE(text("tensorName").remove(QChar(0x200b)), cell(2, RemapModel::Source));
         QCOMPARE(tensorValues().size(), 8);
+        for (int line = 1; line <= 8; ++line) {
+            QVERIFY(!child<QLabel>(*m_window, qPrintable(u"tensorValue%1"_s.arg(line))).accessibleName().isEmpty());
+        }
         QVERIFY(child<QWidget>(*m_window, "histogramPlot").isVisible());
     }
 

@@ -83,6 +83,16 @@ private Q_SLOTS:
         QVERIFY(isShown("maskDock"));
     }
 
+    void panelThatSharesItsPlaceIsShownInFront_data() { mouseAndKeyboard(); }
+    void panelThatSharesItsPlaceIsShownInFront()
+    {
+        QFETCH(bool, keyboard);
+        const auto isInFront = [this](const char* name) { return !dock(name).visibleRegion().isEmpty(); };
+        QVERIFY(isInFront("referenceDock") && !isShown("inputDock"));
+        pick("inputDockShown", keyboard);
+        QTRY_VERIFY(isInFront("inputDock") && !isInFront("referenceDock"));
+    }
+
     void panelIsDraggedToAnotherPlace_data()
     {
         QTest::addColumn<int>("goal");

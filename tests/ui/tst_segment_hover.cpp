@@ -95,6 +95,16 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(proposes(expectedMask(pointAt(40, 60), 1), plain, {40, 60}), 30000);
     }
 
+    void hoverIsKept_data() { mouseAndKeyboard(); }
+    void hoverIsKept()
+    {
+        QFETCH(bool, keyboard);
+        m_window->showWorkspace(MainWindow::Segment);
+        pressButton(*m_window, "hoverPreview", keyboard);
+        openWindow(); // as on another day
+        QVERIFY(child<QToolButton>(*m_window, "hoverPreview").isChecked());
+    }
+
     void theProposalGoesWithTheCursor_data() { mouseAndKeyboard(); }
 
     void theProposalGoesWithTheCursor()

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void undoClearAndBackspace();
     void thresholdIsAppliedToTheSamePrompts();
     void newestPromptWins();
+    void answerToClearedPromptsIsDropped();
     void stopEndsEncodingAndTheNextPromptStartsItAgain();
     void fallbackIsNamed();
     void modelThatFailsSaysWhy();
@@ -138,6 +139,18 @@ void TestSegmentPage::newestPromptWins()
     QVERIFY(paints(expectedMask(all, 1), plain, all));
     QTest::qWait(50);
     QCOMPARE(m_state->decodes, 2);
+}
+
+void TestSegmentPage::answerToClearedPromptsIsDropped()
+{
+    openBoth();
+    m_state->setHoldDecode(true);
+    click(20, 20);
+    QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+    QTest::keyClick(&canvas(), Qt::Key_C);
+    m_state->setHoldDecode(false);
+    QTest::qWait(200);
+    QCOMPARE(chosen(), 0);
 }
 
 void TestSegmentPage::stopEndsEncodingAndTheNextPromptStartsItAgain()
