@@ -52,7 +52,7 @@ KeysDialog::KeysDialog(QWidget& window) : QDialog(&window), m_line(new QLabel)
         }
     }
     auto* scroll = new QScrollArea;
-    scroll->setObjectName(u"keysList"_s);
+    name(scroll, u"keysList"_s, windowTitle());
     scroll->setWidget(holder);
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
@@ -79,7 +79,8 @@ void KeysDialog::addRow(QFormLayout& form, QAction& action)
     name(edit, u"keys_"_s + action.objectName(), action.text());
     form.addRow(action.text(), edit);
     m_rows.emplace_back(&action, edit);
-    connect(edit, &QKeySequenceEdit::editingFinished, this, [this, &action, edit] { change(action, *edit); });
+    connect(edit, &QKeySequenceEdit::editingFinished, &action, // which may go before this dialog
+            [this, &action, edit] { change(action, *edit); });
 }
 
 void KeysDialog::change(QAction& action, QKeySequenceEdit& edit)
