@@ -57,21 +57,6 @@ private:
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
     }
 
-    /// A file or folder into a path box: typed by keyboard, by a button and the file dialog otherwise.
-    void openByHand(const char* box, const char* button, const fs::path& path, bool keyboard)
-    {
-        const QString text = QString::fromStdString(path.string());
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, box));
-            pressKey(Qt::Key_A, Qt::ControlModifier);
-            QTest::keyClicks(QApplication::focusWidget(), text);
-            pressKey(Qt::Key_Return);
-        } else {
-            answerFileDialog(text);
-            QVERIFY(clickOn<QPushButton>(*m_window, button));
-        }
-    }
-
     /// A foreground point: a click, or the cursor of the keyboard moved there from where it starts, and Return.
     void pointByHand(const PointPrompt& point, bool keyboard)
     {
@@ -148,8 +133,11 @@ private Q_SLOTS:
         fs::copy_file(m_demo.model, checkpoint);
         const PointPrompt point = scene().objects.front().click;
         const PromptSet prompts{.points = {point}};
+        const auto open = [&](const char* box, const char* button, const fs::path& path) {
+            givePath(*m_window, box, button, QString::fromStdString(path.string()), keyboard);
+        };
 
-        openByHand("checkpointPath", "openCheckpoint", checkpoint, keyboard);
+        open("checkpointPath", "openCheckpoint", checkpoint);
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").isEnabled(), patience);
         pressButton(*m_window, "convertButton", keyboard);
         for (const char* proof : {"tensorProof", "forwardProof"}) {
@@ -161,7 +149,7 @@ private Q_SLOTS:
 
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "segmentButton").isEnabled(), patience);
         pressButton(*m_window, "segmentButton", keyboard);
-        openByHand("imagePath", "openImage", scene().image, keyboard);
+        open("imagePath", "openImage", scene().image);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), patience);
         const QImage plain = canvas().grab().toImage();
         pointByHand(point, keyboard);
@@ -175,9 +163,9 @@ private Q_SLOTS:
         } else {
             QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
         }
-        openByHand("compareModelA", "compareModelAOpen", checkpoint, keyboard);
-        openByHand("compareModelB", "compareModelBOpen", keyboard ? folder : folder / "config.json", keyboard);
-        openByHand("compareImage", "compareImageOpen", scene().image, keyboard);
+        open("compareModelA", "compareModelAOpen", checkpoint);
+        open("compareModelB", "compareModelBOpen", keyboard ? folder : folder / "config.json");
+        open("compareImage", "compareImageOpen", scene().image);
         QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding:"_s), patience);
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "compareCanvas"));

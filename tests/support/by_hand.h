@@ -176,6 +176,20 @@ inline void pressButton(QWidget& window, const char* button, bool keyboard)
     }
 }
 
+/// Gives a path to a box: typed over what is there, or by its Open… button and the file dialog.
+inline void givePath(QWidget& window, const char* box, const char* button, const QString& path, bool keyboard)
+{
+    if (keyboard) {
+        QVERIFY(tabTo(window, box));
+        pressKey(Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), path);
+        pressKey(Qt::Key_Return);
+    } else {
+        answerFileDialog(path);
+        QVERIFY(clickOn<QAbstractButton>(window, button));
+    }
+}
+
 /// Picks an action from the menu that `button` opens.
 inline void pickFromMenu(QWidget& button, const char* action, bool keyboard)
 {

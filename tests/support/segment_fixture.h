@@ -64,20 +64,6 @@ public:
         return 0;
     }
 
-    /// Into a path box by keyboard; by its Open… button and the file dialog otherwise.
-    void openFile(const char* box, const char* button, const char* file, bool keyboard)
-    {
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, box));
-            QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
-            QTest::keyClicks(QApplication::focusWidget(), path(file));
-            pressKey(Qt::Key_Return);
-        } else {
-            answerFileDialog(path(file));
-            QVERIFY(clickOn<QPushButton>(*m_window, button));
-        }
-    }
-
     /// Clicks at 40, 60 and waits for the answer.
     void ask()
     {

@@ -33,14 +33,7 @@ private Q_SLOTS:
              {std::pair{"compareModelA", "a.pth"}, {"compareModelB", "b.pth"}, {"compareImage", "a.png"}}) {
             writeText(*m_folder / "a.pth", "");
             writeText(*m_folder / "b.pth", "");
-            if (keyboard) {
-                QVERIFY(tabTo(*m_window, box));
-                QTest::keyClicks(QApplication::focusWidget(), path(file));
-                pressKey(Qt::Key_Return);
-            } else {
-                answerFileDialog(path(file));
-                QVERIFY(clickOn<QPushButton>(*m_window, qPrintable(QLatin1String(box) + u"Open"_s)));
-            }
+            givePath(*m_window, box, qPrintable(QLatin1String(box) + u"Open"_s), path(file), keyboard);
             QTRY_COMPARE(child<QComboBox>(*m_window, box).currentText(), path(file));
         }
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);

@@ -59,9 +59,9 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         m_window->showWorkspace(MainWindow::Segment);
         writeText(*m_folder / "model.pth", "");
-        openFile("modelPath", "openModel", "model.pth", keyboard);
+        givePath(*m_window, "modelPath", "openModel", path("model.pth"), keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU reference"_s), 30000);
-        openFile("imagePath", "openImage", "a.png", keyboard);
+        givePath(*m_window, "imagePath", "openImage", path("a.png"), keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
     }
 

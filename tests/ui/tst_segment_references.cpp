@@ -52,7 +52,7 @@ private Q_SLOTS:
         const WatchedModels watched(*m_window);
         openBoth();
         writePack();
-        openFile("packPath", "openPack", "pack.json", keyboard);
+        givePath(*m_window, "packPath", "openPack", path("pack.json"), keyboard);
         QTRY_COMPARE_WITH_TIMEOUT(verdicts(), u"not run not run not run"_s, 30000);
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "runReferences"));
