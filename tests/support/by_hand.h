@@ -56,20 +56,25 @@ inline void turnWheel(QWidget& widget, QPointF place, int steps)
 {
     QWheelEvent event(place, widget.mapToGlobal(place), {}, {0, 120 * steps}, Qt::NoButton, Qt::NoModifier,
                       Qt::NoScrollPhase, false);
-    QCoreApplication::sendEvent(&widget, &event);
+    QSpontaneKeyEvent::setSpontaneous(&event); // only then Qt offers it to what lies behind, too
+    qApp->notify(&widget, &event);
 }
 
-/// Presses a button of the mouse, moves it over the way to `to` and lets it go there.
-inline void dragMouse(QWidget& widget, QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton)
+/// Presses a button of the mouse, moves it over the way to `to`, calls `held` and lets the button go there.
+inline void dragMouse(
+    QWidget& widget, QPoint from, QPoint to, Qt::MouseButton button = Qt::LeftButton,
+    const std::function<void()>& held = [] {})
 {
     QTest::mousePress(&widget, button, {}, from);
     moveMouse(widget, (from + to) / 2, button);
     moveMouse(widget, to, button);
+    held();
     QTest::mouseRelease(&widget, button, {}, to);
 }
 
-/// Takes the handle of a slider that lies and lets it go at a share of its way.
-inline void dragSlider(QSlider& slider, double share)
+/// Takes the handle of a slider that lies and lets it go at a share of its way; `held` is called before that.
+inline void dragSlider(
+    QSlider& slider, double share, const std::function<void()>& held = [] {})
 {
     QStyleOptionSlider option;
     option.initFrom(&slider);
@@ -81,7 +86,8 @@ inline void dragSlider(QSlider& slider, double share)
     };
     const QRect handle = part(QStyle::SC_SliderHandle), groove = part(QStyle::SC_SliderGroove);
     const double way = groove.width() - handle.width();
-    dragMouse(slider, handle.center(), {groove.left() + handle.width() / 2 + qRound(share * way), handle.center().y()});
+    dragMouse(slider, handle.center(), {groove.left() + handle.width() / 2 + qRound(share * way), handle.center().y()},
+              Qt::LeftButton, held);
 }
 
 /// Opens the list of a combo box at its arrow and clicks on a row.

@@ -36,11 +36,13 @@ inline QString paintedWrong(ImageCanvas& canvas, const Mask& mask, const QImage&
     if (now.size() != plain.size()) {
         return QStringLiteral("the canvas has another size");
     }
+    const double ratio = now.devicePixelRatio();
     std::size_t compared = 0;
     for (int y = 0; y < mask.height; ++y) {
         for (int x = 0; x < mask.width; ++x) {
             const QPointF point = canvas.view().toView(QPointF(x + 0.5, y + 0.5));
-            const QPoint pixel(static_cast<int>(std::floor(point.x())), static_cast<int>(std::floor(point.y())));
+            const QPoint pixel(static_cast<int>(std::floor(ratio * point.x())),
+                               static_cast<int>(std::floor(ratio * point.y())));
             if (isNearMark(canvas, prompts, point) || !plain.rect().contains(pixel)) {
                 continue;
             }

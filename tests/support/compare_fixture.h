@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QDragEnterEvent>
-#include <QMimeData>
 #include <QTableView>
 #include <QToolButton>
 
@@ -29,16 +27,7 @@ public:
     }
     bool isEncoded() { return text("divergenceCaption").contains(QStringLiteral("Embedding:")); }
 
-    void drop(const QString& file)
-    {
-        QMimeData data;
-        data.setUrls({QUrl::fromLocalFile(file)});
-        QDragEnterEvent enter({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(&page(), &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event({9, 9}, Qt::CopyAction, &data, Qt::LeftButton, {});
-        QCoreApplication::sendEvent(&page(), &event);
-    }
+    void drop(const QString& file) { dropFiles(page(), {file}); }
 
     void dropAll()
     {

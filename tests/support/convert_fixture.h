@@ -1,9 +1,7 @@
 #pragma once
 
 #include <QAbstractItemModel>
-#include <QDropEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 #include <QTableView>
 
@@ -82,24 +80,6 @@ public:
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), QStringLiteral("good"), 30000);
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
-    }
-
-    /// Files dragged from a file manager and let go over `target`.
-    void drop(QWidget& target, const QStringList& paths)
-    {
-        QMimeData data;
-        QList<QUrl> urls;
-        for (const QString& path : paths) {
-            urls.append(QUrl::fromLocalFile(path));
-        }
-        data.setUrls(urls);
-        const QPoint middle = target.rect().center();
-        QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&target, &enter);
-        QVERIFY(enter.isAccepted());
-        QDropEvent event(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&target, &event);
-        QVERIFY(event.isAccepted());
     }
 
     /// A click on the row of a table, as a user selects it.

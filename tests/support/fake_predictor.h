@@ -77,9 +77,10 @@ struct FakeState
 {
     std::atomic<int> decodes = 0;
     std::atomic<int> encodes = 0;
+    std::atomic<bool> holdLoad = false;
     std::atomic<bool> holdEncode = false;
     std::atomic<bool> deeper = false; ///< B has more blocks than A
-    std::atomic<int> freeDecodes = 0; ///< so many decodes do not wait when decoding is held
+    std::atomic<int> freeDecodes = 0; ///< so many decodes do not wait, or no longer, when decoding is held
     std::mutex mutex;
     std::condition_variable wake;
     bool holdDecode = false;
@@ -132,6 +133,7 @@ struct FakeState
     /// Nothing waits any more.
     void letGo()
     {
+        holdLoad = false;
         holdEncode = false;
         setHoldDecode(false);
     }
@@ -173,12 +175,12 @@ public:
 
     Prediction answer(const PromptSet& prompts) override
     {
-        ++m_state->decodes;
+        const int number = ++m_state->decodes;
         std::unique_lock lock(m_state->mutex);
         m_state->prompts = prompts;
-        const bool isFree = m_state->decodes <= m_state->freeDecodes;
-        m_state->decodeHeld = m_state->holdDecode && !isFree;
-        m_state->wake.wait(lock, [this, isFree] { return isFree || !m_state->holdDecode; });
+        const auto isFree = [this, number] { return number <= m_state->freeDecodes || !m_state->holdDecode; };
+        m_state->decodeHeld = !isFree();
+        m_state->wake.wait(lock, isFree);
         return fakePrediction(prompts, m_isB);
     }
 
@@ -192,7 +194,11 @@ private:
 inline Session::PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
 {
     return [state](const std::filesystem::path& path, const PredictorOptions& options, ProgressSink&,
-                   const std::stop_token&) -> std::unique_ptr<Predictor> {
+                   const std::stop_token& stop) -> std::unique_ptr<Predictor> {
+        while (state->holdLoad) {
+            throwIfStopped(stop);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
         {
             const std::lock_guard lock(state->mutex);
             if (!state->failLoading.empty()) {

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <QAccessible>
 #include <QApplication>
+#include <QDropEvent>
 #include <QFileDialog>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMimeData>
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
@@ -41,6 +45,37 @@ template <typename Widget> bool clickOn(QWidget& parent, const char* objectName)
     }
     QTest::mouseClick(&widget, Qt::LeftButton);
     return true;
+}
+
+/// What a screen reader says of a widget first.
+inline QString spokenName(QWidget& widget)
+{
+    return QAccessible::queryAccessibleInterface(&widget)->text(QAccessible::Name);
+}
+
+/// It says what the widget is: by its name, or for a label, whose text may be empty now, by its description.
+inline bool isNamed(QWidget& widget)
+{
+    return !spokenName(widget).isEmpty() ||
+           (qobject_cast<QLabel*>(&widget) != nullptr && !widget.accessibleDescription().isEmpty());
+}
+
+/// Files dragged from a file manager and let go over `target`.
+inline void dropFiles(QWidget& target, const QStringList& paths)
+{
+    QMimeData data;
+    QList<QUrl> urls;
+    for (const QString& path : paths) {
+        urls.append(QUrl::fromLocalFile(path));
+    }
+    data.setUrls(urls);
+    const QPoint middle = target.rect().center();
+    QDragEnterEvent enter(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &enter);
+    QVERIFY(enter.isAccepted());
+    QDropEvent event(middle, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+    QCoreApplication::sendEvent(&target, &event);
+    QVERIFY(event.isAccepted());
 }
 
 /// Types a path into the file dialog that opens next and confirms it.

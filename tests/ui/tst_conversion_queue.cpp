@@ -36,7 +36,7 @@ class TestConversionQueue : public QObject, private ConvertFixture
     /// Three checkpoints in the queue, all waiting.
     void dropThree()
     {
-        drop(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
+        dropFiles(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
         QTRY_COMPARE_WITH_TIMEOUT(state(2), u"waiting"_s, 30000);
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
     }
@@ -50,7 +50,7 @@ private Q_SLOTS:
         open();
         QVERIFY(!list().isVisible());
         QCOMPARE(names(), QStringList{u"tiny.pth"_s});
-        drop(*m_window, {checkpoint("a.pth")}); // nothing came of the first: it makes room
+        dropFiles(*m_window, {checkpoint("a.pth")}); // nothing came of the first: it makes room
         QCOMPARE(names(), QStringList{u"a.pth"_s});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
     }
@@ -109,7 +109,7 @@ private Q_SLOTS:
     void failureAndBadFileDoNotHoldUpTheOthers()
     {
         writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
-        drop(*m_window, {checkpoint("a.pth"), path("page.pth"), checkpoint("b.pth")});
+        dropFiles(*m_window, {checkpoint("a.pth"), path("page.pth"), checkpoint("b.pth")});
         QTRY_COMPARE_WITH_TIMEOUT(state(1), u"cannot be converted"_s, 30000);
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s, 30000);
         setWriteHook([this](const std::filesystem::path& file, std::uint64_t written) {
@@ -167,8 +167,8 @@ private Q_SLOTS:
         clickRow(list(), 1);
         QVERIFY(child<QLineEdit>(*m_window, "goalFolder").isEnabled());
         clickRow(list(), 2);
-        QVERIFY(press("queueUp"));              // b before a, while c is converted
-        drop(*m_window, {checkpoint("d.pth")}); // joins, and waits for the next run
+        QVERIFY(press("queueUp"));                   // b before a, while c is converted
+        dropFiles(*m_window, {checkpoint("d.pth")}); // joins, and waits for the next run
         QCOMPARE(names().size(), 4);
         disk.release();
         QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"3 converted"_s), 60000);
@@ -226,7 +226,7 @@ private Q_SLOTS:
     void recentCheckpointsAreOpenedByKeyboard()
     {
         open();
-        drop(*m_window, {checkpoint("a.pth")});
+        dropFiles(*m_window, {checkpoint("a.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
         QCOMPARE(Settings::recent(Settings::Recent::Checkpoints), (QStringList{path("a.pth"), path("tiny.pth")}));
         auto& box = child<PathBox>(*m_window, "checkpointPath");

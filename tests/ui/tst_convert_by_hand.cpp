@@ -28,7 +28,7 @@ class TestConvertByHand : public QObject, private ConvertFixture
             QTest::keyClicks(QApplication::focusWidget(), file);
             pressKey(Qt::Key_Return);
         } else {
-            drop(*m_window, {file});
+            dropFiles(*m_window, {file});
         }
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
     }

@@ -179,12 +179,12 @@ private Q_SLOTS:
             QTest::keyClicks(QApplication::focusWidget(), path("wrapped.pth"));
             pressKey(Qt::Key_Return);
         } else {
-            drop(*m_window, {path("wrapped.pth")});
+            dropFiles(*m_window, {path("wrapped.pth")});
         }
         QTRY_VERIFY_WITH_TIMEOUT(notes.isVisible(), 30000);
         QCOMPARE(notes.text(), u"removed the prefix \"module.\" from every key"_s);
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000); // a note is no problem
-        drop(*m_window, {path("tiny.pth")});
+        dropFiles(*m_window, {path("tiny.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(!notes.isVisible(), 30000);
     }
 
@@ -205,7 +205,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         open();
-        drop(*m_window, {checkpoint("a.pth")});
+        dropFiles(*m_window, {checkpoint("a.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
         openWindow(); // as on another day
         auto& recent = child<PathBox>(*m_window, "checkpointPath");

@@ -84,9 +84,9 @@ private Q_SLOTS:
 
     void filesAreDroppedOnTheWindowAndOnTheField()
     {
-        drop(*m_window, {path("tiny.pth")});
+        dropFiles(*m_window, {path("tiny.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-        drop(child<PathBox>(*m_window, "checkpointPath"), {checkpoint("a.pth")});
+        dropFiles(child<PathBox>(*m_window, "checkpointPath"), {checkpoint("a.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
         QCOMPARE(child<PathBox>(*m_window, "checkpointPath").path(), path("a.pth"));
     }

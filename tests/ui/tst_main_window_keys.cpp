@@ -172,7 +172,7 @@ private Q_SLOTS:
 
     void keysOfTheQueueAreChanged()
     {
-        drop(*m_window, {checkpoint("a.pth"), checkpoint("b.pth")});
+        dropFiles(*m_window, {checkpoint("a.pth"), checkpoint("b.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
         changeKeys("queueDownAction", Qt::Key_J, Qt::AltModifier, true);
         QVERIFY2(tip("queueDown").contains(u"Alt+J"_s), qPrintable(tip("queueDown")));
