@@ -1,9 +1,12 @@
 #include "ui/widgets.h"
 
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QBoxLayout>
+#include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 
@@ -11,10 +14,14 @@
 
 namespace samscope {
 
-void name(QWidget* widget, const QString& objectName, const QString& accessibleName)
+void name(QWidget* widget, const QString& objectName, const QString& meaning)
 {
     widget->setObjectName(objectName);
-    widget->setAccessibleName(accessibleName);
+    if (qobject_cast<QLabel*>(widget) != nullptr) { // a name would be read out in place of its text
+        widget->setAccessibleDescription(meaning);
+    } else {
+        widget->setAccessibleName(meaning);
+    }
 }
 
 QLabel* heading(const QString& text)
@@ -39,6 +46,21 @@ QWidget* row(std::initializer_list<QWidget*> widgets, QWidget* wide)
         layout->addStretch(1);
     }
     return holder;
+}
+
+void focusUnlessTyping(QWidget& widget, const QWidget& field)
+{
+    const QWidget* focus = QApplication::focusWidget();
+    const auto* line = qobject_cast<const QLineEdit*>(focus);
+    if (const auto* box = qobject_cast<const QComboBox*>(focus)) {
+        line = box->lineEdit();
+    } else if (const auto* number = qobject_cast<const QAbstractSpinBox*>(focus)) {
+        line = number->findChild<const QLineEdit*>();
+    }
+    const bool isTyped = line != nullptr && line->isModified();
+    if (widget.isVisible() && (!isTyped || focus == &field || field.isAncestorOf(focus))) {
+        widget.setFocus();
+    }
 }
 
 namespace {

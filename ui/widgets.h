@@ -12,8 +12,9 @@ class QWidget;
 
 namespace samscope {
 
-/// The object name that tests use and the name that screen readers say.
-void name(QWidget* widget, const QString& objectName, const QString& accessibleName);
+/// The object name that tests use, and what the widget is: the name that screen readers say, or the description of a
+/// label, whose name is its text.
+void name(QWidget* widget, const QString& objectName, const QString& meaning);
 
 /// A bold line above what belongs together.
 QLabel* heading(const QString& text);
@@ -29,6 +30,10 @@ void makeToggle(QAbstractButton& button);
 
 /// `colour` is one of themeColours; it follows the theme.
 void setTextColour(QLabel& label, const QColor& colour);
+
+/// Gives `widget` the focus when what was asked for in `field` has arrived, unless the page is not seen or something is
+/// being typed into another field.
+void focusUnlessTyping(QWidget& widget, const QWidget& field);
 
 /// Colours that were set by these functions, for the palette that the application has now.
 void refreshColours();

@@ -194,7 +194,9 @@ private Q_SLOTS:
         QCOMPARE(text("tensorName").remove(QChar(0x200b)), cell(2, RemapModel::Source));
         QCOMPARE(tensorValues().size(), 8);
         for (int line = 1; line <= 8; ++line) {
-            QVERIFY(!child<QLabel>(*m_window, qPrintable(u"tensorValue%1"_s.arg(line))).accessibleName().isEmpty());
+            auto& value = child<QLabel>(*m_window, qPrintable(u"tensorValue%1"_s.arg(line)));
+            QCOMPARE(spokenName(value), value.text());
+            QVERIFY(!value.accessibleDescription().isEmpty());
         }
         QVERIFY(child<QWidget>(*m_window, "histogramPlot").isVisible());
     }

@@ -1,4 +1,5 @@
 #include <QAbstractSlider>
+#include <QAbstractSpinBox>
 #include <QButtonGroup>
 #include <QLineEdit>
 #include <QTabBar>
@@ -12,7 +13,7 @@
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
 
-/// From a cold start, Tab reaches everything of a workspace that the mouse can use.
+/// Tab reaches everything of a workspace that the mouse can use, from a cold start and with a mask.
 class TestFocusWalk : public QObject, private SegmentFixture
 {
     Q_OBJECT
@@ -24,12 +25,14 @@ class TestFocusWalk : public QObject, private SegmentFixture
         for (QWidget* widget : m_window->findChildren<QWidget*>()) {
             const bool isPart = qobject_cast<QComboBox*>(widget->parentWidget()) != nullptr ||
                                 qobject_cast<QLineEdit*>(widget->parentWidget()) != nullptr ||
+                                qobject_cast<QAbstractSpinBox*>(widget->parentWidget()) != nullptr ||
                                 qobject_cast<QAbstractItemView*>(widget->parentWidget()) != nullptr ||
                                 qobject_cast<QTabBar*>(widget->parentWidget()) != nullptr ||
                                 widget->objectName().startsWith(u"qt_"_s);
             const bool isControl =
                 qobject_cast<QAbstractButton*>(widget) != nullptr || qobject_cast<QComboBox*>(widget) != nullptr ||
                 qobject_cast<QLineEdit*>(widget) != nullptr || qobject_cast<QAbstractItemView*>(widget) != nullptr ||
+                qobject_cast<QAbstractSpinBox*>(widget) != nullptr ||
                 (qobject_cast<QAbstractSlider*>(widget) != nullptr &&
                  widget->metaObject()->className() == QByteArray("QSlider"));
             if (isControl && !isPart && widget->isVisible() && widget->isEnabled() &&
@@ -57,11 +60,9 @@ class TestFocusWalk : public QObject, private SegmentFixture
                });
     }
 
-    static bool hasName(const QWidget& widget)
+    static bool hasName(QWidget& widget)
     {
-        const auto* button = qobject_cast<const QAbstractButton*>(&widget);
-        return !widget.accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty()) ||
-               qobject_cast<const QTabBar*>(&widget) != nullptr; // its tabs have names
+        return isNamed(widget) || qobject_cast<const QTabBar*>(&widget) != nullptr; // its tabs have names
     }
 
     /// Looks otherwise with the focus than without.
@@ -87,14 +88,22 @@ private Q_SLOTS:
     void tabReachesEverything_data()
     {
         QTest::addColumn<int>("key");
-        QTest::newRow("Convert") << int(Qt::Key_1);
-        QTest::newRow("Segment") << int(Qt::Key_2);
-        QTest::newRow("Compare") << int(Qt::Key_3);
+        QTest::addColumn<bool>("isCold");
+        QTest::newRow("Convert") << int(Qt::Key_1) << true;
+        QTest::newRow("Segment") << int(Qt::Key_2) << true;
+        QTest::newRow("Compare") << int(Qt::Key_3) << true;
+        QTest::newRow("Segment with a mask") << int(Qt::Key_2) << false;
     }
 
     void tabReachesEverything()
     {
         QFETCH(int, key);
+        QFETCH(bool, isCold);
+        if (!isCold) {
+            openBoth();
+            ask();
+            QVERIFY(child<QWidget>(*m_window, "exportMask").isEnabled());
+        }
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
         std::set<QWidget*> reached;
         QStringList unseen;

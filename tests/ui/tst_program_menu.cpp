@@ -143,18 +143,43 @@ private Q_SLOTS:
 
     void everythingThatTakesFocusHasAName()
     {
+        action("keysAction").trigger();
+        action("aboutAction").trigger();
         QStringList nameless;
-        for (const QWidget* widget : m_window->findChildren<QWidget*>()) {
+        int named = 0;
+        for (QWidget* widget : m_window->findChildren<QWidget*>()) {
             const bool inside = qobject_cast<QComboBox*>(widget->parentWidget()) != nullptr ||
+                                qobject_cast<QKeySequenceEdit*>(widget->parentWidget()) != nullptr ||
                                 qobject_cast<const QTabBar*>(widget) != nullptr || // of the docks: its tabs have names
-                                widget->window() != m_window.get() || widget->objectName().startsWith(u"qt_"_s);
-            const auto* button = qobject_cast<const QAbstractButton*>(widget);
-            const bool named = !widget->accessibleName().isEmpty() || (button != nullptr && !button->text().isEmpty());
-            if ((widget->focusPolicy() & Qt::TabFocus) != 0 && !inside && !named) {
+                                widget->window()->windowType() == Qt::Popup ||
+                                widget->objectName().startsWith(u"qt_"_s);
+            if ((widget->focusPolicy() & Qt::TabFocus) == 0 || inside) {
+                continue;
+            }
+            if (isNamed(*widget)) {
+                ++named;
+            } else {
                 nameless.append(QLatin1String(widget->metaObject()->className()) + u' ' + widget->objectName());
             }
         }
         QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join(u'\n')));
+        QVERIFY(named > 100);
+    }
+
+    void everyLineIsReadOut()
+    {
+        openBoth();
+        ask();
+        QStringList read;
+        for (QLabel* line : m_window->findChildren<QLabel*>()) {
+            if (!line->text().isEmpty() && !Qt::mightBeRichText(line->text())) {
+                QCOMPARE(spokenName(*line), line->text());
+                read.append(line->objectName());
+            }
+        }
+        for (const char* line : {"segmentStatus", "maskFacts", "truthLine", "jobText", "remapTotals"}) {
+            QVERIFY2(read.contains(QLatin1StringView(line)), line);
+        }
     }
 };
 

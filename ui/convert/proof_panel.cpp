@@ -104,6 +104,7 @@ void ProofPanel::buildPictures()
          {std::pair{m_sourcePicture, tr("checkpoint")}, {m_convertedPicture, tr("folder")}}) {
         auto* caption = new QLabel(text);
         setTextColour(*caption, themeColours(palette()).muted);
+        picture->setAccessibleName(picture->accessibleDescription()); // it has no text
         picture->setToolTip(tr("The best mask for a box around the middle of the built-in picture"));
         grid->addWidget(picture, 0, column);
         grid->addWidget(caption, 1, column++, Qt::AlignHCenter);

@@ -172,7 +172,7 @@ void TensorPanel::showLines(const QStringList& titles, const QStringList& values
         title->setText(titles.value(line));
         value->setText(values.value(line));
         if (isUsed) {
-            value->setAccessibleName(titles[line]);
+            value->setAccessibleDescription(titles[line]);
         }
         title->setVisible(isUsed);
         value->setVisible(isUsed);
