@@ -110,6 +110,26 @@ void Settings::setHoverPreview(bool wanted)
     QSettings().setValue(u"segment/hover"_s, wanted);
 }
 
+QString Settings::device()
+{
+    return QSettings().value(u"segment/device"_s, u"auto"_s).toString();
+}
+
+void Settings::setDevice(const QString& device)
+{
+    QSettings().setValue(u"segment/device"_s, device);
+}
+
+QString Settings::numerics()
+{
+    return QSettings().value(u"segment/numerics"_s, u"auto"_s).toString();
+}
+
+void Settings::setNumerics(const QString& numerics)
+{
+    QSettings().setValue(u"segment/numerics"_s, numerics);
+}
+
 QString Settings::theme()
 {
     return QSettings().value(u"window/theme"_s, u"system"_s).toString();

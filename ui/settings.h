@@ -47,6 +47,12 @@ public:
     static bool hoverPreview();
     static void setHoverPreview(bool wanted);
 
+    /// Of the models in Segment, as PredictorOptions names them.
+    static QString device();
+    static void setDevice(const QString& device);
+    static QString numerics();
+    static void setNumerics(const QString& numerics);
+
     /// "system", "light" or "dark".
     static QString theme();
     static void setTheme(const QString& theme);

@@ -72,9 +72,11 @@ void Session::stop()
     for (QueuedJob& job : m_jobs) {
         job.stopped = true;
     }
+    m_modelDropped = m_modelDropped || m_nextModel;
     m_nextModel.reset();
     m_nextPrompts.reset();
     if (m_nextImage) {
+        m_encodeDropped = m_encodeDropped || m_nextImage->encode;
         m_nextImage->encode = false;
     }
     m_stop.request_stop();
@@ -84,13 +86,34 @@ void Session::stop()
 void Session::work(const std::stop_token& quit)
 {
     while (!quit.stop_requested()) {
+        tellDropped();
         const Step step = takeRequests();
         if (step != Step::Nothing) {
             perform(step);
             continue;
         }
         std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, quit, [this] { return m_nextModel || m_nextImage || m_nextPrompts || jobIsDue(); });
+        m_wake.wait(lock, quit, [this] {
+            return m_modelDropped || m_encodeDropped || m_nextModel || m_nextImage || m_nextPrompts || jobIsDue();
+        });
+    }
+}
+
+void Session::tellDropped()
+{
+    bool model = false;
+    bool encode = false;
+    {
+        const std::lock_guard lock(m_mutex);
+        model = std::exchange(m_modelDropped, false);
+        encode = std::exchange(m_encodeDropped, false);
+    }
+    const Error stopped(ErrorKind::Stopped, {.reason = "stopped"});
+    if (model) {
+        m_listener.modelFailed(stopped);
+    }
+    if (encode && m_predictor) {
+        m_listener.failed(stopped);
     }
 }
 
@@ -151,7 +174,7 @@ void Session::perform(Step step)
     } catch (...) {
         const Error error = currentError();
         if (error.kind() != ErrorKind::Stopped || !isReplaced()) {
-            m_listener.failed(error);
+            step == Step::Load ? m_listener.modelFailed(error) : m_listener.failed(error);
         } else if (step == Step::Encode) {
             m_encodeDue = true; // should the model that replaces this one fail to load
         }

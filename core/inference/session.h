@@ -37,6 +37,8 @@ public:
     virtual ~SessionListener() = default;
 
     virtual void modelLoaded(const ModelInfo& model) = 0;
+    /// The one before it, if any, goes on. Kind `Stopped` after `Session::stop`.
+    virtual void modelFailed(const Error& error) = 0;
     virtual void imageEncoded(std::uint64_t image, double milliseconds) = 0;
     /// `candidates` are at the picture's size, in the decoder's order.
     virtual void predicted(std::uint64_t number, Prediction prediction, std::vector<Candidate> candidates,
@@ -79,7 +81,8 @@ public:
     void setPrompts(PromptSet prompts, std::uint64_t number, float threshold = 0);
     /// Done in order, each when no prompts wait and as soon as there is a model. Its progress goes to the listener.
     void run(SessionJob job);
-    /// Gives up loading, encoding, jobs and everything that waits. New prompts start the encoding again.
+    /// Gives up loading, encoding, jobs and everything that waits; each is told of. New prompts start the encoding
+    /// again.
     void stop();
 
 private:
@@ -119,6 +122,8 @@ private:
     };
 
     void work(const std::stop_token& quit);
+    /// Says which requests a stop has taken away before their turn.
+    void tellDropped();
     Step takeRequests();
     void perform(Step step);
     void load();
@@ -136,6 +141,8 @@ private:
     std::optional<ModelRequest> m_nextModel;
     std::optional<ImageRequest> m_nextImage;
     std::optional<PromptRequest> m_nextPrompts;
+    bool m_modelDropped = false; ///< by a stop, before its turn
+    bool m_encodeDropped = false;
     std::deque<QueuedJob> m_jobs; ///< the one that runs is not among them
     Step m_running = Step::Nothing;
     std::stop_source m_stop; ///< of what is running; replaced by the session's thread only

@@ -69,6 +69,29 @@ private Q_SLOTS:
         m_window.reset();
     }
 
+    void whileReferencesRun_data() { mouseAndKeyboard(); }
+    void whileReferencesRun()
+    {
+        QFETCH(bool, keyboard);
+        openInSegment();
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        const std::string entry = R"({"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1], "box": null},
+            "score_index": 1, "expected": [1.02], "tolerance": 1e-4, "source": "drawn"})";
+        writeText(*m_folder / "pack.json", R"({"name": "twice", "image": {"file": "a.png", "width": 96, "height": 128,
+            "sha256": null}, "entries": [)" + entry +
+                                               "," + entry + "]}");
+        dropFiles(*m_window, {path("pack.json")});
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
+        m_state->setHoldDecode(true);
+        pressButton(*m_window, "runReferences", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        quitByHand(*m_window, keyboard);
+        m_state->setHoldDecode(false);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
+        QCOMPARE(m_state->decodes, 1);
+        m_window.reset();
+    }
+
     void whileEncodingForCompare_data() { mouseAndKeyboard(); }
     void whileEncodingForCompare()
     {

@@ -257,14 +257,24 @@ private Q_SLOTS:
         QCOMPARE(colourAt(16, 21), QColor(60, 60, 60));
     }
 
+    void saysWhatIsMissing_data() { mouseAndKeyboard(); }
     void saysWhatIsMissing()
     {
+        QFETCH(bool, keyboard);
+        const auto find = [&] {
+            if (keyboard) {
+                canvas().setFocus();
+                pressKey(Qt::Key_E);
+            } else {
+                QVERIFY(clickOn<QToolButton>(*m_window, "everything"));
+            }
+        };
         m_window->showWorkspace(MainWindow::Segment);
-        QVERIFY(clickOn<QToolButton>(*m_window, "everything"));
+        find();
         QCOMPARE(text("everythingLine"), u"Open a model and a picture first"_s);
         prepare();
         child<QDoubleSpinBox>(*m_window, "everythingStability").setValue(1);
-        QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
+        find();
         QTRY_VERIFY_WITH_TIMEOUT(text("everythingLine").contains(u"lower the limits"_s), 30000);
     }
 
@@ -296,11 +306,23 @@ private Q_SLOTS:
         } else if (kind == u"exportPng"_s) {
             QCOMPARE(loadMaskPng(*m_folder / "all-5.png").pixels, fifth.pixels);
             QVERIFY(std::filesystem::exists(*m_folder / "all-9.png") && !std::filesystem::exists(goal));
+            QCOMPARE(text("jobText"), u"Saved %1 to all-9.png"_s.arg(path("all-1.png")));
         } else {
             const QImage overlay(QString::fromStdString(goal.string()));
             QCOMPARE(overlay.size(), QSize(imageWidth, imageHeight));
             QVERIFY(overlay.pixelColor(48, 64) != QColor(90, 110, 130));
         }
+    }
+
+    void filesThatAreThereAreNotReplaced()
+    {
+        findAll();
+        writeText(*m_folder / "all-4.png", "kept");
+        answerFileDialog(path("all.png"));
+        pickFromMenu(child<QPushButton>(*m_window, "exportMask"), "exportPng", false);
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"all-4.png: is there already"_s), 30000);
+        QCOMPARE(textOf(*m_folder / "all-4.png"), std::string("kept"));
+        QVERIFY(!std::filesystem::exists(*m_folder / "all-1.png"));
     }
 
     void theModelKeepsQtsRules()

@@ -29,6 +29,7 @@ private Q_SLOTS:
             };
             add(MainWindow::Segment, "modelPath", models);
             add(MainWindow::Segment, "imagePath", pictures);
+            add(MainWindow::Segment, "packPath", {u"a.json"_s, u"b.json"_s});
             add(MainWindow::Compare, "compareModelA", models);
             add(MainWindow::Compare, "compareModelB", models);
             add(MainWindow::Compare, "compareImage", pictures);
@@ -44,7 +45,15 @@ private Q_SLOTS:
         const QByteArray name = box.toLatin1();
         for (const QString& file : files) {
             const std::filesystem::path opened = *m_folder / qPrintable(file);
-            file.endsWith(u"png"_s) ? m_window->openImage(opened) : m_window->openModel(opened);
+            if (file.endsWith(u"json"_s)) {
+                writeText(opened, R"({"name": "none", "image": {"file": "a.png"}, "entries": []})");
+                m_window->showWorkspace(MainWindow::Segment);
+                dropFiles(*m_window, {path(qPrintable(file))});
+            } else if (file.endsWith(u"png"_s)) {
+                m_window->openImage(opened);
+            } else {
+                m_window->openModel(opened);
+            }
         }
         openWindow(); // as on another day
         m_window->showWorkspace(static_cast<MainWindow::Workspace>(workspace));

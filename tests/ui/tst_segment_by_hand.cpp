@@ -1,4 +1,7 @@
+#include <QAbstractSpinBox>
 #include <QComboBox>
+#include <QDockWidget>
+#include <QStyleOptionSpinBox>
 #include <QToolButton>
 
 #include "tests/support/by_hand.h"
@@ -23,6 +26,15 @@ class TestSegmentByHand : public QObject, private SegmentFixture
             }
         } else {
             pickRow(child<QComboBox>(*m_window, box), row);
+        }
+    }
+
+    void writePack()
+    {
+        for (const char* file : {"pack.json", "again.json"}) {
+            writeText(*m_folder / file, R"({"name": "one", "image": {"file": "a.png", "width": 96, "height": 128,
+                "sha256": null}, "entries": [{"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1],
+                "box": null}, "score_index": 1, "expected": [1.02], "tolerance": 1e-4, "source": "drawn"}]})");
         }
     }
 
@@ -63,6 +75,92 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU reference"_s), 30000);
         givePath(*m_window, "imagePath", "openImage", path("a.png"), keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+    }
+
+    void filesAreDroppedOnTheWindowAndOnTheFields()
+    {
+        m_window->showWorkspace(MainWindow::Segment);
+        writePack();
+        const auto pathOf = [this](const char* box) { return child<QComboBox>(*m_window, box).currentText(); };
+        for (const bool onFields : {false, true}) {
+            const auto target = [&](const char* box) -> QWidget& {
+                return onFields ? child<QWidget>(*m_window, box) : *m_window;
+            };
+            const QString model = path(onFields ? "b.pth" : "a.pth"), picture = path(onFields ? "b.png" : "a.png");
+            dropFiles(target("modelPath"), {model});
+            QCOMPARE(pathOf("modelPath"), model);
+            dropFiles(target("imagePath"), {picture});
+            QCOMPARE(pathOf("imagePath"), picture);
+            QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+            dropFiles(target("packPath"), {path(onFields ? "again.json" : "pack.json")});
+            QTRY_VERIFY_WITH_TIMEOUT(pathOf("packPath") == path(onFields ? "again.json" : "pack.json"), 30000);
+        }
+    }
+
+    void aPictureDroppedInConvertIsSegmented()
+    {
+        m_window->showWorkspace(MainWindow::Convert);
+        dropFiles(*m_window, {path("a.png")});
+        QVERIFY(child<QWidget>(*m_window, "segmentPage").isVisible());
+        QCOMPARE(child<QComboBox>(*m_window, "imagePath").currentText(), path("a.png"));
+    }
+
+    void filesAreChosenByShortcut()
+    {
+        m_window->showWorkspace(MainWindow::Segment);
+        writeText(*m_folder / "model.pth", "");
+        const auto choose = [this](const char* box, const char* file, Qt::KeyboardModifiers modifiers) {
+            m_window->activateWindow();
+            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+            canvas().setFocus();
+            answerFileDialog(path(file));
+            QTest::keyClick(&canvas(), Qt::Key_O, Qt::ControlModifier | modifiers);
+            QTRY_COMPARE(child<QComboBox>(*m_window, box).currentText(), path(file));
+        };
+        choose("modelPath", "model.pth", Qt::ShiftModifier);
+        choose("imagePath", "a.png", {});
+        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+    }
+
+    void numbersAreTypedAndStepped_data()
+    {
+        QTest::addColumn<QString>("box");
+        QTest::addColumn<bool>("keyboard");
+        for (const char* box : {"everythingPoints", "everythingIou", "everythingStability", "thresholdBox"}) {
+            QTest::addRow("%s by mouse", box) << QString::fromLatin1(box) << false;
+            QTest::addRow("%s by keyboard", box) << QString::fromLatin1(box) << true;
+        }
+    }
+
+    void numbersAreTypedAndStepped()
+    {
+        QFETCH(QString, box);
+        QFETCH(bool, keyboard);
+        openBoth();
+        ask();
+        auto* dock = &child<QDockWidget>(*m_window, box == u"thresholdBox"_s ? "maskDock" : "everythingDock");
+        dock->raise();
+        auto& number = child<QAbstractSpinBox>(*m_window, qPrintable(box));
+        QTRY_VERIFY(!number.visibleRegion().isEmpty());
+        const QString before = number.text();
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, qPrintable(box)));
+            pressKey(Qt::Key_Down);
+        } else {
+            QStyleOptionSpinBox option;
+            option.initFrom(&number);
+            option.subControls = QStyle::SC_All;
+            const QRect down =
+                number.style()->subControlRect(QStyle::CC_SpinBox, &option, QStyle::SC_SpinBoxDown, &number);
+            QTest::mouseClick(&number, Qt::LeftButton, {}, down.center());
+        }
+        QVERIFY(number.text() != before);
+        if (keyboard) {
+            pressKey(Qt::Key_A, Qt::ControlModifier);
+            QTest::keyClicks(&number, u"1"_s);
+            pressKey(Qt::Key_Return);
+            QCOMPARE(QLocale().toDouble(number.text()), 1.0);
+        }
     }
 
     void everyPromptActionIsUndoneAndRedone_data() { mouseAndKeyboard(); }

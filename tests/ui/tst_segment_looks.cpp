@@ -117,7 +117,11 @@ private Q_SLOTS:
             QTest::keyClick(&canvas(), Qt::Key_BracketLeft);
             QCOMPARE(threshold(), 1.0);
         } else {
-            dragSlider(child<QSlider>(*m_window, "thresholdSlider"), 0.54);
+            dragSlider(child<QSlider>(*m_window, "thresholdSlider"), 0.54, [&] {
+                const auto held = expectedMask(prompts, 1, static_cast<float>(threshold())).area();
+                QVERIFY(held != expectedMask(prompts, 1).area());
+                QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(qulonglong(held))), 30000);
+            });
             QVERIFY(threshold() > 0.5 && threshold() < 3);
         }
         canvas().setFocus();

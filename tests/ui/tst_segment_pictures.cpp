@@ -67,10 +67,13 @@ private Q_SLOTS:
 
     void keysStepThroughTheFolder()
     {
+        QVERIFY(QFile::copy(path("b.png"), path("c.png")));
         openBoth();
         for (const auto& [key, name] : {std::pair{Qt::Key_D, u"b.png"_s},
+                                        {Qt::Key_D, u"c.png"_s},
+                                        {Qt::Key_A, u"b.png"_s},
                                         {Qt::Key_A, u"a.png"_s},
-                                        {Qt::Key_A, u"b.png"_s}, // around the end
+                                        {Qt::Key_A, u"c.png"_s}, // around the end
                                         {Qt::Key_D, u"a.png"_s}}) {
             QTest::keyClick(&canvas(), key);
             QTRY_COMPARE_WITH_TIMEOUT(opened(), name, 30000);

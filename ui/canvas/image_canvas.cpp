@@ -30,7 +30,8 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
 {
     setObjectName(u"canvas"_s);
     setAccessibleName(tr("Picture"));
-    setAccessibleDescription(tr("Click for foreground, right click for background, drag for a box"));
+    setAccessibleDescription(tr(
+        "Click for foreground, right click for background, drag for a box; Ctrl with the arrow keys moves a cursor"));
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(40 * gridStep, 30 * gridStep);
@@ -41,7 +42,7 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
 void ImageCanvas::setPicture(std::shared_ptr<const Picture> picture)
 {
     m_picture = std::move(picture);
-    m_layer = {};
+    setLayer({});
     m_mask.setMask(nullptr);
     m_preview.setMask(nullptr);
     m_cursor.reset();
@@ -73,7 +74,14 @@ void ImageCanvas::setMaskStyle(const MaskStyle& style)
 
 void ImageCanvas::setLayer(const QImage& layer)
 {
-    m_layer = layer;
+    setLayers(layer, {}, 0);
+}
+
+void ImageCanvas::setLayers(const QImage& left, const QImage& right, int column)
+{
+    m_layer = left;
+    m_rightLayer = right;
+    m_rightColumn = column;
     update();
 }
 
@@ -97,6 +105,7 @@ void ImageCanvas::fit()
 
 void ImageCanvas::followView(const ViewTransform& other)
 {
+    m_view.setViewport(size(), devicePixelRatioF()); // which a canvas that was never seen has not told it
     if (other.isFitted()) {
         m_view.fit();
     } else {
@@ -171,6 +180,10 @@ void ImageCanvas::paintEvent(QPaintEvent*)
 {
     QElapsedTimer timer;
     timer.start();
+    if (m_view.deviceRatio() != devicePixelRatioF()) { // the window has gone to another screen
+        m_view.setViewport(size(), devicePixelRatioF());
+        Q_EMIT viewChanged();
+    }
     QPainter painter(this);
     painter.fillRect(rect(), palette().color(m_picture ? QPalette::Button : QPalette::Base));
     if (!m_picture) {
@@ -188,26 +201,43 @@ void ImageCanvas::paintEvent(QPaintEvent*)
     Q_EMIT painted(static_cast<double>(timer.nsecsElapsed()) / 1e6);
 }
 
+QRectF ImageCanvas::seenPart(const QImage& image) const
+{
+    const QRect seen = m_view.visiblePart();
+    const double across = static_cast<double>(image.width()) / m_picture->size().width();
+    const double down = static_cast<double>(image.height()) / m_picture->size().height();
+    return {seen.x() * across, seen.y() * down, seen.width() * across, seen.height() * down};
+}
+
 void ImageCanvas::paintPicture(QPainter& painter) const
 {
     const QRect seen = m_view.visiblePart();
     if (seen.isEmpty()) {
         return;
     }
-    const QRectF target = m_view.toView(QRectF(seen));
-    const auto partOf = [&](const QImage& image) {
-        const double across = static_cast<double>(image.width()) / m_picture->size().width();
-        const double down = static_cast<double>(image.height()) / m_picture->size().height();
-        return QRectF(seen.x() * across, seen.y() * down, seen.width() * across, seen.height() * down);
-    };
     const QImage& level = m_picture->levelFor(m_view.zoom());
     painter.setRenderHint(QPainter::SmoothPixmapTransform, m_view.zoom() < crispFrom && m_view.zoom() != 1);
-    painter.drawImage(target, level, partOf(level));
-    if (!m_layer.isNull()) {
-        painter.setRenderHint(QPainter::SmoothPixmapTransform, m_view.zoom() < crispFrom);
-        painter.drawImage(target, m_layer, partOf(m_layer));
-    }
+    painter.drawImage(m_view.toView(QRectF(seen)), level, seenPart(level));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, m_view.zoom() < crispFrom);
+    paintLayers(painter);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+}
+
+void ImageCanvas::paintLayers(QPainter& painter) const
+{
+    const QRectF target = m_view.toView(QRectF(m_view.visiblePart()));
+    const QRectF all(rect());
+    const double border = m_rightLayer.isNull() ? all.right() : m_view.toView(QPointF(m_rightColumn, 0)).x();
+    painter.save();
+    for (const auto& [layer, part] :
+         {std::pair(&m_layer, QRectF(all.topLeft(), QPointF(border, all.bottom()))),
+          std::pair(&m_rightLayer, QRectF(QPointF(border, all.top()), all.bottomRight()))}) {
+        if (!layer->isNull()) {
+            painter.setClipRect(part);
+            painter.drawImage(target, *layer, seenPart(*layer));
+        }
+    }
+    painter.restore();
 }
 
 void ImageCanvas::paintMasks(QPainter& painter)

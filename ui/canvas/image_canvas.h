@@ -34,6 +34,8 @@ public:
     void setMaskStyle(const MaskStyle& style);
     /// A translucent picture that is stretched over the whole picture, under the mask.
     void setLayer(const QImage& layer);
+    /// Two of them, the right one from a column of the picture on.
+    void setLayers(const QImage& left, const QImage& right, int column);
     void setPrompts(const PromptSet& prompts);
     /// What an empty canvas says.
     void setHint(const QString& hint);
@@ -88,6 +90,9 @@ private:
     };
 
     void paintPicture(QPainter& painter) const;
+    void paintLayers(QPainter& painter) const;
+    /// The part of an image, which covers the whole picture, that is seen.
+    QRectF seenPart(const QImage& image) const;
     void paintMasks(QPainter& painter);
     void paintMarks(QPainter& painter) const;
     void paintHint(QPainter& painter) const;
@@ -100,6 +105,8 @@ private:
 
     std::shared_ptr<const Picture> m_picture;
     QImage m_layer;
+    QImage m_rightLayer; ///< from m_rightColumn on
+    int m_rightColumn = 0;
     MaskLayer m_mask;
     MaskLayer m_preview;
     PromptSet m_prompts;

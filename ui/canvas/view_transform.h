@@ -21,6 +21,7 @@ public:
 
     QSize picture() const { return m_picture; }
     QSizeF viewport() const { return m_viewport; }
+    double deviceRatio() const { return m_deviceRatio; }
     /// Device pixels for one pixel of the picture: 1 is 100 %.
     double zoom() const { return m_scale * m_deviceRatio; }
     bool isFitted() const { return m_fitted; }

@@ -37,6 +37,7 @@ public:
 
     /// Nothing while nothing was found.
     std::shared_ptr<const EverythingResult> result() const { return m_result; }
+    bool hasMasks() const { return m_result && !m_result->masks.empty(); }
     void choose(std::size_t index);
     std::shared_ptr<const Mask> chosenMask() const { return m_chosen; }
 

@@ -24,13 +24,35 @@ template <typename Each> void forEachMask(const MaskToExport& what, const std::s
     }
 }
 
-void savePngs(const MaskToExport& what, const std::filesystem::path& path, const std::stop_token& stop)
+/// NAME-3.png for NAME.png.
+std::filesystem::path numbered(const std::filesystem::path& path, std::size_t number)
 {
-    int number = 0;
-    forEachMask(what, stop, [&](const Mask& mask, double, const std::optional<double>&) {
-        const std::string name = path.stem().string() + '-' + std::to_string(++number) + path.extension().string();
-        saveMaskPng(mask, what.everything ? path.parent_path() / name : path);
-    });
+    return path.parent_path() / (path.stem().string() + '-' + std::to_string(number) + path.extension().string());
+}
+
+/// All or none: the user was asked about `path` only, so a file that is there already is not touched.
+void saveNumberedPngs(const MaskToExport& what, const std::filesystem::path& path, const std::stop_token& stop)
+{
+    for (std::size_t i = 1; i <= what.everything->masks.size(); ++i) {
+        if (std::filesystem::exists(numbered(path, i))) {
+            throw Error({.file = numbered(path, i).string(),
+                         .reason = "is there already",
+                         .advice = "choose another name or folder"});
+        }
+    }
+    std::size_t written = 0;
+    try {
+        forEachMask(what, stop, [&](const Mask& mask, double, const std::optional<double>&) {
+            saveMaskPng(mask, numbered(path, written + 1));
+            ++written;
+        });
+    } catch (...) {
+        for (std::size_t i = 1; i <= written; ++i) {
+            std::error_code ignored;
+            std::filesystem::remove(numbered(path, i), ignored);
+        }
+        throw;
+    }
 }
 
 void saveOverlay(const MaskToExport& what, const std::filesystem::path& path)
@@ -70,12 +92,23 @@ void write(ExportKind kind, const MaskToExport& what, const std::filesystem::pat
 {
     switch (kind) {
     case ExportKind::MaskPng:
-        return savePngs(what, path, stop);
+        return what.everything ? saveNumberedPngs(what, path, stop) : saveMaskPng(*what.mask, path);
     case ExportKind::CocoJson:
         return saveCoco(what, path, stop);
     case ExportKind::OverlayPng:
         return saveOverlay(what, path);
     }
+}
+
+/// What `write` has written, for people.
+QString writtenText(ExportKind kind, const MaskToExport& what, const std::filesystem::path& path)
+{
+    if (kind != ExportKind::MaskPng || !what.everything) {
+        return toQt(path);
+    }
+    const QString first = toQt(numbered(path, 1));
+    const std::size_t count = what.everything->masks.size();
+    return count == 1 ? first : MaskExport::tr("%1 to %2").arg(first, toQt(numbered(path, count).filename()));
 }
 
 } // namespace
@@ -86,9 +119,9 @@ void MaskExport::save(ExportKind kind, const MaskToExport& mask, const std::file
 {
     connect(
         &m_job, &Job::finished, this,
-        [this, path](const JobEnd& end) {
+        [this, written = writtenText(kind, mask, path)](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
-                Q_EMIT saved(toQt(path));
+                Q_EMIT saved(written);
             } else {
                 Q_EMIT failed(end.message);
             }

@@ -46,7 +46,8 @@ public:
     void save(ExportKind kind, const MaskToExport& mask, const std::filesystem::path& path);
 
 Q_SIGNALS:
-    void saved(const QString& path);
+    /// A path, or from the first to the last.
+    void saved(const QString& files);
     void failed(const QString& reason);
 
 private:

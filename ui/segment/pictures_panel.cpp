@@ -96,6 +96,7 @@ void PicturesPanel::setPaths(const QStringList& paths)
 void PicturesPanel::setCurrent(const QString& path)
 {
     m_current = path;
+    m_step = 0;
     const QString folder = QFileInfo(path).absolutePath();
     if (!m_paths.contains(path) && folder != m_folder) {
         m_folder = folder;
@@ -110,7 +111,7 @@ void PicturesPanel::step(int by)
     const QStringList& paths = m_model->paths();
     const qsizetype at = paths.indexOf(m_current);
     if (at < 0) {
-        m_step = by;
+        m_step = m_job.isRunning() ? by : 0; // the folder may still be listed
     } else if (paths.size() > 1) {
         Q_EMIT chosen(paths[(at + by + paths.size()) % paths.size()]);
     }

@@ -98,8 +98,8 @@ void ReferencePanel::setResults(const std::vector<ReferenceRow>& rows)
 
 void ReferencePanel::setProblem(const QString& text)
 {
-    setTextColour(*m_line, themeColours(palette()).bad);
-    m_line->setText(text);
+    setTextColour(*m_line, text.isEmpty() ? themeColours(palette()).muted : themeColours(palette()).bad);
+    m_line->setText(text.isEmpty() ? tr("Stopped") : text);
 }
 
 void ReferencePanel::setRunning(bool running)

@@ -30,6 +30,7 @@ public:
     /// The variant of the loaded model; empty while there is none.
     void setVariant(const std::string& variant);
     void setResults(const std::vector<ReferenceRow>& rows);
+    /// Empty: it was stopped.
     void setProblem(const QString& text);
     void setRunning(bool running);
 

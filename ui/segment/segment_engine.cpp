@@ -37,8 +37,7 @@ public:
         post([this, model] {
             m_engine.m_activity->setLoading(false);
             m_engine.m_hasModel = true;
-            m_engine.m_isEncoded = false;
-            m_engine.updateEncoding();
+            m_engine.setEncoded(false);
             m_engine.ask(); // the session may know a preview only
             Q_EMIT m_engine.modelLoaded(model);
         });
@@ -48,8 +47,7 @@ public:
     {
         post([this, image, milliseconds] {
             if (image == m_engine.m_image) {
-                m_engine.m_isEncoded = true;
-                m_engine.updateEncoding();
+                m_engine.setEncoded(true);
                 Q_EMIT m_engine.encoded(milliseconds);
             }
         });
@@ -81,12 +79,22 @@ public:
         });
     }
 
-    void failed(const Error& error) override
+    void modelFailed(const Error& error) override
     {
         const bool stopped = error.kind() == ErrorKind::Stopped;
         post([this, stopped, reason = QString::fromUtf8(error.what())] {
             m_engine.m_activity->setLoading(false);
-            m_engine.m_activity->setEncoding(false);
+            m_engine.updateEncoding();
+            Q_EMIT m_engine.modelFailed(stopped ? tr("The model was not loaded: stopped") : reason);
+        });
+    }
+
+    void failed(const Error& error) override
+    {
+        const bool stopped = error.kind() == ErrorKind::Stopped;
+        post([this, stopped, reason = QString::fromUtf8(error.what())] {
+            m_engine.m_isEncodeDue = false;
+            m_engine.updateEncoding();
             m_engine.m_isAnswerDue = false;
             Q_EMIT m_engine.failed(stopped ? tr("Stopped; the next prompt starts it again") : reason);
         });
@@ -140,6 +148,9 @@ void SegmentEngine::stop()
 void SegmentEngine::setModel(const std::filesystem::path& path, const PredictorOptions& options)
 {
     m_everythingStop.request_stop();
+    m_answered.reset();
+    m_isAnswerDue = false;
+    m_listener->setNewest(++m_asked, false); // what the model before it says is no longer wanted
     m_activity->setLoading(true);
     m_session->setModel(path, options);
 }
@@ -154,6 +165,7 @@ void SegmentEngine::setImage(const std::filesystem::path& path)
     m_nextImage = path;
     m_image = 0;
     m_pixels.reset();
+    updateEncoding();
     if (!m_reader.isRunning()) {
         readNextImage();
     }
@@ -192,8 +204,7 @@ void SegmentEngine::finishReading(const std::shared_ptr<const RgbImage>& image,
     m_wish.thumbnail = picture->thumbnail(2 * CandidatePanel::thumbnailSide);
     m_listener->setWish(m_wish);
     m_session->setImage(image, m_image);
-    m_isEncoded = false;
-    updateEncoding();
+    setEncoded(false);
     Q_EMIT pictureLoaded(picture);
 }
 
@@ -226,7 +237,7 @@ void SegmentEngine::ask()
     m_isAnswerDue = m_prompts && m_image != 0;
     if (m_isAnswerDue) {
         m_session->setPrompts(*m_prompts, m_asked, m_wish.threshold);
-        updateEncoding();
+        setEncoded(m_isEncoded); // one that was stopped is due again
     }
 }
 
@@ -246,16 +257,23 @@ void SegmentEngine::showResult(SegmentResult result)
     Q_EMIT predicted(result);
 }
 
+void SegmentEngine::setEncoded(bool isEncoded)
+{
+    m_isEncoded = isEncoded;
+    m_isEncodeDue = !isEncoded;
+    updateEncoding();
+}
+
 void SegmentEngine::updateEncoding()
 {
-    m_activity->setEncoding(m_hasModel && m_image != 0 && !m_isEncoded);
+    m_activity->setEncoding(m_hasModel && m_image != 0 && m_isEncodeDue);
 }
 
 void SegmentEngine::runJob(const QString& title,
                            std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
                            std::function<void(const JobEnd&)> finished)
 {
-    m_activity->setJob(title);
+    m_activity->addJob(title);
     m_session->run({std::move(work), [this, finished = std::move(finished)](const std::optional<Error>& error) {
                         JobEnd end;
                         if (error) {
@@ -266,7 +284,7 @@ void SegmentEngine::runJob(const QString& title,
                         QMetaObject::invokeMethod(
                             this,
                             [this, finished, end] {
-                                m_activity->setJob({});
+                                m_activity->endJob();
                                 finished(end);
                             },
                             Qt::QueuedConnection);
@@ -283,9 +301,9 @@ void SegmentEngine::runReferences(std::shared_ptr<const ReferencePack> pack)
         },
         [this, rows, pack](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
-                Q_EMIT referencesRun(*rows);
+                Q_EMIT referencesRun(pack, *rows);
             } else {
-                Q_EMIT referencesFailed(end.message);
+                Q_EMIT referencesFailed(end.state == JobEnd::State::Stopped ? QString() : end.message);
             }
         });
 }

@@ -54,12 +54,16 @@ public:
 
 Q_SIGNALS:
     void modelLoaded(const samscope::ModelInfo& info);
+    /// The one before it, if any, goes on.
+    void modelFailed(const QString& reason);
     void pictureLoaded(const std::shared_ptr<const samscope::Picture>& picture);
     void encoded(double milliseconds);
     void predicted(const samscope::SegmentResult& result);
     void previewed(const std::shared_ptr<const samscope::Mask>& mask);
     void failed(const QString& reason);
-    void referencesRun(const std::vector<samscope::ReferenceRow>& rows);
+    void referencesRun(const std::shared_ptr<const samscope::ReferencePack>& pack,
+                       const std::vector<samscope::ReferenceRow>& rows);
+    /// With the reason; empty when they were stopped.
     void referencesFailed(const QString& reason);
     void everythingFound(const std::shared_ptr<const samscope::EverythingResult>& result);
     /// With the reason; empty when it was stopped.
@@ -72,6 +76,7 @@ private:
     void finishReading(const std::shared_ptr<const RgbImage>& image, const std::shared_ptr<const Picture>& picture);
     void ask();
     void showResult(SegmentResult result);
+    void setEncoded(bool isEncoded);
     void updateEncoding();
     void runJob(const QString& title, std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
                 std::function<void(const JobEnd&)> finished);
@@ -80,7 +85,8 @@ private:
     std::optional<std::filesystem::path> m_nextImage;
     std::uint64_t m_image = 0; ///< id of the picture in the session
     bool m_hasModel = false;
-    bool m_isEncoded = false; ///< the picture, by the model
+    bool m_isEncoded = false;   ///< the picture, by the model
+    bool m_isEncodeDue = false; ///< until it is encoded, or that failed or was stopped
     std::shared_ptr<const RgbImage> m_pixels;
     std::optional<PromptSet> m_prompts;
     std::optional<PromptSet> m_answered; ///< the prompts whose result was shown last

@@ -45,9 +45,9 @@ void SegmentPage::connectMask()
     connect(m_mask, &MaskPanel::truthRequested, this, &SegmentPage::chooseTruth);
     connect(m_truth, &GroundTruth::said, m_mask, &MaskPanel::showTruth);
     connect(m_truth, &GroundTruth::failed, this, &SegmentPage::showProblem);
-    connect(m_export, &MaskExport::saved, this, [this](const QString& path) {
+    connect(m_export, &MaskExport::saved, this, [this](const QString& files) {
         showChosen();
-        Q_EMIT said(tr("Saved %1").arg(path));
+        Q_EMIT said(tr("Saved %1").arg(files));
     });
     connect(m_export, &MaskExport::failed, this, [this](const QString& reason) {
         showChosen();
@@ -60,18 +60,26 @@ void SegmentPage::connectMask()
 void SegmentPage::connectEngine()
 {
     connect(m_engine, &SegmentEngine::modelLoaded, this, &SegmentPage::showModel);
+    connect(m_engine, &SegmentEngine::modelFailed, this, &SegmentPage::keepModel);
     connect(m_engine, &SegmentEngine::pictureLoaded, this, &SegmentPage::showPicture);
     connect(m_engine, &SegmentEngine::encoded, this, [this](double elapsed) {
         m_encodeMs = elapsed;
         updateStatus();
     });
     connect(m_engine, &SegmentEngine::predicted, this, &SegmentPage::showResult);
-    connect(m_engine, &SegmentEngine::previewed, m_canvas, &ImageCanvas::setPreview);
-    connect(m_engine, &SegmentEngine::failed, this, &SegmentPage::showProblem);
-    connect(m_engine, &SegmentEngine::referencesRun, this, [this](const std::vector<ReferenceRow>& rows) {
-        m_references->setRunning(false);
-        m_references->setResults(rows);
+    connect(m_engine, &SegmentEngine::previewed, this, [this](const std::shared_ptr<const Mask>& mask) {
+        if (m_hover->isChecked() && m_pixel) { // otherwise it comes too late
+            m_canvas->setPreview(mask);
+        }
     });
+    connect(m_engine, &SegmentEngine::failed, this, &SegmentPage::showProblem);
+    connect(m_engine, &SegmentEngine::referencesRun, this,
+            [this](const std::shared_ptr<const ReferencePack>& pack, const std::vector<ReferenceRow>& rows) {
+                m_references->setRunning(false);
+                if (pack == m_references->pack()) { // otherwise another one is shown by now
+                    m_references->setResults(rows);
+                }
+            });
     connect(m_engine, &SegmentEngine::referencesFailed, this, [this](const QString& reason) {
         m_references->setRunning(false);
         m_references->setProblem(reason);
@@ -103,8 +111,10 @@ void SegmentPage::openModel(const QString& path)
 
 void SegmentPage::openImage(const QString& path)
 {
-    m_image->setPath(QFileInfo(path).absoluteFilePath());
+    m_imagePath = QFileInfo(path).absoluteFilePath();
+    m_image->setPath(m_imagePath);
     m_problem->hide();
+    m_pixel.reset();
     m_encodeMs.reset();
     m_decodeMs.reset();
     m_hasPicture = false;
@@ -114,8 +124,9 @@ void SegmentPage::openImage(const QString& path)
     m_candidates->clear();
     forgetEverything();
     m_truth->clear();
-    m_pictures->setCurrent(m_image->path());
-    m_engine->setImage(toPath(m_image->path()));
+    m_pictures->setCurrent(m_imagePath);
+    m_input->setSource(nullptr, 0);
+    m_engine->setImage(toPath(m_imagePath));
     updateHint();
     updateStatus();
 }
@@ -133,7 +144,7 @@ void SegmentPage::openPack(const QString& path)
 
 void SegmentPage::openTruth(const QString& path)
 {
-    m_truth->open(toPath(path), toPath(m_image->path()));
+    m_truth->open(toPath(path), toPath(m_imagePath));
 }
 
 void SegmentPage::setScenes(const QStringList& paths)
@@ -167,7 +178,7 @@ void SegmentPage::chooseModel()
 void SegmentPage::chooseImage()
 {
     const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a picture"), QFileInfo(m_image->path()).absolutePath(),
+        QFileDialog::getOpenFileName(this, tr("Open a picture"), QFileInfo(m_imagePath).absolutePath(),
                                      tr("Pictures (%1);;All files (*)").arg(PicturesPanel::patterns().join(u' ')));
     if (!path.isEmpty()) {
         openImage(path);
@@ -177,7 +188,7 @@ void SegmentPage::chooseImage()
 void SegmentPage::chooseTruth()
 {
     const QString path =
-        QFileDialog::getOpenFileName(this, tr("Open a ground truth"), QFileInfo(m_image->path()).absolutePath(),
+        QFileDialog::getOpenFileName(this, tr("Open a ground truth"), QFileInfo(m_imagePath).absolutePath(),
                                      tr("Masks and annotations (*.png *.json);;All files (*)"));
     if (!path.isEmpty()) {
         openTruth(path);
@@ -186,10 +197,20 @@ void SegmentPage::chooseTruth()
 
 void SegmentPage::showModel(const ModelInfo& info)
 {
-    m_info = info;
+    m_info = m_loaded = info;
     m_input->setSource(m_engine->image(), info.config.vision.imageSize);
     m_references->setVariant(info.variant);
     updateHint();
+    updateStatus();
+}
+
+void SegmentPage::keepModel(const QString& reason)
+{
+    m_info = m_loaded;
+    m_model->showPath(m_info ? toQt(m_info->path) : QString());
+    m_references->setVariant(m_info ? m_info->variant : std::string());
+    sendPrompts(); // which the model before it answers
+    showProblem(m_info ? tr("%1\n%2 goes on").arg(reason, toQt(m_info->path.filename())) : reason);
     updateStatus();
 }
 
@@ -197,7 +218,7 @@ void SegmentPage::showPicture(const std::shared_ptr<const Picture>& picture)
 {
     m_hasPicture = true;
     m_canvas->setPicture(picture);
-    m_canvas->setFocus();
+    focusUnlessTyping(*m_canvas, *m_image);
     m_input->setSource(m_engine->image(), m_info ? m_info->config.vision.imageSize : 0);
     updateHint();
     updateStatus();
@@ -241,7 +262,7 @@ void SegmentPage::exportMask(ExportKind kind)
     if ((chosen == nullptr && !m_showsEverything) || m_export->isRunning()) {
         return;
     }
-    const std::filesystem::path picture = toPath(m_image->path());
+    const std::filesystem::path picture = toPath(m_imagePath);
     MaskToExport mask{
         .pictureName = picture.filename().string(), .picture = m_engine->image(), .style = m_mask->style()};
     if (m_showsEverything) {

@@ -69,6 +69,8 @@ private:
     void chooseTruth();
     void exportMask(ExportKind kind);
     void showModel(const ModelInfo& info);
+    /// After another one could not be loaded: the model before it goes on, or there is none.
+    void keepModel(const QString& reason);
     void showPicture(const std::shared_ptr<const Picture>& picture);
     void showResult(const SegmentResult& result);
     void showChosen();
@@ -110,7 +112,9 @@ private:
     QToolButton* m_refine = nullptr;
     QToolButton* m_hover = nullptr;
 
-    std::optional<ModelInfo> m_info;
+    QString m_imagePath;               ///< of the picture that was opened, whatever is typed meanwhile
+    std::optional<ModelInfo> m_info;   ///< nothing while another one is being loaded
+    std::optional<ModelInfo> m_loaded; ///< the last one that could be loaded
     std::optional<QPoint> m_pixel;
     std::optional<SegmentResult> m_result;
     bool m_hasPicture = false;

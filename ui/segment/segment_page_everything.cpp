@@ -44,7 +44,7 @@ void SegmentPage::toggleEverything()
     if (m_everything->isRunning()) {
         return;
     }
-    if (m_everything->result()) {
+    if (m_everything->hasMasks()) {
         setEverythingShown(!m_showsEverything);
     } else {
         runEverything();
@@ -54,7 +54,7 @@ void SegmentPage::toggleEverything()
 void SegmentPage::setEverythingShown(bool shown)
 {
     if (shown || m_showsEverything) {
-        m_showsEverything = shown && m_everything->result();
+        m_showsEverything = shown && m_everything->hasMasks();
         showChosen();
     }
 }

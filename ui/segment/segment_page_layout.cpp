@@ -15,6 +15,7 @@
 #include "ui/canvas/image_canvas.h"
 #include "ui/panel_area.h"
 #include "ui/path_box.h"
+#include "ui/predictor_choices.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
@@ -122,19 +123,10 @@ QWidget* SegmentPage::buildSources()
     name(m_image, u"imagePath"_s, tr("Picture"));
     name(m_device, u"deviceBox"_s, tr("Device"));
     name(m_numerics, u"numericsBox"_s, tr("Numerics"));
-    m_device->addItem(tr("Auto"), u"auto"_s);
-    m_device->addItem(tr("CPU"), u"cpu"_s);
-    m_device->addItem(tr("CUDA"), u"cuda"_s);
-    const auto addNumerics = [this](const QString& text, const QString& numerics, const QString& tip) {
-        m_numerics->addItem(text, numerics);
-        m_numerics->setItemData(m_numerics->count() - 1, tip, Qt::ToolTipRole);
-    };
-    addNumerics(tr("Auto"), u"auto"_s, tr("Reference on a CUDA device, fast where there is none"));
-    addNumerics(tr("Fast"), u"fast"_s, tr("float32, with kernels made for this network"));
-    addNumerics(tr("Reference"), u"reference"_s, tr("float32 on LibTorch, operation for operation as transformers"));
-    addNumerics(tr("bfloat16"), u"bf16"_s, tr("Fast, with the encoder's linear layers in bfloat16"));
-    addNumerics(tr("float16"), u"fp16"_s, tr("The encoder's linear layers in float16, on a CUDA device"));
-    addNumerics(tr("TF32"), u"tf32"_s, tr("float32 with products rounded to TF32, on a CUDA device"));
+    offerDevices(*m_device);
+    offerNumerics(*m_numerics);
+    m_device->setCurrentIndex(std::max(0, m_device->findData(Settings::device())));
+    m_numerics->setCurrentIndex(std::max(0, m_numerics->findData(Settings::numerics())));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));
@@ -147,6 +139,8 @@ QWidget* SegmentPage::buildSources()
     connect(m_image, &PathBox::chosen, this, &SegmentPage::openImage);
     for (QComboBox* box : {m_device, m_numerics}) {
         connect(box, &QComboBox::activated, this, [this] {
+            Settings::setDevice(m_device->currentData().toString());
+            Settings::setNumerics(m_numerics->currentData().toString());
             if (!m_model->path().isEmpty()) {
                 openModel(m_model->path());
             }
@@ -173,7 +167,8 @@ QWidget* SegmentPage::buildSources()
 
 QWidget* SegmentPage::buildTools()
 {
-    auto* help = new ElidedLine(tr("click: in  ·  right click: out  ·  drag: box"));
+    auto* help = new ElidedLine(tr("click: in  ·  right click: out  ·  drag: box  ·  Ctrl+arrows: cursor"));
+    help->setToolTip(help->text()); // where its end is left out
     setTextColour(*help, themeColours(palette()).muted);
     help->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     help->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);

@@ -1,14 +1,13 @@
 #include "ui/segment/segment_page.h"
 
 #include <QAction>
-#include <QComboBox>
 #include <QLabel>
 
 #include "core/imaging/logit_rows.h"
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/device_note.h"
 #include "ui/path_box.h"
+#include "ui/predictor_choices.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/prompt_history.h"
 #include "ui/text.h"
@@ -36,10 +35,7 @@ void SegmentPage::updateStatus()
         parts.append(tr("logit %1").arg(static_cast<double>(*logit), 0, 'f', 2));
     }
     if (m_info) {
-        const QString note =
-            m_info->deviceNote.empty() ? QString() : u" ("_s + deviceNoteText(m_info->deviceNote) + u')';
-        const QString numerics = m_numerics->itemText(m_numerics->findData(toQt(m_info->numerics))).toLower();
-        parts.append(tr("%1 %2%3").arg(toQt(m_info->device).toUpper(), numerics, note));
+        parts.append(executionText(*m_info));
     }
     if (!m_info && m_model->path().isEmpty()) {
         parts.append(hintOf(*findChild<QAction*>(u"openModelAction"_s), tr("no model yet: drop one here, or press %1"),
@@ -73,12 +69,11 @@ std::optional<float> SegmentPage::logitUnderCursor() const
 void SegmentPage::updateHint()
 {
     const bool failed = m_problem->isVisibleTo(this);
-    m_canvas->setHint(m_image->path().isEmpty()
-                          ? hintOf(*findChild<QAction*>(u"openImageAction"_s), tr("Drop a picture here, or press %1"),
-                                   tr("Drop a picture here"))
-                      : m_hasPicture ? QString()
-                      : failed       ? tr("No picture")
-                                     : tr("Reading the picture…"));
+    m_canvas->setHint(m_imagePath.isEmpty() ? hintOf(*findChild<QAction*>(u"openImageAction"_s),
+                                                     tr("Drop a picture here, or press %1"), tr("Drop a picture here"))
+                      : m_hasPicture        ? QString()
+                      : failed              ? tr("No picture")
+                                            : tr("Reading the picture…"));
 }
 
 } // namespace samscope

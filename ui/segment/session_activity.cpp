@@ -24,11 +24,16 @@ void SessionActivity::setEncoding(bool encoding)
     }
 }
 
-void SessionActivity::setJob(const QString& title)
+void SessionActivity::addJob(const QString& title)
 {
-    if (std::exchange(m_job, title) != title) {
-        update();
-    }
+    m_jobs.append(title);
+    update();
+}
+
+void SessionActivity::endJob()
+{
+    m_jobs.removeFirst();
+    update();
 }
 
 void SessionActivity::report(const Progress& progress)
@@ -39,7 +44,7 @@ void SessionActivity::report(const Progress& progress)
 
 QString SessionActivity::title() const
 {
-    return m_loading ? tr("Loading the model") : m_encoding ? tr("Encoding the picture") : m_job;
+    return m_loading ? tr("Loading the model") : m_encoding ? tr("Encoding the picture") : m_jobs.value(0);
 }
 
 Progress SessionActivity::progress() const

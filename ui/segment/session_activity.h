@@ -18,12 +18,13 @@ public:
 
     void setLoading(bool loading);
     void setEncoding(bool encoding);
-    /// The title of the job that runs or waits; empty: none.
-    void setJob(const QString& title);
+    /// Jobs are done in the order in which they are added.
+    void addJob(const QString& title);
+    void endJob();
     /// From any thread.
     void report(const Progress& progress);
 
-    bool isRunning() const override { return m_loading || m_encoding || !m_job.isEmpty(); }
+    bool isRunning() const override { return m_loading || m_encoding || !m_jobs.isEmpty(); }
     QString title() const override;
     Progress progress() const override;
     void stop() override { Q_EMIT stopRequested(); }
@@ -36,7 +37,7 @@ private:
 
     bool m_loading = false;
     bool m_encoding = false;
-    QString m_job;
+    QStringList m_jobs; ///< titles; the first one runs
     QTimer m_timer;
     mutable std::mutex m_mutex;
     Progress m_progress;

@@ -93,6 +93,7 @@ public:
         add("predicted " + std::to_string(number) + ": " + std::to_string(static_cast<int>(prediction.iouScores[0])) +
             " area " + std::to_string(candidates[0].mask.area()));
     }
+    void modelFailed(const Error& error) override { failed(error); }
     void failed(const Error& error) override
     {
         add((error.kind() == ErrorKind::Stopped ? "stopped: " : "failed: ") + std::string(error.what()));
@@ -432,6 +433,31 @@ private Q_SLOTS:
         bench.session->setImage(picture(1), 3);
         QVERIFY(bench.heard.waitFor(QStringLiteral("encoded 3")));
         QCOMPARE(bench.stage.encode.arrived(), 2);
+    }
+
+    void whatAStopTakesAwayBeforeItsTurnIsTold()
+    {
+        Bench bench;
+        bench.start();
+        bench.stage.decode.close();
+        bench.session->setPrompts(points(1), 1);
+        QVERIFY(bench.stage.decode.waitForArrivals(1));
+        bench.session->setModel("b", {});
+        bench.session->stop();
+        bench.stage.decode.open();
+        QVERIFY(bench.heard.waitFor(QStringLiteral("stopped: ")));
+        bench.session->setPrompts(points(2), 2);
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 2: 102"))); // by the model before it
+        QVERIFY(bench.heard.lines().filter(QStringLiteral("loaded b")).isEmpty());
+
+        bench.stage.decode.close();
+        bench.session->setPrompts(points(3), 3);
+        QVERIFY(bench.stage.decode.waitForArrivals(3));
+        bench.session->setImage(picture(2), 2);
+        bench.session->stop();
+        bench.stage.decode.open();
+        QVERIFY(bench.heard.waitFor(QStringLiteral("stopped: "), 2));
+        QVERIFY(bench.heard.lines().filter(QStringLiteral("encoded 2")).isEmpty());
     }
 
     void errorsOfAnyKindAreHeardAndSurvived()

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <QString>
+
+class QComboBox;
+
+namespace samscope {
+
+struct ModelInfo;
+
+/// Fills a box with the devices; the data is PredictorOptions::device.
+void offerDevices(QComboBox& box);
+
+/// Fills a box with the numerics, each with a tip that says what they are; the data is PredictorOptions::numerics.
+void offerNumerics(QComboBox& box);
+
+/// How a model runs: "CPU fast", and in brackets why not on the device that was asked for.
+QString executionText(const ModelInfo& model);
+
+} // namespace samscope
