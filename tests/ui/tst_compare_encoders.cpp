@@ -32,6 +32,19 @@ private Q_SLOTS:
             return text("divergenceBlock");
         };
         QTest::qWait(50); // the plot lays itself out
+        const auto curve = [&plot](int index) {
+            QList<double> values;
+            for (const QCPGraphData& point : *plot.graph(index)->data()) {
+                values.append(point.value);
+            }
+            return values;
+        };
+        QCOMPARE(curve(0).size(), 2);
+        QVERIFY(qIsNaN(curve(0)[0]) && qIsNaN(curve(1)[0])); // zero has no place on a logarithmic axis
+        QVERIFY2(std::abs(curve(0)[1] - (1 - 17 / std::sqrt(14.0 * 21.0))) < 1e-6,
+                 qPrintable(QString::number(curve(0)[1], 'g', 9)));
+        QCOMPARE(curve(1)[1], 1.0);
+        QVERIFY(plot.yAxis->range().contains(curve(0)[1]) && plot.yAxis2->range().contains(curve(1)[1]));
         for (const QString& label : plot.yAxis2->tickVectorLabels()) {
             QVERIFY2(label.contains(u'e'), qPrintable(label)); // from which a power of ten is drawn
         }

@@ -169,6 +169,8 @@ private Q_SLOTS:
         canvas().zoomTo(7);
         act("compareFit", Qt::Key_F, Qt::ControlModifier);
         QVERIFY(canvas().view().isFitted());
+        act("compareFullSize", Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(canvas().view().zoom(), 1.0);
     }
 
     void promptsByKeyboardAlone()
@@ -221,6 +223,23 @@ private Q_SLOTS:
         QVERIFY(!child<QLabel>(*m_window, "compareProblem").isVisible());
     }
 
+    void whatFailedIsNotTriedAgain()
+    {
+        writeText(*m_folder / "broken.png", "no picture");
+        QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+        drop(path("broken.png"));
+        QTRY_VERIFY(text("compareProblem").contains(u"broken.png"_s));
+        m_state->setFailure("is no SAM");
+        drop(path("a.pth"));
+        QTRY_VERIFY(text("compareProblem").contains(u"a.pth: is no SAM"_s)); // not the picture's reason again
+        m_state->setFailure({});
+        drop(path("b.pth"));
+        QTRY_VERIFY(text("compareStatus").contains(u"B: custom"_s)); // though A cannot be had
+        page().openModel(0, path("a.pth"));
+        drop(path("a.png"));
+        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+    }
+
     void anotherPictureForgetsPromptsAndMasks()
     {
         openAll();
@@ -261,9 +280,78 @@ private Q_SLOTS:
         } else {
             pickRow(child<QComboBox>(*m_window, "compareDevice"), 2);
         }
-        QTRY_COMPARE(text("compareStatus").count(u"CPU (no CUDA driver)"_s), 2);
+        QTRY_COMPARE(text("compareStatus").count(u"CPU reference (no CUDA driver)"_s), 2);
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
         QVERIFY(isOnlyAsked("cuda"));
+    }
+
+    void theNumericsOfEachModelAreChosen_data() { mouseAndKeyboard(); }
+
+    void theNumericsOfEachModelAreChosen()
+    {
+        QFETCH(bool, keyboard);
+        openAll();
+        m_state->takeAsked();
+        const auto choose = [&](const char* box, int row) {
+            if (keyboard) {
+                QVERIFY(tabTo(*m_window, box));
+                for (int i = 0; i < row; ++i) {
+                    pressKey(Qt::Key_Down);
+                }
+            } else {
+                pickRow(child<QComboBox>(*m_window, box), row);
+            }
+        };
+        const auto isAsked = [this](const std::string& numerics) {
+            const auto asked = m_state->takeAsked();
+            return !asked.empty() && asked.back().numerics == numerics;
+        };
+        choose("compareNumericsB", 3);
+        QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU bfloat16"_s), 30000);
+        QVERIFY(isAsked("bf16"));
+        QVERIFY(text("compareStatus").startsWith(u"A: custom, original names, CPU reference"_s));
+        ask();
+        QCOMPARE(measure(ComparisonModel::ScoreB), u"0.7500"_s); // it is B that was loaded again
+        choose("compareNumericsA", 1);
+        QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU fast"_s), 30000);
+        QVERIFY(isAsked("fast"));
+        QVERIFY(text("compareStatus").contains(u"CPU bfloat16"_s));
+    }
+
+    void newestPromptsWin_data() { mouseAndKeyboard(); }
+
+    /// While the first answer is worked on, prompts come faster than they can be answered.
+    void newestPromptsWin()
+    {
+        QFETCH(bool, keyboard);
+        openAll();
+        m_state->setHoldDecode(true);
+        PromptSet all;
+        canvas().setFocus();
+        for (int i = 0; i < 50; ++i) {
+            if (keyboard) {
+                pressKey(i % 2 == 0 ? Qt::Key_Right : Qt::Key_Left, Qt::ControlModifier);
+                pressKey(Qt::Key_Return, i == 49 ? Qt::ShiftModifier : Qt::NoModifier);
+            } else {
+                const QPoint place = placeOf(canvas(), i == 49 ? 44 : 40 + i % 3, i == 49 ? 66 : 60);
+                QTest::mouseClick(&canvas(), i == 49 ? Qt::RightButton : Qt::LeftButton, {}, place);
+            }
+            QTest::qWait(2);
+        }
+        QCOMPARE(m_state->decodes, 1);
+        QCOMPARE(columns(), 0);
+        m_state->setHoldDecode(false);
+        QTRY_COMPARE_WITH_TIMEOUT(columns(), 3, 30000);
+        const PromptSet last = m_state->lastPrompts();
+        QCOMPARE(last.points.size(), std::size_t(50));
+        QCOMPARE(last.points.back().label, 0);
+        const auto area = [&](bool isB) {
+            return QLocale().toString(qulonglong(expectedCandidate(last, 1, 0, isB).mask.area()));
+        };
+        QCOMPARE(measure(ComparisonModel::AreaA), area(false));
+        QCOMPARE(measure(ComparisonModel::AreaB), area(true));
+        QTest::qWait(50);
+        QVERIFY2(m_state->decodes <= 4, qPrintable(QString::number(m_state->decodes))); // of both, once each
     }
 
     void theEmptyTableSaysWhatToDo()

@@ -154,6 +154,26 @@ private Q_SLOTS:
         QCOMPARE(wrong(maskOf(true), plain), QString());
     }
 
+    void sideBySideKeepsThePlaceAndTheZoom_data() { mouseAndKeyboard(); }
+
+    void sideBySideKeepsThePlaceAndTheZoom()
+    {
+        QFETCH(bool, keyboard);
+        openAll();
+        canvas().zoomTo(9);
+        turnWheel(canvas(), QPointF(40, 40), 1);
+        const double zoom = canvas().view().zoom();
+        const auto middle = [](ImageCanvas& view) { return view.view().toPicture(QRectF(view.rect()).center()); };
+        const QPointF place = middle(canvas());
+        showMode("showSideBySide", Qt::Key_S, keyboard);
+        QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+        QTest::qWait(50);
+        for (ImageCanvas* view : {&canvas(), &second()}) {
+            QCOMPARE(view->view().zoom(), zoom);
+            QVERIFY2(QLineF(middle(*view), place).length() < 1, qPrintable(view->objectName()));
+        }
+    }
+
     void sideBySideShowsBoth_data() { mouseAndKeyboard(); }
 
     void sideBySideShowsBoth()

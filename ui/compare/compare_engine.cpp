@@ -51,9 +51,10 @@ CompareEngine::CompareEngine(PredictorFactory factory, QObject* parent) : QObjec
 {
 }
 
-void CompareEngine::setModel(std::size_t side, const std::filesystem::path& path)
+void CompareEngine::setModel(std::size_t side, const std::filesystem::path& path, const PredictorOptions& options)
 {
-    m_models[side] = {.path = path, .due = true, .predictor = nullptr};
+    m_models[side] = {.path = path, .options = options, .due = true, .predictor = nullptr};
+    m_models[side].options.blockObserver = side == 0 ? m_probe.first() : m_probe.second();
     m_answerDue = m_prompts.has_value();
     replaced();
 }
@@ -124,17 +125,22 @@ void CompareEngine::advance()
     }
 }
 
-void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::function<void()> done)
+void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::function<void()> done,
+                        std::function<void()> again)
 {
     connect(
         &job, &Job::finished, this,
-        [this, generation = m_generation, done = std::move(done)](const JobEnd& end) {
-            if (generation == m_generation && end.state == JobEnd::State::Done) {
+        [this, generation = m_generation, done = std::move(done), again = std::move(again)](const JobEnd& end) {
+            const bool isCurrent = generation == m_generation;
+            const bool isStopped = end.state == JobEnd::State::Stopped;
+            if (isCurrent && end.state == JobEnd::State::Done) {
                 done();
-            } else if (generation == m_generation) {
-                m_halted = true;
-                Q_EMIT failed(end.state == JobEnd::State::Stopped ? tr("Stopped; the next prompt starts it again")
-                                                                  : end.message);
+            } else if (again && (isStopped || !isCurrent)) {
+                again();
+            }
+            if (isCurrent && end.state != JobEnd::State::Done) {
+                m_halted = isStopped || !again;
+                Q_EMIT failed(isStopped ? tr("Stopped; the next prompt starts it again") : end.message);
             }
             advance();
         },
@@ -144,22 +150,22 @@ void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::fun
 
 void CompareEngine::load(std::size_t side)
 {
-    PredictorOptions options{.device = m_device};
-    options.blockObserver = side == 0 ? m_probe.first() : m_probe.second();
+    m_models[side].due = false;
     const auto predictor = std::make_shared<std::shared_ptr<Predictor>>();
     run(
         m_job, tr("Loading model %1").arg(sideName(side)),
-        [factory = m_factory, path = m_models[side].path, options, predictor](
+        [factory = m_factory, path = m_models[side].path, options = m_models[side].options, predictor](
             ProgressSink& sink, const std::stop_token& stop) { *predictor = factory(path, options, sink, stop); },
         [this, side, predictor] {
-            m_models[side].due = false;
             m_models[side].predictor = *predictor;
             Q_EMIT modelLoaded(side, (*predictor)->info());
-        });
+        },
+        [this, side] { m_models[side].due = true; });
 }
 
 void CompareEngine::read()
 {
+    m_readDue = false;
     const auto image = std::make_shared<RgbImage>();
     const auto picture = std::make_shared<Picture>();
     run(
@@ -169,10 +175,10 @@ void CompareEngine::read()
             *picture = Picture(*image);
         },
         [this, image, picture] {
-            m_readDue = false;
             m_image = image;
             Q_EMIT pictureLoaded(picture);
-        });
+        },
+        [this] { m_readDue = true; });
 }
 
 void CompareEngine::encode()

@@ -40,10 +40,8 @@ public:
     /// What the job bar shows: all but the short steps after each prompt.
     Activity* activity() { return &m_job; }
 
-    /// `side` is 0 for A and 1 for B.
-    void setModel(std::size_t side, const std::filesystem::path& path);
-    /// For the models that are loaded from now on.
-    void setDevice(const std::string& device) { m_device = device; }
+    /// `side` is 0 for A and 1 for B; the observer of the options is the engine's own.
+    void setModel(std::size_t side, const std::filesystem::path& path, const PredictorOptions& options);
     void setImage(const std::filesystem::path& path);
     /// Nothing: no masks are asked for.
     void setPrompts(const std::optional<PromptSet>& prompts);
@@ -62,6 +60,7 @@ private:
     struct Model
     {
         std::filesystem::path path;
+        PredictorOptions options;
         bool due = false;
         std::shared_ptr<Predictor> predictor;
     };
@@ -69,7 +68,10 @@ private:
 
     void replaced();
     void advance();
-    void run(Job& job, const QString& title, Job::Work work, std::function<void()> done);
+    /// `again` makes the step due again where it was stopped or came too late; a step without it is due until it is
+    /// done, and nothing goes on when it fails.
+    void run(Job& job, const QString& title, Job::Work work, std::function<void()> done,
+             std::function<void()> again = {});
     void load(std::size_t side);
     void read();
     void encode();
@@ -78,7 +80,6 @@ private:
 
     PredictorFactory m_factory;
     EncoderProbe m_probe;
-    std::string m_device = "auto";
     std::array<Model, 2> m_models;
     std::filesystem::path m_imagePath;
     bool m_readDue = false;

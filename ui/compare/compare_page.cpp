@@ -12,10 +12,10 @@
 
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/device_note.h"
 #include "ui/models/comparison_model.h"
 #include "ui/path_box.h"
 #include "ui/plots/divergence_plot.h"
+#include "ui/predictor_choices.h"
 #include "ui/segment/prompt_history.h"
 #include "ui/text.h"
 #include "ui/theme.h"
@@ -24,17 +24,6 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
-
-namespace {
-
-/// The device that runs, and why it is not the one asked for.
-QString deviceText(const ModelInfo& info)
-{
-    const QString device = toQt(info.device).toUpper();
-    return info.deviceNote.empty() ? device : u"%1 (%2)"_s.arg(device, deviceNoteText(info.deviceNote));
-}
-
-} // namespace
 
 void ComparePage::connectEngine()
 {
@@ -45,7 +34,7 @@ void ComparePage::connectEngine()
     connect(m_engine, &CompareEngine::pictureLoaded, this, [this](const std::shared_ptr<const Picture>& picture) {
         m_hasPicture = true;
         m_view->setPicture(picture);
-        m_view->canvas()->setFocus();
+        focusUnlessTyping(*m_view->canvas(), *m_image);
         updateHint();
         updateStatus();
     });
@@ -75,7 +64,10 @@ void ComparePage::openModel(std::size_t side, const QString& path)
     m_isEncoded = false;
     m_plot->clear();
     clearAnswers();
-    m_engine->setModel(side, toPath(m_models[side]->path()));
+    PredictorOptions options;
+    options.device = m_device->currentData().toString().toStdString();
+    options.numerics = m_numerics[side]->currentData().toString().toStdString();
+    m_engine->setModel(side, toPath(m_models[side]->path()), options);
     updateStatus();
 }
 
@@ -94,13 +86,10 @@ void ComparePage::openImage(const QString& path)
     updateStatus();
 }
 
-void ComparePage::changeDevice()
+void ComparePage::loadAgain(std::size_t side)
 {
-    m_engine->setDevice(m_device->currentData().toString().toStdString());
-    for (const std::size_t side : {0U, 1U}) {
-        if (!m_models[side]->path().isEmpty()) {
-            openModel(side, m_models[side]->path());
-        }
+    if (!m_models[side]->path().isEmpty()) {
+        openModel(side, m_models[side]->path());
     }
 }
 
@@ -173,7 +162,7 @@ void ComparePage::updateStatus()
             const ModelInfo& info = *m_infos[side];
             parts.append(u"%1: %2, %3, %4"_s.arg(
                 letter, toQt(info.variant),
-                info.layout == Layout::Hf ? tr("transformers' names") : tr("original names"), deviceText(info)));
+                info.layout == Layout::Hf ? tr("transformers' names") : tr("original names"), executionText(info)));
         } else if (m_models[side]->path().isEmpty()) {
             parts.append(tr("%1: drop a model").arg(letter));
         }
@@ -181,7 +170,7 @@ void ComparePage::updateStatus()
     if (m_isEncoded) {
         parts.append(m_isAsked ? tr("comparing…")
                      : m_comparison->columnCount() == 0
-                         ? tr("click: foreground  ·  right click: background  ·  drag: box")
+                         ? tr("click: foreground  ·  right click: background  ·  drag: box  ·  Ctrl+arrows: cursor")
                          : tr("columns 1 to 3 choose the candidate"));
     }
     m_status->setText(parts.join(u"  ·  "_s));

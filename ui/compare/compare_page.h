@@ -45,7 +45,7 @@ private:
     void addCanvasActions();
     void connectEngine();
 
-    void changeDevice();
+    void loadAgain(std::size_t side);
     void stepCandidate(int by);
     void chooseModel(std::size_t side);
     void chooseImage();
@@ -59,6 +59,7 @@ private:
     CompareEngine* m_engine;
     PromptHistory* m_history;
     std::array<PathBox*, 2> m_models;
+    std::array<QComboBox*, 2> m_numerics;
     PathBox* m_image;
     QComboBox* m_device;
     QButtonGroup* m_modes;

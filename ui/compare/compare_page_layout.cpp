@@ -17,6 +17,7 @@
 #include "ui/models/comparison_model.h"
 #include "ui/path_box.h"
 #include "ui/plots/divergence_plot.h"
+#include "ui/predictor_choices.h"
 #include "ui/segment/prompt_history.h"
 #include "ui/splitter.h"
 #include "ui/theme.h"
@@ -53,6 +54,7 @@ ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
       m_models{new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
                new PathBox(Settings::Recent::Models, tr("Drop the model to compare it with"))},
+      m_numerics{new QComboBox, new QComboBox},
       m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
       m_modes(new QButtonGroup(this)), m_view(new CompareView), m_comparison(new ComparisonModel(this)),
       m_candidates(new HintTable(tr("Click on the picture: the masks of both models are measured here"))),
@@ -116,13 +118,24 @@ QWidget* ComparePage::buildSources()
     add(2, tr("Picture"), m_image, u"compareImage"_s, openImage);
     connect(openImage, &QAction::changed, this, &ComparePage::updateHint);
     connect(m_image, &PathBox::chosen, this, &ComparePage::openImage);
+    const auto addChoice = [grid](int at, const QString& title, QComboBox* box) {
+        grid->addWidget(new QLabel(title), at, 3, Qt::AlignRight);
+        grid->addWidget(box, at, 4);
+    };
+    name(m_numerics[0], u"compareNumericsA"_s, tr("Numerics of model A"));
+    name(m_numerics[1], u"compareNumericsB"_s, tr("Numerics of model B"));
+    for (const std::size_t side : {0U, 1U}) {
+        offerNumerics(*m_numerics[side]);
+        addChoice(static_cast<int>(side), tr("Numerics"), m_numerics[side]);
+        connect(m_numerics[side], &QComboBox::activated, this, [this, side] { loadAgain(side); });
+    }
     name(m_device, u"compareDevice"_s, tr("Device"));
-    m_device->addItem(tr("Auto"), u"auto"_s);
-    m_device->addItem(tr("CPU"), u"cpu"_s);
-    m_device->addItem(tr("CUDA"), u"cuda"_s);
-    connect(m_device, &QComboBox::activated, this, &ComparePage::changeDevice);
-    grid->addWidget(new QLabel(tr("Device")), 0, 3, Qt::AlignRight);
-    grid->addWidget(m_device, 0, 4);
+    offerDevices(*m_device);
+    addChoice(2, tr("Device"), m_device);
+    connect(m_device, &QComboBox::activated, this, [this] {
+        loadAgain(0);
+        loadAgain(1);
+    });
     grid->setColumnStretch(1, 1);
     return holder;
 }
@@ -171,6 +184,7 @@ QWidget* ComparePage::buildTools()
     m_history->enable(*undo, *redo);
     addTool(tr("Clear"), u"compareClear"_s, QKeySequence(Qt::Key_C), [this] { m_history->clear(); });
     addTool(tr("Fit"), u"compareFit"_s, QKeySequence(u"Ctrl+F"_s), [this] { m_view->canvas()->fit(); });
+    addTool(tr("100 %"), u"compareFullSize"_s, QKeySequence(u"Ctrl+0"_s), [this] { m_view->canvas()->zoomTo(1); });
     layout->addStretch(1);
     layout->addWidget(legend());
     add(u"compareRemoveLastAction"_s, tr("Remove the last prompt"), QKeySequence(Qt::Key_Backspace),

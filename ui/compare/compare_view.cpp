@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <utility>
 
 #include "ui/canvas/image_canvas.h"
 #include "ui/compare/wipe_handle.h"
@@ -88,10 +87,9 @@ void CompareView::resizeEvent(QResizeEvent* event)
 
 void CompareView::setSplit(double fraction)
 {
-    const int before = splitColumn();
     m_split = std::clamp(fraction, 0.0, 1.0);
     placeHandle();
-    showWipe(before);
+    showWipe();
 }
 
 void CompareView::placeHandle()
@@ -106,7 +104,6 @@ void CompareView::show(const QImage& layer)
 
 void CompareView::showMode()
 {
-    m_wipe = {};
     m_handle->setVisible(m_mode == Mode::Wipe && !m_layers.a.isNull());
     m_second->setVisible(m_mode == Mode::SideBySide);
     m_second->setLayer(m_layers.b);
@@ -125,21 +122,14 @@ void CompareView::showMode()
     case Mode::Difference:
         return show(m_layers.difference);
     case Mode::Wipe:
-        m_wipe = m_layers.b.copy();
         placeHandle();
-        showWipe(0);
+        showWipe();
     }
 }
 
-/// Brings the wipe up to date that was made for the split `from`: only the columns between have to change.
-void CompareView::showWipe(int from)
+void CompareView::showWipe()
 {
-    show({}); // so that the picture is written to in place, not copied
-    const int to = splitColumn();
-    if (!m_wipe.isNull()) {
-        copyColumns(from < to ? m_layers.a : m_layers.b, m_wipe, std::min(from, to), std::max(from, to));
-    }
-    show(m_wipe);
+    m_canvas->setLayers(m_layers.a, m_layers.b, splitColumn());
 }
 
 } // namespace samscope

@@ -51,7 +51,7 @@ private:
     void placeHandle();
     void show(const QImage& layer);
     void showMode();
-    void showWipe(int from);
+    void showWipe();
 
     ImageCanvas* m_canvas;
     ImageCanvas* m_second;
@@ -59,7 +59,6 @@ private:
     Mode m_mode = Mode::Wipe;
     CompareLayers m_layers;
     double m_split = 0.5; ///< fraction of the picture's width
-    QImage m_wipe;        ///< A up to the split, B from there
     QTimer m_blink;
     bool m_blinkShowsB = false;
 };

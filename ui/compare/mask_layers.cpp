@@ -75,13 +75,4 @@ CompareLayers layersOf(const Mask& a, const Mask& b)
     return {maskLayer(a, LayerColour::A), maskLayer(b, LayerColour::B), painted(a, difference)};
 }
 
-void copyColumns(const QImage& from, QImage& to, int x0, int x1)
-{
-    const auto bytes = static_cast<std::size_t>(x1 - x0) * sizeof(QRgb);
-    for (int y = 0; y < to.height(); ++y) {
-        std::memcpy(to.scanLine(y) + x0 * static_cast<int>(sizeof(QRgb)),
-                    from.constScanLine(y) + x0 * static_cast<int>(sizeof(QRgb)), bytes);
-    }
-}
-
 } // namespace samscope

@@ -29,7 +29,4 @@ struct CompareLayers
 /// Slow for large pictures: call it off the GUI thread. Throws `Error` when the sizes differ.
 CompareLayers layersOf(const Mask& a, const Mask& b);
 
-/// Columns x0 <= x < x1 of one layer into another of the same size.
-void copyColumns(const QImage& from, QImage& to, int x0, int x1);
-
 } // namespace samscope
