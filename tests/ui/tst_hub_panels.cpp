@@ -263,10 +263,26 @@ private Q_SLOTS:
         QVERIFY(child<QAbstractButton>(*m_window, "pushPullRequest").isChecked());
         toggle("pushPlan", keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        QVERIFY(text("pushLine").contains(u"as a pull request"_s));
         toggle("pushStart", keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
         QCOMPARE(m_hub->head("org/mine"), main);
         QVERIFY(m_hub->filesAt("org/mine", "refs/pr/1").contains("model.safetensors"));
+    }
+
+    void planOfAnOlderFormIsNotPushed_data() { mouseAndKeyboard(); }
+    void planOfAnOlderFormIsNotPushed()
+    {
+        QFETCH(bool, keyboard);
+        qputenv("HF_TOKEN", "hf_secret");
+        convertToEnd();
+        toggle("pushButton", keyboard);
+        typeInto("pushRepo", u"org/mine"_s, keyboard);
+        toggle("pushPlan", keyboard);
+        QVERIFY(!child<QPushButton>(*m_window, "pushPlan").isEnabled()); // it is being made
+        toggle("pushPrivate", keyboard);
+        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushPlan").isEnabled(), 30000);
+        QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
     }
 
     void pushIsPrivate_data() { mouseAndKeyboard(); }

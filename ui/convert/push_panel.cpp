@@ -131,6 +131,7 @@ void PushPanel::refresh()
 
 void PushPanel::forgetPlan()
 {
+    ++m_form;
     m_plan.reset();
     m_files->setRows({});
     say(m_folder.empty() ? tr("Convert a checkpoint first") : tr("Nothing is sent before you have seen the plan"));
@@ -164,8 +165,8 @@ void PushPanel::startPlan()
         [wanted = wanted(), plan](ProgressSink& sink, const std::stop_token& stop) {
             *plan = planFolderPush(*openHubToPush(), wanted, sink, stop);
         },
-        [this, folder = m_folder, repo = m_repo->text(), plan] {
-            if (folder == m_folder && repo == m_repo->text()) {
+        [this, form = m_form, plan] {
+            if (form == m_form) {
                 showPlan(plan);
             }
         });
@@ -184,6 +185,9 @@ void PushPanel::showPlan(std::shared_ptr<const FolderPushPlan> plan)
                                                : tr("%1 is to be created, public").arg(repo));
     } else {
         lines.append(tr("%1: %2 is at %3").arg(repo, toQt(m_plan->options.revision), toQt(m_plan->plan.head)));
+    }
+    if (m_plan->options.createPullRequest && !m_plan->plan.isUpToDate()) {
+        lines.append(tr("as a pull request"));
     }
     for (const std::string& note : m_plan->notes) {
         lines.append(toQt(note));

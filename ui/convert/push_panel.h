@@ -51,6 +51,7 @@ private:
     std::filesystem::path m_folder;
     std::filesystem::path m_source;
     std::shared_ptr<const FolderPushPlan> m_plan; ///< of what the form says; nothing once that has changed
+    int m_form = 0;                               ///< counts what has changed in the form
     QLineEdit* m_repo;
     QLineEdit* m_branch;
     QCheckBox* m_private;
