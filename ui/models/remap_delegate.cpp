@@ -52,7 +52,8 @@ const QTextLayout& RemapDelegate::textOf(const QStyleOptionViewItem& item, const
         m_texts.clear();
     }
     const bool marked = !other.isEmpty() && !isSelected(item);
-    const QString key = u"%1\n%2\n%3\n%4"_s.arg(item.text, marked ? other : QString()).arg(width).arg(item.font.key());
+    const QString key = item.text + u'\n' + (marked ? other : QString()) + u'\n' + QString::number(width) + u'\n' +
+                        QString::number(qHash(item.font));
     if (const QTextLayout* known = m_texts.object(key)) {
         return *known;
     }
@@ -76,14 +77,19 @@ void RemapDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     const QRect area = item.rect.adjusted(margin, 0, -margin, 0);
     if (!item.text.isEmpty() && area.width() > 0) {
         const QTextLayout& text = textOf(item, index.data(RemapModel::OtherNameRole).toString(), area.width());
-        const QSizeF size = text.boundingRect().size();
+        const QTextLine line = text.lineAt(0);
         const bool right = item.displayAlignment.testFlag(Qt::AlignRight);
-        const double left = right ? area.right() + 1 - text.lineAt(0).naturalTextWidth() : area.left();
-        painter->save();
-        painter->setClipRect(area);
+        const double left = right ? area.right() + 1 - line.naturalTextWidth() : area.left();
+        const bool isCut = line.naturalTextWidth() > area.width();
+        if (isCut) { // few are, and a clip costs as much as a text
+            painter->save();
+            painter->setClipRect(area);
+        }
         painter->setPen(item.palette.color(isSelected(item) ? QPalette::HighlightedText : QPalette::Text));
-        text.draw(painter, QPointF(left, area.top() + (area.height() - size.height()) / 2));
-        painter->restore();
+        text.draw(painter, QPointF(left, area.top() + (area.height() - line.height()) / 2));
+        if (isCut) {
+            painter->restore();
+        }
     }
     if (item.state.testFlag(QStyle::State_HasFocus)) {
         QStyleOptionFocusRect focus;
