@@ -22,7 +22,7 @@ void show(const WindowRequest& request, MainWindow& window)
         window.openModel(request.model);
     }
     if (!request.images.empty()) {
-        window.openImage(request.images.front());
+        window.openImages(request.images);
     }
 }
 

@@ -26,6 +26,7 @@
 #include "ui/settings.h"
 #include "ui/text.h"
 #include "ui/theme.h"
+#include "ui/wheel_guard.h"
 #include "ui/widgets.h"
 #include "ui/workspace_button.h"
 
@@ -42,6 +43,7 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
 {
     setWindowTitle(tr("samscope"));
     setAcceptDrops(true);
+    new WheelGuard(this);
     for (QWidget* page : std::initializer_list<QWidget*>{m_convert, m_segment, m_compare}) {
         m_pages->addWidget(new Scrolled(page));
     }
@@ -150,13 +152,26 @@ void MainWindow::openImage(const std::filesystem::path& path)
     m_segment->openImage(toQt(path));
 }
 
-void MainWindow::openDemo(const DemoFiles& files)
+void MainWindow::openImages(const std::vector<std::filesystem::path>& paths)
+{
+    if (paths.size() > 1) {
+        setScenes(paths);
+    }
+    openImage(paths.front());
+}
+
+void MainWindow::setScenes(const std::vector<std::filesystem::path>& paths)
 {
     QStringList scenes;
-    for (const std::filesystem::path& scene : files.scenes) {
+    for (const std::filesystem::path& scene : paths) {
         scenes.append(toQt(std::filesystem::absolute(scene)));
     }
     m_segment->setScenes(scenes);
+}
+
+void MainWindow::openDemo(const DemoFiles& files)
+{
+    setScenes(files.scenes);
     openCheckpoint(files.model);
     m_convert->setFolder(QDir::current().filePath(u"samscope-demo-hf"_s)); // not beside the installed resources
     if (!files.referencePack.empty()) {

@@ -47,6 +47,8 @@ public:
     void openCheckpoint(const std::filesystem::path& path);
     void openModel(const std::filesystem::path& path);
     void openImage(const std::filesystem::path& path);
+    /// The first one, which A and D leave for the others.
+    void openImages(const std::vector<std::filesystem::path>& paths);
     /// The demo's model in both workspaces, its picture and references in Segment.
     void openDemo(const DemoFiles& files);
     void showWorkspace(Workspace workspace);
@@ -59,6 +61,7 @@ protected:
 private:
     QWidget* buildSwitch();
     void buildJobBar();
+    void setScenes(const std::vector<std::filesystem::path>& paths);
     void openDropped(const QStringList& paths);
 
     ConvertPage* m_convert;

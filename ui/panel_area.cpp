@@ -132,7 +132,9 @@ void PanelArea::showEvent(QShowEvent* event)
 
 void PanelArea::saveLayout() const
 {
-    Settings::setPanels(m_workspace, saveState());
+    if (m_hasBeenShown) { // before, panels have no widths
+        Settings::setPanels(m_workspace, saveState());
+    }
 }
 
 QPushButton* PanelArea::buildButton()
