@@ -11,9 +11,9 @@ class TestCloseWhileWorking : public QObject, private HubFixture
 {
     Q_OBJECT
 
-    void closeNow()
+    void closeByHand(bool keyboard)
     {
-        QVERIFY(m_window->close());
+        quitByHand(*m_window, keyboard);
         m_window.reset();
     }
 
@@ -21,10 +21,12 @@ private Q_SLOTS:
     void init() { startWithHub(); }
     void cleanup() { endWithHub(); }
 
+    void whileReadingAPlan_data() { mouseAndKeyboard(); }
     void whileReadingAPlan()
     {
+        QFETCH(bool, keyboard);
         m_window->openCheckpoint(m_options.checkpoint);
-        closeNow();
+        closeByHand(keyboard);
         QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     }
 
@@ -32,7 +34,7 @@ private Q_SLOTS:
     void whileTheQueueRuns()
     {
         QFETCH(bool, keyboard);
-        drop(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
+        dropFiles(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
         QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
         StalledDisk disk([this](std::uint64_t written) { return written > 10'000 && fs::exists(*m_folder / "a"); });
         QVERIFY(press("convertButton"));
@@ -45,32 +47,38 @@ private Q_SLOTS:
         QVERIFY(fs::exists(*m_folder / "a" / "config.json"));
     }
 
+    void whileTensorsAreCompared_data() { mouseAndKeyboard(); }
     void whileTensorsAreCompared()
     {
+        QFETCH(bool, keyboard);
         convertToEnd();
         const auto before = contentsOf(m_options.folder);
         QVERIFY(press("checkTensors"));
         QVERIFY(text("tensorProof").contains(u"comparing"_s));
-        closeNow();
+        closeByHand(keyboard);
         QVERIFY(contentsOf(m_options.folder) == before);
     }
 
+    void whileForwardPassesAreCompared_data() { mouseAndKeyboard(); }
     void whileForwardPassesAreCompared()
     {
+        QFETCH(bool, keyboard);
         convertToEnd();
         const auto before = contentsOf(m_options.folder);
         QVERIFY(press("verifyForward"));
         QVERIFY(text("forwardProof").contains(u"running"_s));
-        closeNow();
+        closeByHand(keyboard);
         QVERIFY(contentsOf(m_options.folder) == before);
     }
 
+    void whileATensorIsRead_data() { mouseAndKeyboard(); }
     void whileATensorIsRead()
     {
+        QFETCH(bool, keyboard);
         open();
         clickRow(view("remapTable"), 1);
         QVERIFY(text("tensorNote").contains(u"Reading"_s));
-        closeNow();
+        closeByHand(keyboard);
         QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     }
 

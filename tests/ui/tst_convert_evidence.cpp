@@ -9,6 +9,7 @@
 
 #include "core/checkpoint/checkpoint.h"
 #include "core/eval/tensor_statistics.h"
+#include "core/eval/verify.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
@@ -220,6 +221,8 @@ private Q_SLOTS:
         convertToEnd();
         proveForward(keyboard);
         QCOMPARE(verdict("forwardProof"), u"good"_s);
+        QVERIFY2(text("forwardProof").contains(u"embedding Δ 0  ·  low-res masks Δ 0  ·  predicted IoU Δ 0"_s),
+                 qPrintable(text("forwardProof")));
         const QImage whole = picture("sourceMaskPicture");
         QVERIFY(!whole.isNull());
         QCOMPARE(picture("convertedMaskPicture"), whole);
@@ -233,6 +236,15 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
         proveForward(keyboard);
         QCOMPARE(verdict("forwardProof"), u"bad"_s);
+        RecordingListener progress;
+        const ForwardProof proof =
+            compareForward(m_options.checkpoint, m_options.folder, std::nullopt, true, {}, progress, {});
+        QVERIFY(proof.embedding > 0 && proof.lowResMasks > 0 && proof.iouScores > 0);
+        const QString numbers =
+            u"embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3"_s.arg(proof.embedding, 0, 'e', 2)
+                .arg(proof.lowResMasks, 0, 'e', 2)
+                .arg(proof.iouScores, 0, 'e', 2);
+        QVERIFY2(text("forwardProof").endsWith(numbers), qPrintable(text("forwardProof")));
         QCOMPARE(picture("sourceMaskPicture"), whole);
         QVERIFY(picture("convertedMaskPicture") != whole);
     }

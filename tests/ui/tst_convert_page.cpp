@@ -113,6 +113,7 @@ void TestConvertPage::badFileSaysWhy()
     m_window->openCheckpoint(*m_folder / "page.pth");
     QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
     QVERIFY(text("convertProblem").contains(u"page.pth"_s));
+    QVERIFY2(text("convertProblem").contains(u"download it again"_s), qPrintable(text("convertProblem")));
     QVERIFY(!canConvert());
     QCOMPARE(table().rowCount(), 0);
 }

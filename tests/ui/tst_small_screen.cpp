@@ -81,6 +81,34 @@ private Q_SLOTS:
         QVERIFY(!repository.visibleRegion().isEmpty());
     }
 
+    void aClickLeavesThePageWhereItIs()
+    {
+        convertToEnd();
+        QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
+        m_window->resize(screen);
+        QTRY_COMPARE(m_window->size(), screen);
+        QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
+        QTRY_VERIFY(bar.maximum() > 0);
+        int cutAndClicked = 0;
+        for (int place = 0; place <= bar.maximum(); ++place) {
+            bar.setValue(place);
+            for (const char* field : {"pushRepo", "goalFolder"}) {
+                auto& edit = child<QWidget>(*m_window, field);
+                const QRect seen = edit.visibleRegion().boundingRect();
+                if (seen.height() > 4 && seen.height() < edit.height() - 4) {
+                    child<QWidget>(*m_window, "remapTable").setFocus();
+                    bar.setValue(place);
+                    const QPoint middle = edit.mapTo(m_window.get(), seen.center());
+                    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, middle); // as the desktop tells it
+                    QVERIFY2(m_window->focusWidget()->objectName() == QLatin1StringView(field), field);
+                    QCOMPARE(bar.value(), place);
+                    ++cutAndClicked;
+                }
+            }
+        }
+        QVERIFY(cutAndClicked > 4);
+    }
+
     void whatIsOpenedComesIntoView_data() { mouseAndKeyboard(); }
     void whatIsOpenedComesIntoView()
     {
