@@ -20,6 +20,7 @@
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/models/comparison_model.h"
+#include "ui/plots/custom_plot.h"
 #include "ui/segment/candidate_panel.h"
 
 using namespace samscope;
@@ -176,6 +177,56 @@ private Q_SLOTS:
         const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
         QTRY_COMPARE_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble(), 1.0, patience);
         QCOMPARE(table.index(ComparisonModel::AreaA, 0).data(), table.index(ComparisonModel::AreaB, 0).data());
+    }
+
+    void encodersThatDifferPartInThePlot_data()
+    {
+        QTest::addColumn<bool>("otherNumerics");
+        QTest::newRow("float32 and a folder in bfloat16") << false;
+        QTest::newRow("fast and reference numerics") << true;
+    }
+
+    void encodersThatDifferPartInThePlot()
+    {
+        QFETCH(bool, otherNumerics);
+#ifndef SAMSCOPE_HAS_TORCH
+        if (otherNumerics) {
+            QSKIP("built without LibTorch: there are no reference numerics");
+        }
+#endif
+        fs::path second = m_demo.model;
+        if (!otherNumerics) {
+            ConvertOptions options;
+            options.checkpoint = m_demo.model;
+            options.folder = second = *m_folder / "half";
+            options.dtype = DType::BF16;
+            convertNow(options);
+        }
+        m_window->showWorkspace(MainWindow::Compare);
+        const auto open = [&](const char* box, const fs::path& path) {
+            givePath(*m_window, box, "", QString::fromStdString(path.string()), true);
+        };
+        open("compareModelA", m_demo.model);
+        open("compareModelB", second);
+        open("compareImage", scene().image);
+        if (otherNumerics) {
+            QVERIFY(tabTo(*m_window, "compareNumericsB"));
+            pressKey(Qt::Key_Down);
+            pressKey(Qt::Key_Down);
+            QTRY_VERIFY_WITH_TIMEOUT(text("compareStatus").contains(u"CPU reference"_s), patience);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding:"_s), patience);
+        QCPGraphDataContainer& cosines = *child<QCustomPlot>(*m_window, "divergencePlot").graph(0)->data();
+        QCPGraphDataContainer& differences = *child<QCustomPlot>(*m_window, "divergencePlot").graph(1)->data();
+        QVERIFY(cosines.size() > 1 && cosines.size() == differences.size());
+        const double most = otherNumerics ? 1e-3 : 1;
+        for (const QCPGraphData& block : differences) {
+            QVERIFY2(block.value > 0 && block.value < most, qPrintable(QString::number(block.value)));
+        }
+        QVERIFY(tabTo(*m_window, "compareCanvas"));
+        pressKey(Qt::Key_Return);
+        const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
+        QTRY_VERIFY_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble() > 0.9, patience);
     }
 
     void stalledConversionShowsExactlyTheWrittenRows()
