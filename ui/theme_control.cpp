@@ -16,7 +16,7 @@ namespace samscope {
 namespace {
 
 const QString service = QStringLiteral("org.freedesktop.portal.Desktop");
-const QString path = QStringLiteral("/org/freedesktop/portal/desktop");
+const QString portalPath = QStringLiteral("/org/freedesktop/portal/desktop");
 const QString settingsInterface = QStringLiteral("org.freedesktop.portal.Settings");
 const QString appearance = QStringLiteral("org.freedesktop.appearance");
 const QString colourScheme = QStringLiteral("color-scheme");
@@ -45,9 +45,9 @@ void ThemeControl::askPortal()
     if (!bus.isConnected()) {
         return;
     }
-    bus.connect(service, path, settingsInterface, u"SettingChanged"_s, this,
+    bus.connect(service, portalPath, settingsInterface, u"SettingChanged"_s, this,
                 SLOT(changeSetting(QString, QString, QDBusVariant)));
-    QDBusMessage message = QDBusMessage::createMethodCall(service, path, settingsInterface, u"Read"_s);
+    QDBusMessage message = QDBusMessage::createMethodCall(service, portalPath, settingsInterface, u"Read"_s);
     message << appearance << colourScheme;
     auto* watcher = new QDBusPendingCallWatcher(bus.asyncCall(message), this);
     connect(watcher, &QDBusPendingCallWatcher::finished, this, [this, watcher] {

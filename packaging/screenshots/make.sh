@@ -16,6 +16,8 @@ mkdir -p "$XDG_CONFIG_HOME/samscope"
 printf '[window]\nfirstStepsSeen=true\nlanguage=%s\n' "${SAMSCOPE_LANGUAGE:-en}" >"$XDG_CONFIG_HOME/samscope/samscope.conf"
 sleep 1
 cd "$state"
+model=$(dirname "$program")/../share/samscope/resources/demo/demo_sam.pth
+"$program" convert --checkpoint_path "$model" --pytorch_dump_folder_path half --dtype bfloat16 >/dev/null
 "$program" demo >/dev/null 2>&1 &
 samscope=$!
 at() { awk -v p="$1" -v s="$QT_SCALE_FACTOR" 'BEGIN { print int(p * s) }'; }
@@ -28,3 +30,13 @@ import -window root "$folder/segment.png"
 xdotool key ctrl+1
 sleep 2
 import -window root "$folder/convert.png"
+xdotool key ctrl+3
+sleep 1
+xdotool key ctrl+alt+o
+sleep 2
+xdotool type "$state/half/config.json"
+xdotool key Return
+sleep 4
+xdotool mousemove "$(at 500)" "$(at 380)" click 1
+sleep 3
+import -window root "$folder/compare.png"

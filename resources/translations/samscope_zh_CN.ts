@@ -129,10 +129,6 @@
         <translation>正在比较…</translation>
     </message>
     <message>
-        <source>click: foreground  ·  right click: background  ·  drag: box</source>
-        <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
-    </message>
-    <message>
         <source>columns 1 to 3 choose the candidate</source>
         <translation>用第 1 至 3 列选择候选</translation>
     </message>
@@ -257,18 +253,6 @@
         <translation>设备</translation>
     </message>
     <message>
-        <source>Auto</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>CUDA</source>
-        <translation>CUDA</translation>
-    </message>
-    <message>
         <source>Side by side</source>
         <translation>并排</translation>
     </message>
@@ -299,6 +283,26 @@
     <message>
         <source>Border between the pictures and the numbers</source>
         <translation>图片与数值之间的分隔条</translation>
+    </message>
+    <message>
+        <source>click: foreground  ·  right click: background  ·  drag: box  ·  Ctrl+arrows: cursor</source>
+        <translation>单击：前景  ·  右击：背景  ·  拖动：框  ·  Ctrl+方向键：光标</translation>
+    </message>
+    <message>
+        <source>Numerics of model A</source>
+        <translation>模型 A 的数值方式</translation>
+    </message>
+    <message>
+        <source>Numerics of model B</source>
+        <translation>模型 B 的数值方式</translation>
+    </message>
+    <message>
+        <source>Numerics</source>
+        <translation>数值方式</translation>
+    </message>
+    <message>
+        <source>100 %</source>
+        <translation>100 %</translation>
     </message>
 </context>
 <context>
@@ -821,8 +825,8 @@
         <translation>图片</translation>
     </message>
     <message>
-        <source>Click for foreground, right click for background, drag for a box</source>
-        <translation>单击为前景，右击为背景，拖动为框</translation>
+        <source>Click for foreground, right click for background, drag for a box; Ctrl with the arrow keys moves a cursor</source>
+        <translation>单击为前景，右击为背景，拖动为框；Ctrl 加方向键移动光标</translation>
     </message>
 </context>
 <context>
@@ -1018,6 +1022,10 @@
     <message>
         <source>Saving %1</source>
         <translation>正在保存 %1</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <translation>%1 至 %2</translation>
     </message>
 </context>
 <context>
@@ -1230,6 +1238,65 @@
     <message>
         <source>The pictures beside the open one appear here</source>
         <translation>这里会显示与所打开图片同一文件夹中的图片</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::PredictorChoices</name>
+    <message>
+        <source>Auto</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>Reference on a CUDA device, fast where there is none</source>
+        <translation>有 CUDA 设备时为参考，没有时为快速</translation>
+    </message>
+    <message>
+        <source>Fast</source>
+        <translation>快速</translation>
+    </message>
+    <message>
+        <source>float32, with kernels made for this network</source>
+        <translation>float32，使用为此网络编写的内核</translation>
+    </message>
+    <message>
+        <source>Reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>float32 on LibTorch, operation for operation as transformers</source>
+        <translation>在 LibTorch 上以 float32 计算，逐个运算与 transformers 相同</translation>
+    </message>
+    <message>
+        <source>bfloat16</source>
+        <translation>bfloat16</translation>
+    </message>
+    <message>
+        <source>Fast, with the encoder&apos;s linear layers in bfloat16</source>
+        <translation>快速，编码器的线性层使用 bfloat16</translation>
+    </message>
+    <message>
+        <source>float16</source>
+        <translation>float16</translation>
+    </message>
+    <message>
+        <source>The encoder&apos;s linear layers in float16, on a CUDA device</source>
+        <translation>编码器的线性层使用 float16，需要 CUDA 设备</translation>
+    </message>
+    <message>
+        <source>TF32</source>
+        <translation>TF32</translation>
+    </message>
+    <message>
+        <source>float32 with products rounded to TF32, on a CUDA device</source>
+        <translation>float32，乘积舍入为 TF32，需要 CUDA 设备</translation>
     </message>
 </context>
 <context>
@@ -1594,6 +1661,10 @@
         <source>Pushed, commit %1</source>
         <translation>已推送，提交 %1</translation>
     </message>
+    <message>
+        <source>as a pull request</source>
+        <translation>以拉取请求的形式</translation>
+    </message>
 </context>
 <context>
     <name>samscope::QueueModel</name>
@@ -1805,6 +1876,10 @@ tolerance %2
     <message>
         <source>%1 has no entry for %2</source>
         <translation>%1 中没有 %2 的条目</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
     </message>
 </context>
 <context>
@@ -2054,6 +2129,10 @@ tolerance %2
         <source>Finding all masks</source>
         <translation>正在查找所有掩码</translation>
     </message>
+    <message>
+        <source>The model was not loaded: stopped</source>
+        <translation>模型未加载：已停止</translation>
+    </message>
 </context>
 <context>
     <name>samscope::SegmentPage</name>
@@ -2120,10 +2199,6 @@ tolerance %2
     <message>
         <source>logit %1</source>
         <translation>logit %1</translation>
-    </message>
-    <message>
-        <source>%1 %2%3</source>
-        <translation>%1 %2%3</translation>
     </message>
     <message>
         <source>encode %1</source>
@@ -2294,32 +2369,12 @@ tolerance %2
         <translation>数值方式</translation>
     </message>
     <message>
-        <source>Auto</source>
-        <translation>自动</translation>
-    </message>
-    <message>
-        <source>CPU</source>
-        <translation>CPU</translation>
-    </message>
-    <message>
-        <source>CUDA</source>
-        <translation>CUDA</translation>
-    </message>
-    <message>
         <source>Open…</source>
         <translation>打开…</translation>
     </message>
     <message>
-        <source>click: in  ·  right click: out  ·  drag: box</source>
-        <translation>单击：前景  ·  右击：背景  ·  拖动：框</translation>
-    </message>
-    <message>
         <source>%1: the next masks start from the chosen one</source>
         <translation>%1：后续掩码从所选掩码开始</translation>
-    </message>
-    <message>
-        <source>Fast</source>
-        <translation>快速</translation>
     </message>
     <message>
         <source>Everything</source>
@@ -2346,40 +2401,14 @@ tolerance %2
         <translation>将图片拖到这里，或按 %1</translation>
     </message>
     <message>
-        <source>Reference on a CUDA device, fast where there is none</source>
-        <translation>有 CUDA 设备时为参考，没有时为快速</translation>
+        <source>click: in  ·  right click: out  ·  drag: box  ·  Ctrl+arrows: cursor</source>
+        <translation>单击：前景  ·  右击：背景  ·  拖动：框  ·  Ctrl+方向键：光标</translation>
     </message>
     <message>
-        <source>float32, with kernels made for this network</source>
-        <translation>float32，使用为此网络编写的内核</translation>
-    </message>
-    <message>
-        <source>float32 on LibTorch, operation for operation as transformers</source>
-        <translation>在 LibTorch 上以 float32 计算，逐个运算与 transformers 相同</translation>
-    </message>
-    <message>
-        <source>bfloat16</source>
-        <translation>bfloat16</translation>
-    </message>
-    <message>
-        <source>Fast, with the encoder&apos;s linear layers in bfloat16</source>
-        <translation>快速，编码器的线性层使用 bfloat16</translation>
-    </message>
-    <message>
-        <source>float16</source>
-        <translation>float16</translation>
-    </message>
-    <message>
-        <source>The encoder&apos;s linear layers in float16, on a CUDA device</source>
-        <translation>编码器的线性层使用 float16，需要 CUDA 设备</translation>
-    </message>
-    <message>
-        <source>TF32</source>
-        <translation>TF32</translation>
-    </message>
-    <message>
-        <source>float32 with products rounded to TF32, on a CUDA device</source>
-        <translation>float32，乘积舍入为 TF32，需要 CUDA 设备</translation>
+        <source>%1
+%2 goes on</source>
+        <translation>%1
+继续使用 %2</translation>
     </message>
 </context>
 <context>
