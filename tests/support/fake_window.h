@@ -48,6 +48,20 @@ public:
         m_window.reset();
     }
 
+    /// A reference pack for a.png: one click for each score that is expected.
+    void writePack(const char* name, const std::vector<double>& expected)
+    {
+        QStringList entries;
+        for (const double score : expected) {
+            entries.append(QStringLiteral(R"({"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1],
+                "box": null}, "score_index": 1, "expected": [%1], "tolerance": 1e-4, "source": "drawn"})")
+                               .arg(score));
+        }
+        const QString pack = QStringLiteral(R"({"name": "clicks", "image": {"file": "a.png", "width": 96,
+            "height": 128, "sha256": null}, "entries": [%1]})");
+        writeText(*m_folder / name, pack.arg(entries.join(u',')).toStdString());
+    }
+
     QString path(const char* name) { return QString::fromStdString((*m_folder / name).string()); }
     QString text(const char* label) { return child<QLabel>(*m_window, label).text(); }
 

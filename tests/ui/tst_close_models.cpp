@@ -75,11 +75,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         openInSegment();
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
-        const std::string entry = R"({"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1], "box": null},
-            "score_index": 1, "expected": [1.02], "tolerance": 1e-4, "source": "drawn"})";
-        writeText(*m_folder / "pack.json", R"({"name": "twice", "image": {"file": "a.png", "width": 96, "height": 128,
-            "sha256": null}, "entries": [)" + entry +
-                                               "," + entry + "]}");
+        writePack("pack.json", {1.02, 1.02});
         dropFiles(*m_window, {path("pack.json")});
         QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
         m_state->setHoldDecode(true);

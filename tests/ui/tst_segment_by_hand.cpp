@@ -29,15 +29,6 @@ class TestSegmentByHand : public QObject, private SegmentFixture
         }
     }
 
-    void writePack()
-    {
-        for (const char* file : {"pack.json", "again.json"}) {
-            writeText(*m_folder / file, R"({"name": "one", "image": {"file": "a.png", "width": 96, "height": 128,
-                "sha256": null}, "entries": [{"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1],
-                "box": null}, "score_index": 1, "expected": [1.02], "tolerance": 1e-4, "source": "drawn"}]})");
-        }
-    }
-
 private Q_SLOTS:
     void init() { start(); }
     void cleanup() { end(); }
@@ -80,7 +71,8 @@ private Q_SLOTS:
     void filesAreDroppedOnTheWindowAndOnTheFields()
     {
         m_window->showWorkspace(MainWindow::Segment);
-        writePack();
+        writePack("pack.json", {1.02});
+        writePack("again.json", {1.02});
         const auto pathOf = [this](const char* box) { return child<QComboBox>(*m_window, box).currentText(); };
         for (const bool onFields : {false, true}) {
             const auto target = [&](const char* box) -> QWidget& {

@@ -35,17 +35,6 @@ class TestSegmentChanges : public QObject, private SegmentFixture
         m_state->setFailure({});
     }
 
-    void writePack(const char* file, double expected)
-    {
-        const std::string entry =
-            R"({"variant": "custom", "prompt": {"points": [[40, 60]], "labels": [1], "box": null}, "score_index": 1,
-            "expected": [)" +
-            std::to_string(expected) + R"(], "tolerance": 1e-4, "source": "drawn"})";
-        writeText(*m_folder / file, R"({"name": "one", "image": {"file": "a.png", "width": 96, "height": 128,
-            "sha256": null}, "entries": [)" +
-                                        entry + "]}");
-    }
-
     void openPack(const char* file)
     {
         dropFiles(*m_window, {path(file)});
@@ -138,8 +127,8 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         openBoth();
-        writePack("pack.json", 1.02);
-        writePack("other.json", 0.3);
+        writePack("pack.json", {1.02});
+        writePack("other.json", {0.3});
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", keyboard);
@@ -155,7 +144,7 @@ private Q_SLOTS:
     void stoppedReferencesSaySo()
     {
         openBoth();
-        writePack("pack.json", 1.02);
+        writePack("pack.json", {1.02});
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", false);
@@ -172,7 +161,7 @@ private Q_SLOTS:
     {
         openBoth();
         child<QSpinBox>(*m_window, "everythingPoints").setValue(2);
-        writePack("pack.json", 1.02);
+        writePack("pack.json", {1.02});
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", false);
