@@ -29,6 +29,8 @@ constexpr Choice devices[] = {
     {"cuda", QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CUDA"), nullptr},
 };
 
+constexpr const char* oneCard = QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CUDA card %1");
+
 constexpr Choice numerics[] = {
     {"auto", QT_TRANSLATE_NOOP("samscope::PredictorChoices", "Auto"),
      QT_TRANSLATE_NOOP("samscope::PredictorChoices", "Reference on a CUDA device, fast where there is none")},
@@ -61,9 +63,12 @@ void offer(QComboBox& box, std::span<const Choice> choices)
 
 } // namespace
 
-void offerDevices(QComboBox& box)
+void offerDevices(QComboBox& box, int cards)
 {
     offer(box, devices);
+    for (int card = 0; cards > 1 && card < cards; ++card) {
+        box.addItem(translated(oneCard).arg(card), u"cuda:%1"_s.arg(card));
+    }
 }
 
 void offerNumerics(QComboBox& box)

@@ -2,14 +2,17 @@
 
 #include <QString>
 
+#include "core/inference/device.h"
+
 class QComboBox;
 
 namespace samscope {
 
 struct ModelInfo;
 
-/// Fills a box with the devices; the data is PredictorOptions::device.
-void offerDevices(QComboBox& box);
+/// Fills a box with the devices, each CUDA card by itself where there are several; the data is
+/// PredictorOptions::device.
+void offerDevices(QComboBox& box, int cards = nvidiaCards());
 
 /// Fills a box with the numerics, each with a tip that says what they are; the data is PredictorOptions::numerics.
 void offerNumerics(QComboBox& box);

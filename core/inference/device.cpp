@@ -1,6 +1,7 @@
 #include "core/inference/device.h"
 
 #include <charconv>
+#include <iterator>
 
 #include "core/base/error.h"
 #include "core/base/shared_module.h"
@@ -37,6 +38,13 @@ std::string cudaDriverProblem()
         }
     }();
     return problem;
+}
+
+int nvidiaCards(const std::filesystem::path& cards)
+{
+    std::error_code code;
+    const std::filesystem::directory_iterator found(cards, code);
+    return code ? 0 : static_cast<int>(std::distance(begin(found), end(found)));
 }
 
 } // namespace samscope

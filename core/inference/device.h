@@ -1,5 +1,6 @@
 #pragma once
 
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -10,5 +11,8 @@ std::optional<int> cudaIndex(const std::string& device);
 
 /// Why no CUDA device can be used whatever LibTorch brings along: "no CUDA driver", or empty where there is one.
 std::string cudaDriverProblem();
+
+/// How many cards NVIDIA's kernel driver has, which keeps a folder for each; asked without loading anything.
+int nvidiaCards(const std::filesystem::path& cards = "/proc/driver/nvidia/gpus");
 
 } // namespace samscope

@@ -1298,6 +1298,10 @@
         <source>float32 with products rounded to TF32, on a CUDA device</source>
         <translation>float32，乘积舍入为 TF32，需要 CUDA 设备</translation>
     </message>
+    <message>
+        <source>CUDA card %1</source>
+        <translation>CUDA 显卡 %1</translation>
+    </message>
 </context>
 <context>
     <name>samscope::ProgramMenu</name>

@@ -7,6 +7,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+#include "ui/predictor_choices.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -53,6 +54,20 @@ private Q_SLOTS:
         }
         click(40, 60);
         QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+    }
+
+    void eachCardIsOfferedWhereThereAreSeveral()
+    {
+        for (const auto& [cards, offered] :
+             {std::pair(0, u"auto cpu cuda"_s), {1, u"auto cpu cuda"_s}, {2, u"auto cpu cuda cuda:0 cuda:1"_s}}) {
+            QComboBox box;
+            offerDevices(box, cards);
+            QStringList devices;
+            for (int row = 0; row < box.count(); ++row) {
+                devices.append(box.itemData(row).toString());
+            }
+            QCOMPARE(devices.join(u' '), offered);
+        }
     }
 
     void modelAndPictureAreOpened_data() { mouseAndKeyboard(); }

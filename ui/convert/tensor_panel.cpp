@@ -70,8 +70,8 @@ TensorPanel::TensorPanel(QWidget* parent)
 
 QWidget* TensorPanel::buildLines()
 {
-    auto* holder = new QWidget;
-    auto* grid = new QGridLayout(holder);
+    m_linesHolder = new QWidget;
+    auto* grid = new QGridLayout(m_linesHolder);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(gridStep);
     grid->setVerticalSpacing(0);
@@ -83,7 +83,7 @@ QWidget* TensorPanel::buildLines()
         grid->addWidget(title, line, 0);
         grid->addWidget(value, line, 1);
     }
-    return holder;
+    return m_linesHolder;
 }
 
 void TensorPanel::showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row)
@@ -117,15 +117,16 @@ void TensorPanel::read()
 {
     m_shown = std::exchange(m_next, std::nullopt);
     const RemapRow& remap = m_shown->remap();
-    m_histogram->setVisible(false);
     m_name->setText(breakableName(toQt(remap.source.empty() ? remap.target : remap.source)));
     m_name->show();
     if (!remap.tensor || remap.tensor->dtype == DType::Unsupported) {
+        m_histogram->setVisible(false);
         showLines({}, {});
         m_note->setText(remap.tensor ? tr("Elements of type %1 are not read").arg(toQt(remap.tensor->dtypeText()))
                                      : tr("The checkpoint does not have it"));
         return;
     }
+    m_histogram->clear(); // and keeps its place: the next one follows at once
     showLines({tr("dtype"), tr("shape")}, {toQt(remap.tensor->dtypeText()), toQt(shapeText(remap.tensor->shape))});
     m_note->setText(tr("Reading…"));
     const auto description = std::make_shared<TensorDescription>();
@@ -158,14 +159,15 @@ void TensorPanel::showDescription(const TensorDescription& description)
                    statistic(numbers.mean), numbers.standardDeviation ? statistic(*numbers.standardDeviation) : u"–"_s,
                    count(numbers.nan),      count(numbers.infinite)};
         m_histogram->setStatistics(numbers);
-        m_histogram->setVisible(numbers.finite > 0);
     }
+    m_histogram->setVisible(description.statistics && description.statistics->finite > 0);
     showLines(titles, values);
     m_note->setText(tr("SHA-256 %1").arg(breakableHash(toQt(description.sha256))));
 }
 
 void TensorPanel::showLines(const QStringList& titles, const QStringList& values)
 {
+    m_linesHolder->hide(); // or each line that comes lays out the whole page
     for (qsizetype line = 0; line < mostLines; ++line) {
         const auto& [title, value] = m_lines[static_cast<std::size_t>(line)];
         const bool isUsed = line < titles.size();
@@ -177,6 +179,7 @@ void TensorPanel::showLines(const QStringList& titles, const QStringList& values
         title->setVisible(isUsed);
         value->setVisible(isUsed);
     }
+    m_linesHolder->setVisible(!titles.isEmpty());
 }
 
 } // namespace samscope

@@ -49,6 +49,7 @@ private:
     std::optional<Request> m_next;
     Job m_job;
     CopyLabel* m_name;
+    QWidget* m_linesHolder = nullptr;
     std::vector<std::pair<QLabel*, CopyLabel*>> m_lines; ///< titles and values
     CopyLabel* m_note;
     HistogramPlot* m_histogram;
