@@ -15,6 +15,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"
+#include "tests/support/formula.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
@@ -227,6 +228,47 @@ private Q_SLOTS:
         pressKey(Qt::Key_Return);
         const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
         QTRY_VERIFY_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble() > 0.9, patience);
+    }
+
+    void aSamIsComparedWithANarrowerOne_data()
+    {
+        mouseAndKeyboard();
+    }
+
+    // As SlimSAM is narrower than SAM: the blocks have other widths, the embeddings do not.
+    void aSamIsComparedWithANarrowerOne()
+    {
+        QFETCH(bool, keyboard);
+        SamConfig narrow = tinyConfig();
+        narrow.vision.hiddenSize /= 2;
+        narrow.vision.mlpDim /= 2;
+        writeFormulaCheckpoint(*m_folder / "sam.pth", tinyConfig());
+        writeFormulaCheckpoint(*m_folder / "slim.pth", narrow);
+        if (keyboard) {
+            pressKey(Qt::Key_3, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+        }
+        for (const auto& [box, file] : {std::pair("compareModelA", *m_folder / "sam.pth"),
+                                        {"compareModelB", *m_folder / "slim.pth"},
+                                        {"compareImage", scene().image}}) {
+            givePath(*m_window, box, qPrintable(QLatin1StringView(box) + u"Open"_s),
+                     QString::fromStdString(file.string()), keyboard);
+        }
+        QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding: cosine"_s), patience);
+        QVERIFY2(text("divergenceCaption").startsWith(u"Blocks are not compared: "_s),
+                 qPrintable(text("divergenceCaption")));
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "compareCanvas"));
+            pressKey(Qt::Key_Return);
+        } else {
+            QTest::mouseClick(&child<ImageCanvas>(*m_window, "compareCanvas"), Qt::LeftButton);
+        }
+        const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
+        QTRY_COMPARE_WITH_TIMEOUT(table.columnCount(), 3, patience);
+        const auto cell = [&table](int row) { return table.index(row, 0).data().toString(); };
+        QVERIFY(cell(ComparisonModel::ScoreA) != cell(ComparisonModel::ScoreB));
+        QVERIFY(cell(ComparisonModel::Iou).toDouble() < 1);
     }
 
     void stalledConversionShowsExactlyTheWrittenRows()

@@ -5,6 +5,8 @@
 
 #include <ctime>
 
+#include "ui/job.h"
+
 namespace samscope {
 
 /// Measures how much CPU time of the GUI thread each event costs from delivery to return, nested ones included.
@@ -19,8 +21,10 @@ public:
             return QApplication::notify(receiver, event);
         }
         m_isNested = true;
+        const auto* activity = qobject_cast<const Activity*>(receiver);
+        const QString name = activity != nullptr ? activity->title() : receiver->objectName();
         const QString what = QStringLiteral("%1 '%2' event %3")
-                                 .arg(QLatin1String(receiver->metaObject()->className()), receiver->objectName())
+                                 .arg(QLatin1String(receiver->metaObject()->className()), name)
                                  .arg(event->type());
         const double before = milliseconds();
         const bool handled = QApplication::notify(receiver, event);

@@ -89,6 +89,7 @@ private Q_SLOTS:
         QTRY_COMPARE(m_window->size(), screen);
         QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
         QTRY_VERIFY(bar.maximum() > 0);
+        QTest::qWait(50); // the panel that has opened comes into view by itself
         int cutAndClicked = 0;
         for (int place = 0; place <= bar.maximum(); ++place) {
             bar.setValue(place);
