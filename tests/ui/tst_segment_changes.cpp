@@ -3,6 +3,7 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QTableView>
+#include <QThread>
 #include <QToolButton>
 
 #include "core/imaging/coco.h"
@@ -109,6 +110,21 @@ private Q_SLOTS:
         QVERIFY(text("segmentProblem").contains(u"The model was not loaded: stopped"_s));
         ask(); // of the model before it
         QCOMPARE(area(), areaOf(pointAt(40, 60), 1, false));
+    }
+
+    void modelAskedForRightAfterAStopIsShown()
+    {
+        openBoth();
+        m_state->holdLoad = true;
+        m_window->openModel(*m_folder / "slow.pth");
+        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Loading the model"_s), 30000);
+        pressButton(*m_window, "jobStop", false);
+        QThread::msleep(50); // that it was stopped is on its way
+        m_window->openModel(*m_folder / "b.pth");
+        m_state->holdLoad = false;
+        ask();
+        QTRY_COMPARE_WITH_TIMEOUT(area(), areaOf(pointAt(40, 60), 1, true), 30000);
+        QCOMPARE(pathOf("modelPath"), path("b.pth"));
     }
 
     void anotherModelsBestIsChosen()

@@ -4,6 +4,7 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QToolButton>
 
 #include "ui/canvas/image_canvas.h"
@@ -198,6 +199,9 @@ void SegmentPage::chooseTruth()
 void SegmentPage::showModel(const ModelInfo& info)
 {
     m_info = m_loaded = info;
+    if (!m_model->lineEdit()->isModified()) { // what failed meanwhile may have put back an older one
+        m_model->showPath(toQt(info.path));
+    }
     m_input->setSource(m_engine->image(), info.config.vision.imageSize);
     m_references->setVariant(info.variant);
     updateHint();
