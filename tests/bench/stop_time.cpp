@@ -73,7 +73,9 @@ private:
                 QElapsedTimer timer;
                 timer.start();
                 QTest::mouseClick(&m_stop, Qt::LeftButton);
-                QTest::qWaitFor([this] { return !isBusy(); }, patience);
+                if (!QTest::qWaitFor([this] { return !isBusy(); }, patience)) {
+                    qFatal("it does not stop: %s", qPrintable(said()));
+                }
                 times.milliseconds.push_back(static_cast<double>(timer.nsecsElapsed()) / 1e6);
             }
             QTest::qWait(50);
