@@ -76,6 +76,14 @@ void offerNumerics(QComboBox& box)
     offer(box, numerics);
 }
 
+PredictorOptions chosenOptions(const QComboBox& device, const QComboBox& numerics)
+{
+    PredictorOptions options;
+    options.device = device.currentData().toString().toStdString();
+    options.numerics = numerics.currentData().toString().toStdString();
+    return options;
+}
+
 QString executionText(const ModelInfo& model)
 {
     const auto* known =

@@ -9,6 +9,7 @@ class QComboBox;
 namespace samscope {
 
 struct ModelInfo;
+struct PredictorOptions;
 
 /// Fills a box with the devices, each CUDA card by itself where there are several; the data is
 /// PredictorOptions::device.
@@ -16,6 +17,9 @@ void offerDevices(QComboBox& box, int cards = nvidiaCards());
 
 /// Fills a box with the numerics, each with a tip that says what they are; the data is PredictorOptions::numerics.
 void offerNumerics(QComboBox& box);
+
+/// What two boxes filled by these functions ask for.
+PredictorOptions chosenOptions(const QComboBox& device, const QComboBox& numerics);
 
 /// How a model runs: "CPU fast", and in brackets why not on the device that was asked for.
 QString executionText(const ModelInfo& model);

@@ -82,6 +82,26 @@ private:
         pressKey(Qt::Key_Return);
     }
 
+    void goToCompare(bool keyboard)
+    {
+        if (keyboard) {
+            pressKey(Qt::Key_3, Qt::ControlModifier);
+        } else {
+            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+        }
+    }
+
+    /// A foreground point in the middle of the picture.
+    void comparePoint(bool keyboard)
+    {
+        if (keyboard) {
+            QVERIFY(tabTo(*m_window, "compareCanvas"));
+            pressKey(Qt::Key_Return);
+        } else {
+            QTest::mouseClick(&child<ImageCanvas>(*m_window, "compareCanvas"), Qt::LeftButton);
+        }
+    }
+
     // The best mask of `samscope predict` for the same prompts.
     Mask predicted(const PromptSet& prompts)
     {
@@ -160,21 +180,12 @@ private Q_SLOTS:
         }
         QTRY_COMPARE_WITH_TIMEOUT(paintedWrong(canvas(), predicted(prompts), plain, prompts), QString(), patience);
 
-        if (keyboard) {
-            pressKey(Qt::Key_3, Qt::ControlModifier);
-        } else {
-            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
-        }
+        goToCompare(keyboard);
         open("compareModelA", "compareModelAOpen", checkpoint);
         open("compareModelB", "compareModelBOpen", keyboard ? folder : folder / "config.json");
         open("compareImage", "compareImageOpen", scene().image);
         QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding:"_s), patience);
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, "compareCanvas"));
-            pressKey(Qt::Key_Return);
-        } else {
-            QTest::mouseClick(&child<ImageCanvas>(*m_window, "compareCanvas"), Qt::LeftButton);
-        }
+        comparePoint(keyboard);
         const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
         QTRY_COMPARE_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble(), 1.0, patience);
         QCOMPARE(table.index(ComparisonModel::AreaA, 0).data(), table.index(ComparisonModel::AreaB, 0).data());
@@ -224,8 +235,7 @@ private Q_SLOTS:
         for (const QCPGraphData& block : differences) {
             QVERIFY2(block.value > 0 && block.value < most, qPrintable(QString::number(block.value)));
         }
-        QVERIFY(tabTo(*m_window, "compareCanvas"));
-        pressKey(Qt::Key_Return);
+        comparePoint(true);
         const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
         QTRY_VERIFY_WITH_TIMEOUT(table.index(ComparisonModel::Iou, 0).data().toDouble() > 0.9, patience);
     }
@@ -244,11 +254,7 @@ private Q_SLOTS:
         narrow.vision.mlpDim /= 2;
         writeFormulaCheckpoint(*m_folder / "sam.pth", tinyConfig());
         writeFormulaCheckpoint(*m_folder / "slim.pth", narrow);
-        if (keyboard) {
-            pressKey(Qt::Key_3, Qt::ControlModifier);
-        } else {
-            QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
-        }
+        goToCompare(keyboard);
         for (const auto& [box, file] : {std::pair("compareModelA", *m_folder / "sam.pth"),
                                         {"compareModelB", *m_folder / "slim.pth"},
                                         {"compareImage", scene().image}}) {
@@ -258,12 +264,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("divergenceCaption").contains(u"Embedding: cosine"_s), patience);
         QVERIFY2(text("divergenceCaption").startsWith(u"Blocks are not compared: "_s),
                  qPrintable(text("divergenceCaption")));
-        if (keyboard) {
-            QVERIFY(tabTo(*m_window, "compareCanvas"));
-            pressKey(Qt::Key_Return);
-        } else {
-            QTest::mouseClick(&child<ImageCanvas>(*m_window, "compareCanvas"), Qt::LeftButton);
-        }
+        comparePoint(keyboard);
         const QAbstractItemModel& table = *child<QTableView>(*m_window, "compareTable").model();
         QTRY_COMPARE_WITH_TIMEOUT(table.columnCount(), 3, patience);
         const auto cell = [&table](int row) { return table.index(row, 0).data().toString(); };

@@ -196,6 +196,17 @@ inline void givePath(QWidget& window, const char* box, const char* button, const
     }
 }
 
+/// Opens a file with Ctrl+O and more keys, pressed on the canvas.
+inline void openByShortcut(QWidget& canvas, const char* box, const QString& path, Qt::KeyboardModifiers more)
+{
+    canvas.window()->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(canvas.window()));
+    canvas.setFocus();
+    answerFileDialog(path);
+    QTest::keyClick(&canvas, Qt::Key_O, Qt::ControlModifier | more);
+    QTRY_COMPARE(child<QComboBox>(*canvas.window(), box).currentText(), path);
+}
+
 /// Picks an action from the menu that `button` opens.
 inline void pickFromMenu(QWidget& button, const char* action, bool keyboard)
 {

@@ -116,13 +116,8 @@ private Q_SLOTS:
     {
         m_window->showWorkspace(MainWindow::Segment);
         writeText(*m_folder / "model.pth", "");
-        const auto choose = [this](const char* box, const char* file, Qt::KeyboardModifiers modifiers) {
-            m_window->activateWindow();
-            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-            canvas().setFocus();
-            answerFileDialog(path(file));
-            QTest::keyClick(&canvas(), Qt::Key_O, Qt::ControlModifier | modifiers);
-            QTRY_COMPARE(child<QComboBox>(*m_window, box).currentText(), path(file));
+        const auto choose = [this](const char* box, const char* file, Qt::KeyboardModifiers more) {
+            openByShortcut(canvas(), box, path(file), more);
         };
         choose("modelPath", "model.pth", Qt::ShiftModifier);
         choose("imagePath", "a.png", {});

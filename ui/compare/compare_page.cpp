@@ -64,10 +64,7 @@ void ComparePage::openModel(std::size_t side, const QString& path)
     m_isEncoded = false;
     m_plot->clear();
     clearAnswers();
-    PredictorOptions options;
-    options.device = m_device->currentData().toString().toStdString();
-    options.numerics = m_numerics[side]->currentData().toString().toStdString();
-    m_engine->setModel(side, toPath(m_models[side]->path()), options);
+    m_engine->setModel(side, toPath(m_models[side]->path()), chosenOptions(*m_device, *m_numerics[side]));
     updateStatus();
 }
 

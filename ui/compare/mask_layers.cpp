@@ -2,8 +2,6 @@
 
 #include <QColor>
 
-#include <cstring>
-
 #include "core/base/error.h"
 #include "core/imaging/boundary.h"
 

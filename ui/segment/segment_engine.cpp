@@ -147,21 +147,23 @@ void SegmentEngine::stop()
 
 void SegmentEngine::setModel(const std::filesystem::path& path, const PredictorOptions& options)
 {
-    m_everythingStop.request_stop();
-    m_answered.reset();
-    m_isAnswerDue = false;
-    m_listener->setNewest(++m_asked, false); // what the model before it says is no longer wanted
+    forgetAnswers();
     m_activity->setLoading(true);
     m_session->setModel(path, options);
 }
 
-void SegmentEngine::setImage(const std::filesystem::path& path)
+void SegmentEngine::forgetAnswers()
 {
     m_everythingStop.request_stop();
-    m_prompts.reset();
     m_answered.reset();
     m_isAnswerDue = false;
     m_listener->setNewest(++m_asked, false);
+}
+
+void SegmentEngine::setImage(const std::filesystem::path& path)
+{
+    forgetAnswers();
+    m_prompts.reset();
     m_nextImage = path;
     m_image = 0;
     m_pixels.reset();

@@ -72,6 +72,8 @@ Q_SIGNALS:
 private:
     class Listener;
 
+    /// What the model and the picture at hand have said, or will say, counts no longer.
+    void forgetAnswers();
     void readNextImage();
     void finishReading(const std::shared_ptr<const RgbImage>& image, const std::shared_ptr<const Picture>& picture);
     void ask();

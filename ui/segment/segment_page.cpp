@@ -9,6 +9,7 @@
 
 #include "ui/canvas/image_canvas.h"
 #include "ui/path_box.h"
+#include "ui/predictor_choices.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
@@ -102,10 +103,7 @@ void SegmentPage::openModel(const QString& path)
     m_candidates->clear();
     forgetEverything();
     m_references->setVariant({});
-    PredictorOptions options;
-    options.device = m_device->currentData().toString().toStdString();
-    options.numerics = m_numerics->currentData().toString().toStdString();
-    m_engine->setModel(toPath(m_model->path()), options);
+    m_engine->setModel(toPath(m_model->path()), chosenOptions(*m_device, *m_numerics));
     updateHint();
     updateStatus();
 }
