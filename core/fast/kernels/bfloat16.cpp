@@ -43,7 +43,7 @@ template <int R, int V> struct PairTile
         const int pairs = (task.depth + 1) / 2;
         const std::uint16_t* weights = task.weights;
         const std::uint16_t* ahead = task.ahead;
-        const std::size_t aheadStep = task.aheadSize / static_cast<std::size_t>(pairs);
+        const std::size_t aheadStep = task.aheadStep(pairs);
         for (int k = 0; k < pairs; ++k) {
             __builtin_prefetch(ahead, 0, 2);
             ahead += aheadStep;

@@ -18,6 +18,19 @@ namespace samscope::HWY_NAMESPACE {
 
 constexpr int tileRows = HWY_TARGET <= HWY_AVX3 ? 8 : 4;
 
+// Calls use(function), which changes a few vectors in place.
+template <typename Use> HWY_INLINE void withFinish(Finish finish, const Use& use)
+{
+    switch (finish) {
+    case Finish::Nothing:
+        return use([](auto&) {});
+    case Finish::Gelu:
+        return use([](auto& x) { gelu(x); });
+    case Finish::Relu:
+        return use([](auto& x) { relu(x); });
+    }
+}
+
 template <int R, int V> struct Tile
 {
     FloatVector sum[R][V];
@@ -47,7 +60,7 @@ template <int R, int V> struct Tile
         const std::size_t lanes = hn::Lanes(d);
         const float* weights = task.weights;
         const float* ahead = task.ahead;
-        const std::size_t aheadStep = task.aheadSize / static_cast<std::size_t>(task.depth);
+        const std::size_t aheadStep = task.aheadStep(task.depth);
         for (int k = 0; k < task.depth; ++k) {
             __builtin_prefetch(ahead, 0, 2);
             ahead += aheadStep;
@@ -74,9 +87,10 @@ template <int R, int V> struct Tile
         const std::size_t lanes = hn::Lanes(d);
         HWY_UNROLL(8)
         for (int r = 0; r < R; ++r) {
+            function(sum[r]);
             HWY_UNROLL(3)
             for (int v = 0; v < V; ++v) {
-                hn::StoreU(function(sum[r][v]), d, task.c + r * task.cStride + v * lanes);
+                hn::StoreU(sum[r][v], d, task.c + r * task.cStride + v * lanes);
             }
         }
     }
@@ -89,14 +103,7 @@ struct ComputeTile
         Tile<R, V> tile;
         tile.begin(task);
         tile.accumulate(task);
-        switch (task.finish) {
-        case Finish::Nothing:
-            return tile.end(task, [](FloatVector x) { return x; });
-        case Finish::Gelu:
-            return tile.end(task, [](FloatVector x) { return gelu(x); });
-        case Finish::Relu:
-            return tile.end(task, [](FloatVector x) { return atLeast(hn::Zero(FloatTag()), x); });
-        }
+        withFinish(task.finish, [&](const auto& function) { tile.end(task, function); });
     }
 };
 
@@ -112,20 +119,17 @@ template <typename Function> HWY_INLINE void applyToRows(Rows c, int rows, int w
     for (int r = 0; r < rows; ++r) {
         float* row = c.data + r * c.stride;
         for (int i = 0; i < width; i += static_cast<int>(hn::Lanes(d))) {
-            hn::StoreU(function(hn::LoadU(d, row + i)), d, row + i);
+            FloatVector x[1] = {hn::LoadU(d, row + i)};
+            function(x);
+            hn::StoreU(x[0], d, row + i);
         }
     }
 }
 
 void finishEach(Rows c, int rows, int width, Finish finish)
 {
-    switch (finish) {
-    case Finish::Nothing:
-        return;
-    case Finish::Gelu:
-        return applyToRows(c, rows, width, [](FloatVector x) { return gelu(x); });
-    case Finish::Relu:
-        return applyToRows(c, rows, width, [](FloatVector x) { return atLeast(hn::Zero(FloatTag()), x); });
+    if (finish != Finish::Nothing) {
+        withFinish(finish, [&](const auto& function) { applyToRows(c, rows, width, function); });
     }
 }
 

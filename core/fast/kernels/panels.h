@@ -28,6 +28,12 @@ template <typename Element> struct TileTask
     Finish finish;
     const Element* ahead;  // the part of the next panel to fetch meanwhile
     std::size_t aheadSize; // elements
+
+    // From one fetch to the next, where there are `fetches`. Rounded down, the last lines would not be fetched.
+    std::size_t aheadStep(int fetches) const
+    {
+        return (aheadSize + static_cast<std::size_t>(fetches) - 1) / static_cast<std::size_t>(fetches);
+    }
 };
 
 /// Calls compute<rows, vectors>(task).

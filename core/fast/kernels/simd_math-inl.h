@@ -41,17 +41,13 @@ HWY_INLINE FloatVector atMost(FloatVector limit, FloatVector x)
 #endif
 }
 
-/// p[i] = the polynomial at x[i], the highest coefficient first. N vectors go side by side, step by step: one alone is
-/// a chain of operations that wait for each other.
-template <int N>
-HWY_INLINE void polynomial(const float (&coefficients)[6], const FloatVector (&x)[N], FloatVector (&p)[N])
+/// Goes on with the polynomials p[i] at x[i], the highest coefficient first. N vectors go side by side, step by step:
+/// one alone is a chain of operations that wait for each other.
+template <int N, int Terms>
+HWY_INLINE void polynomial(const float (&coefficients)[Terms], const FloatVector (&x)[N], FloatVector (&p)[N])
 {
     HWY_UNROLL(8)
-    for (int i = 0; i < N; ++i) {
-        p[i] = broadcast(coefficients[0]);
-    }
-    HWY_UNROLL(5)
-    for (int k = 1; k < 6; ++k) {
+    for (int k = 0; k < Terms; ++k) {
         HWY_UNROLL(8)
         for (int i = 0; i < N; ++i) {
             p[i] = hn::MulAdd(p[i], x[i], broadcast(coefficients[k]));
@@ -65,13 +61,13 @@ HWY_INLINE void polynomial(const float (&coefficients)[6], const FloatVector (&x
 /// infinity, NaN stays NaN.
 template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
-    constexpr float coefficients[] = {0.001877576770f, 0.008989340026f, 0.05582631812f,
-                                      0.2401536170f,   0.6931530732f,   0.9999999251f};
+    constexpr float coefficients[] = {0.008989340026f, 0.05582631812f, 0.2401536170f, 0.6931530732f, 0.9999999251f};
     FloatVector part[N];
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         part[i].raw = _mm512_reduce_ps(x[i].raw, _MM_FROUND_TO_NEG_INF); // x - floor(x)
+        p[i] = broadcast(0.001877576770f);
     }
     polynomial(coefficients, part, p);
     HWY_UNROLL(8)
@@ -80,27 +76,32 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
     }
 }
 
+/// The same: on this instruction set a narrower range saves nothing.
+template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
+{
+    exp2(x);
+}
+
 #else
 
-/// 2^x: minimax polynomial of degree 5 on [-1/2, 1/2], relative error 7.5e-8. Below -120 and above 120 as if it were
-/// that; NaN stays NaN.
-template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
+/// 2^x for -126 < x < 127, and something for all others: minimax polynomial of degree 5 on [-1/2, 1/2], relative error
+/// 7.5e-8.
+template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
 {
     const FloatTag d;
     const hn::RebindToSigned<FloatTag> di;
-    constexpr float coefficients[] = {0.001327647217f, 0.009675541331f, 0.05550713273f,
-                                      0.2402211972f,   0.6931469671f,   1.000000072f};
+    constexpr float coefficients[] = {0.009675541331f, 0.05550713273f, 0.2402211972f, 0.6931469671f, 1.000000072f};
     const FloatVector shift = broadcast(12582912.0f); // 1.5 * 2^23: adding it rounds to a whole number
     FloatVector shifted[N];
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
-        x[i] = atLeast(broadcast(-120.0f), atMost(broadcast(120.0f), x[i]));
         shifted[i] = hn::Add(x[i], shift);
     }
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         x[i] = hn::Sub(x[i], hn::Sub(shifted[i], shift));
+        p[i] = broadcast(0.001327647217f);
     }
     polynomial(coefficients, x, p);
     HWY_UNROLL(8)
@@ -108,6 +109,16 @@ template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
         const auto exponent = hn::ShiftLeft<23>(hn::BitCast(di, shifted[i]));
         x[i] = hn::BitCast(d, hn::Add(hn::BitCast(di, p[i]), exponent));
     }
+}
+
+/// 2^x. Below -120 and above 120 as if it were that; NaN stays NaN.
+template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
+{
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        x[i] = atLeast(broadcast(-120.0f), atMost(broadcast(120.0f), x[i]));
+    }
+    exp2OfModerate(x);
 }
 
 #endif
@@ -119,19 +130,40 @@ HWY_INLINE FloatVector exp2(FloatVector x)
     return values[0];
 }
 
+template <int N> HWY_INLINE void relu(FloatVector (&x)[N])
+{
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        x[i] = atLeast(hn::Zero(FloatTag()), x[i]);
+    }
+}
+
 /// x * Phi(x), the erf form: relu(x) - t * Phi(-t) with t = |x|, where log2 Phi(-t) is a minimax polynomial of degree 7
 /// on [0, 5.5]. Absolute error below 3e-7.
+template <int N> HWY_INLINE void gelu(FloatVector (&x)[N])
+{
+    constexpr float coefficients[] = {2.938500469e-7f, -0.0006359304086f, 0.007810709516f, -0.05312380989f,
+                                      -0.4589283485f,  -1.151162916f,     -0.9999961258f};
+    FloatVector t[N];
+    FloatVector p[N];
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        t[i] = hn::Min(broadcast(5.5f), hn::Abs(x[i]));
+        p[i] = broadcast(3.151975898e-6f);
+    }
+    polynomial(coefficients, t, p);
+    exp2OfModerate(p);
+    HWY_UNROLL(8)
+    for (int i = 0; i < N; ++i) {
+        x[i] = hn::NegMulAdd(t[i], p[i], atLeast(hn::Zero(FloatTag()), x[i]));
+    }
+}
+
 HWY_INLINE FloatVector gelu(FloatVector x)
 {
-    const FloatVector t = hn::Min(broadcast(5.5f), hn::Abs(x));
-    FloatVector p = hn::MulAdd(broadcast(3.151975898e-6f), t, broadcast(2.938500469e-7f));
-    p = hn::MulAdd(p, t, broadcast(-0.0006359304086f));
-    p = hn::MulAdd(p, t, broadcast(0.007810709516f));
-    p = hn::MulAdd(p, t, broadcast(-0.05312380989f));
-    p = hn::MulAdd(p, t, broadcast(-0.4589283485f));
-    p = hn::MulAdd(p, t, broadcast(-1.151162916f));
-    p = hn::MulAdd(p, t, broadcast(-0.9999961258f));
-    return hn::NegMulAdd(t, exp2(p), atLeast(hn::Zero(FloatTag()), x));
+    FloatVector values[1] = {x};
+    gelu(values);
+    return values[0];
 }
 
 } // namespace samscope::HWY_NAMESPACE
