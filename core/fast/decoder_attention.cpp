@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/fast/kernels/transpose.h"
+
 namespace samscope {
 
 DecoderAttentionWeights DecoderAttentionWeights::read(ModelSource& source, const std::string& name, int heads)
@@ -30,8 +32,8 @@ void TokenHeads::storeChannels(const PackedMatrix& matrix, ConstRows tokens, Flo
     const Rows projected{m_projected.data(), paddedWidth(matrix.outputs())};
     multiply(matrix, tokens, projected, m_tokens, Start::Bias);
     for (int head = 0; head < m_heads; ++head) {
-        storeHeadChannels(projected, head * m_headDim, m_headDim, m_tokens,
-                          target.data() + head * m_headDim * m_columns, m_columns);
+        transpose({projected.data + head * m_headDim, projected.stride}, m_tokens, m_headDim,
+                  {target.data() + head * m_headDim * m_columns, m_columns});
     }
 }
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "core/fast/kernels/transpose.h"
+
 namespace samscope {
 
 namespace {
@@ -328,12 +330,8 @@ void FastEncoder::convolve(int row, std::span<float> embedding, Scratch& scratch
                  place == 0 ? Start::Bias : Start::Result);
     }
     normalize(m_neckNorm2, sums, sums, grid);
-    for (int c = 0; c < m_config.outputChannels; ++c) {
-        float* out = embedding.data() + (static_cast<std::size_t>(c) * grid + row) * grid;
-        for (int x = 0; x < grid; ++x) {
-            out[x] = sums.data[x * stride + c];
-        }
-    }
+    transpose(sums, grid, m_config.outputChannels,
+              {embedding.data() + row * grid, static_cast<std::size_t>(grid) * grid});
 }
 
 } // namespace samscope

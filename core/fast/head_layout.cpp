@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/fast/kernels/transpose.h"
+
 namespace samscope {
 
 namespace {
@@ -27,16 +29,6 @@ template <typename Function> void forEachSegment(const HeadLayout& layout, int p
 
 } // namespace
 
-void storeHeadChannels(ConstRows tokens, int firstChannel, int headDim, int count, float* out, std::size_t columns)
-{
-    for (int c = 0; c < headDim; ++c, out += columns) {
-        const float* in = tokens.data + firstChannel + c;
-        for (int i = 0; i < count; ++i) {
-            out[i] = in[i * tokens.stride];
-        }
-    }
-}
-
 void storeHeadValues(ConstRows tokens, int firstChannel, int headDim, int count, float* out)
 {
     for (int i = 0; i < count; ++i, out += headDim) {
@@ -48,11 +40,11 @@ void storeChannels(const HeadLayout& layout, int pictureRow, ConstRows tokens, c
 {
     const std::size_t columns = layout.columns();
     forEachSegment(layout, pictureRow, [&](const Segment& segment) {
-        const ConstRows part{tokens.data + segment.column * tokens.stride, tokens.stride};
+        const float* part = tokens.data + segment.column * tokens.stride;
         for (int head = 0; head < layout.heads; ++head) {
             float* out = target + layout.channelsOffset(head, segment.area, segment.row);
             const int first = head * layout.headDim;
-            storeHeadChannels(part, first, layout.headDim, segment.valid, out, columns);
+            transpose({part + first, tokens.stride}, segment.valid, layout.headDim, {out, columns});
             for (int c = 0; c < layout.headDim; ++c) {
                 std::fill(out + c * columns + segment.valid, out + c * columns + layout.side, padding[first + c]);
             }

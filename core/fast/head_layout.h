@@ -41,9 +41,7 @@ private:
     }
 };
 
-/// One head's `headDim` channels of `count` tokens, channel by channel: out[c * columns + i].
-void storeHeadChannels(ConstRows tokens, int firstChannel, int headDim, int count, float* out, std::size_t columns);
-/// The same token by token: out[i * headDim + c].
+/// One head's `headDim` channels of `count` tokens, token by token: out[i * headDim + c].
 void storeHeadValues(ConstRows tokens, int firstChannel, int headDim, int count, float* out);
 
 /// Puts one picture row of queries or keys (grid tokens x heads * headDim) into its place, channel by channel. Columns
