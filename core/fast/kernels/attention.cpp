@@ -9,6 +9,7 @@
 #include <hwy/highway.h>
 
 #include "core/fast/kernels/simd_math-inl.h"
+#include "core/fast/kernels/transpose.h"
 
 #ifndef SAMSCOPE_ATTENTION_LIMITS
 #define SAMSCOPE_ATTENTION_LIMITS
@@ -24,16 +25,19 @@ constexpr std::size_t widestTile = 16 * mostQueryVectors; // queries
 constexpr int mostTiles = 4;
 constexpr int turnFloats = 32768;
 
-// About so many keys are scored before their values are added.
-constexpr int keysPerStep = 64;
+// At most so many keys, but at least a row of them, are scored before their values are added.
+constexpr int keysPerStep = 128;
 
 // Sums of weights stay between: far from where weights overflow or lose bits.
 constexpr float leastSum = 0x1p-60f;
 constexpr float mostSum = 0x1p60f;
 
-constexpr int rowsPerStep(int columns)
+// Steps of nearly equal size.
+constexpr int rowsPerStep(int rows, int columns)
 {
-    return columns >= keysPerStep ? 1 : keysPerStep / columns;
+    const int most = std::max(1, keysPerStep / columns);
+    const int steps = (rows + most - 1) / most;
+    return (rows + steps - 1) / steps;
 }
 
 } // namespace samscope
@@ -46,6 +50,12 @@ namespace samscope::HWY_NAMESPACE {
 // next.
 constexpr int mostSums = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
 constexpr int mostScores = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+
+// Scores become weights while they are in registers, where these are many. Where not, there is no room for several
+// exponentials side by side, each of which is a chain of operations that wait for each other: the scores of a step are
+// stored first, and then become weights, so many keys at a time.
+constexpr bool weighsInRegisters = HWY_TARGET <= HWY_AVX3;
+constexpr int keysWeighedTogether = 2;
 
 // Calls function<size>(begin) for parts of nearly equal size, at most Most, that cover [0, count).
 template <int Size, typename Function> HWY_INLINE void forSize(int size, const Function& function)
@@ -199,6 +209,23 @@ template <int Q> struct QueryTile
         });
     }
 
+    // Stores scores.
+    struct Keeper
+    {
+        float* scores;
+
+        template <int K> HWY_INLINE void operator()(int begin, const FloatVector (&row)[K][Q]) const
+        {
+            HWY_UNROLL(14)
+            for (int k = 0; k < K; ++k) {
+                HWY_UNROLL(2)
+                for (int v = 0; v < Q; ++v) {
+                    store(row[k][v], scores, begin + k, v);
+                }
+            }
+        }
+    };
+
     // Stores the weights of some keys and adds them up.
     struct Weigher
     {
@@ -223,27 +250,46 @@ template <int Q> struct QueryTile
         }
     };
 
-    // Finds the highest score.
-    struct Finder
+    // The scores of the keys of `rows` rows from `row`.
+    HWY_INLINE void score(const AttentionKeys& keys, int row, int rows, float* scores) const
     {
-        FloatVector (&highest)[Q];
-
-        template <int K> HWY_INLINE void operator()(int, FloatVector (&scores)[K][Q])
-        {
-            for (int k = 0; k < K; ++k) {
-                for (int v = 0; v < Q; ++v) {
-                    highest[v] = atLeast(highest[v], scores[k][v]);
-                }
-            }
+        for (int r = 0; r < rows; ++r) {
+            scoreRow(keys, row + r, Keeper{scores + r * keys.columns * width()});
         }
-    };
+    }
 
-    // The weights of the keys of `rows` rows from `row`; their sum in `total`.
+    // Their weights, and the sum of these in `total`.
     HWY_INLINE void weigh(const AttentionKeys& keys, int row, int rows, float* weights, FloatVector (&total)[Q]) const
     {
         std::fill_n(total, Q, hn::Zero(FloatTag()));
-        for (int r = 0; r < rows; ++r) {
-            scoreRow(keys, row + r, Weigher{weights + r * keys.columns * width(), total});
+        if constexpr (weighsInRegisters) {
+            for (int r = 0; r < rows; ++r) {
+                scoreRow(keys, row + r, Weigher{weights + r * keys.columns * width(), total});
+            }
+        } else {
+            score(keys, row, rows, weights);
+            int k = 0;
+            for (; k + keysWeighedTogether <= rows * keys.columns; k += keysWeighedTogether) {
+                weighStored<keysWeighedTogether>(weights, k, total);
+            }
+            for (; k < rows * keys.columns; ++k) {
+                weighStored<1>(weights, k, total);
+            }
+        }
+    }
+
+    template <int K> static HWY_INLINE void weighStored(float* scores, int begin, FloatVector (&total)[Q])
+    {
+        FloatVector weights[K * Q];
+        HWY_UNROLL(4)
+        for (int i = 0; i < K * Q; ++i) {
+            weights[i] = load(scores, begin + i / Q, i % Q);
+        }
+        exp2(weights);
+        HWY_UNROLL(4)
+        for (int i = 0; i < K * Q; ++i) {
+            store(weights[i], scores, begin + i / Q, i % Q);
+            total[i % Q] = hn::Add(total[i % Q], weights[i]);
         }
     }
 
@@ -260,12 +306,15 @@ template <int Q> struct QueryTile
 
     // The reference goes to the highest score of these keys: by whole numbers, so that the sums follow exactly. That
     // happens at the first keys where scores are large, and then hardly ever.
-    HWY_NOINLINE void moveReference(const AttentionKeys& keys, int row, int rows)
+    HWY_NOINLINE void moveReference(const AttentionKeys& keys, int row, int rows, float* scores)
     {
+        score(keys, row, rows, scores);
         FloatVector highest[Q];
         std::fill_n(highest, Q, broadcast(-1e30f));
-        for (int r = 0; r < rows; ++r) {
-            scoreRow(keys, row + r, Finder{highest});
+        for (int k = 0; k < rows * keys.columns; ++k) {
+            for (int v = 0; v < Q; ++v) {
+                highest[v] = atLeast(highest[v], load(scores, k, v));
+            }
         }
         for (int v = 0; v < Q; ++v) {
             const FloatVector raised = hn::Ceil(highest[v]);
@@ -325,7 +374,7 @@ template <int Q> struct QueryTile
         FloatVector total[Q];
         weigh(keys, row, rows, weights, total);
         if (!staysInRange(total)) {
-            moveReference(keys, row, rows);
+            moveReference(keys, row, rows, weights);
             weigh(keys, row, rows, weights, total);
         }
         for (int v = 0; v < Q; ++v) {
@@ -340,12 +389,7 @@ template <int Q> struct QueryTile
         for (int c = 0; c < headDim; ++c) {
             store(hn::Mul(load(scratch.sums, c, v), inverse), scratch.sums, c, v);
         }
-        const float* sums = scratch.sums + v * hn::Lanes(FloatTag());
-        for (int i = 0; i < count; ++i) {
-            for (int c = 0; c < headDim; ++c) {
-                out[i * outStride + c] = sums[c * width() + i];
-            }
-        }
+        transpose({scratch.sums + v * hn::Lanes(FloatTag()), width()}, headDim, count, {out, outStride});
     }
 };
 
@@ -389,7 +433,7 @@ void attendTiles(const AttentionQueries& queries, const QueryVector* vectors, in
     for (int t = 0; t < tiles; ++t) {
         tile[t] = beginTile<Q>(queries, vectors + t * Q, keys, positions, headDim, scratch.tile(t));
     }
-    const int stepRows = rowsPerStep(keys.columns);
+    const int stepRows = rowsPerStep(keys.rows, keys.columns);
     const auto stepFloats = stepRows * headDim * (static_cast<int>(keys.keyStride) + keys.columns);
     const int turnRows = stepRows * std::max(1, turnFloats / stepFloats);
     for (int begin = 0; begin < keys.rows; begin += turnRows) {

@@ -162,6 +162,8 @@ void TestAttention::equalsDoublePrecision_data()
     }
     QTest::addRow("picture") << 14 << 64 << 64;
     QTest::addRow("small picture") << 16 << 24 << 24;
+    QTest::addRow("steps of unequal size") << 14 << 11 << 14;
+    QTest::addRow("a row is longer than a step") << 14 << 3 << 150;
     QTest::addRow("ragged") << 14 << 3 << 17;
     QTest::addRow("wide") << 32 << 1 << 71;
     QTest::addRow("tall") << 16 << 9 << 1;
