@@ -41,13 +41,17 @@ HWY_INLINE FloatVector atMost(FloatVector limit, FloatVector x)
 #endif
 }
 
-/// Goes on with the polynomials p[i] at x[i], the highest coefficient first. N vectors go side by side, step by step:
-/// one alone is a chain of operations that wait for each other.
+/// p[i] = the polynomial at x[i], the highest coefficient first. N vectors go side by side, step by step: one alone is
+/// a chain of operations that wait for each other.
 template <int N, int Terms>
 HWY_INLINE void polynomial(const float (&coefficients)[Terms], const FloatVector (&x)[N], FloatVector (&p)[N])
 {
     HWY_UNROLL(8)
-    for (int k = 0; k < Terms; ++k) {
+    for (int i = 0; i < N; ++i) {
+        p[i] = broadcast(coefficients[0]);
+    }
+    HWY_UNROLL(8)
+    for (int k = 1; k < Terms; ++k) {
         HWY_UNROLL(8)
         for (int i = 0; i < N; ++i) {
             p[i] = hn::MulAdd(p[i], x[i], broadcast(coefficients[k]));
@@ -59,27 +63,21 @@ HWY_INLINE void polynomial(const float (&coefficients)[Terms], const FloatVector
 
 /// 2^x: minimax polynomial of degree 5 on [0, 1), relative error 7.5e-8. Whatever x is: too small gives 0, too large
 /// infinity, NaN stays NaN.
-template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
+template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
 {
-    constexpr float coefficients[] = {0.008989340026f, 0.05582631812f, 0.2401536170f, 0.6931530732f, 0.9999999251f};
+    constexpr float coefficients[] = {0.001877576770f, 0.008989340026f, 0.05582631812f,
+                                      0.2401536170f,   0.6931530732f,   0.9999999251f};
     FloatVector part[N];
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         part[i].raw = _mm512_reduce_ps(x[i].raw, _MM_FROUND_TO_NEG_INF); // x - floor(x)
-        p[i] = broadcast(0.001877576770f);
     }
     polynomial(coefficients, part, p);
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         x[i].raw = _mm512_scalef_ps(p[i].raw, x[i].raw); // p * 2^floor(x)
     }
-}
-
-/// The same: on this instruction set a narrower range saves nothing.
-template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
-{
-    exp2(x);
 }
 
 #else
@@ -90,7 +88,8 @@ template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
 {
     const FloatTag d;
     const hn::RebindToSigned<FloatTag> di;
-    constexpr float coefficients[] = {0.009675541331f, 0.05550713273f, 0.2402211972f, 0.6931469671f, 1.000000072f};
+    constexpr float coefficients[] = {0.001327647217f, 0.009675541331f, 0.05550713273f,
+                                      0.2402211972f,   0.6931469671f,   1.000000072f};
     const FloatVector shift = broadcast(12582912.0f); // 1.5 * 2^23: adding it rounds to a whole number
     FloatVector shifted[N];
     FloatVector p[N];
@@ -101,7 +100,6 @@ template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         x[i] = hn::Sub(x[i], hn::Sub(shifted[i], shift));
-        p[i] = broadcast(0.001327647217f);
     }
     polynomial(coefficients, x, p);
     HWY_UNROLL(8)
@@ -111,23 +109,18 @@ template <int N> HWY_INLINE void exp2OfModerate(FloatVector (&x)[N])
     }
 }
 
-/// 2^x. Below -120 and above 120 as if it were that; NaN stays NaN.
-template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
-{
-    HWY_UNROLL(8)
-    for (int i = 0; i < N; ++i) {
-        x[i] = atLeast(broadcast(-120.0f), atMost(broadcast(120.0f), x[i]));
-    }
-    exp2OfModerate(x);
-}
-
 #endif
 
-HWY_INLINE FloatVector exp2(FloatVector x)
+/// 2^x. Without AVX-512, below -120 and above 120 as if it were that; NaN stays NaN.
+template <int N> HWY_INLINE void exp2(FloatVector (&x)[N])
 {
-    FloatVector values[1] = {x};
-    exp2(values);
-    return values[0];
+    if constexpr (HWY_TARGET > HWY_AVX3) {
+        HWY_UNROLL(8)
+        for (int i = 0; i < N; ++i) {
+            x[i] = atLeast(broadcast(-120.0f), atMost(broadcast(120.0f), x[i]));
+        }
+    }
+    exp2OfModerate(x);
 }
 
 template <int N> HWY_INLINE void relu(FloatVector (&x)[N])
@@ -142,14 +135,13 @@ template <int N> HWY_INLINE void relu(FloatVector (&x)[N])
 /// on [0, 5.5]. Absolute error below 3e-7.
 template <int N> HWY_INLINE void gelu(FloatVector (&x)[N])
 {
-    constexpr float coefficients[] = {2.938500469e-7f, -0.0006359304086f, 0.007810709516f, -0.05312380989f,
-                                      -0.4589283485f,  -1.151162916f,     -0.9999961258f};
+    constexpr float coefficients[] = {3.151975898e-6f, 2.938500469e-7f, -0.0006359304086f, 0.007810709516f,
+                                      -0.05312380989f, -0.4589283485f,  -1.151162916f,     -0.9999961258f};
     FloatVector t[N];
     FloatVector p[N];
     HWY_UNROLL(8)
     for (int i = 0; i < N; ++i) {
         t[i] = hn::Min(broadcast(5.5f), hn::Abs(x[i]));
-        p[i] = broadcast(3.151975898e-6f);
     }
     polynomial(coefficients, t, p);
     exp2OfModerate(p);
