@@ -4,10 +4,10 @@
 #include <span>
 #include <vector>
 
+#include "core/base/thread_pool.h"
 #include "core/fast/decoder_attention.h"
 #include "core/fast/fast_prompt_encoder.h"
 #include "core/fast/mask_head.h"
-#include "core/fast/thread_pool.h"
 #include "core/inference/prediction.h"
 
 namespace samscope {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "core/base/progress.h"
+#include "core/base/thread_pool.h"
 #include "core/fast/head_layout.h"
 #include "core/fast/huge_pages.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/layers.h"
-#include "core/fast/thread_pool.h"
 
 namespace samscope {
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 
 #include "core/base/error.h"
-#include "core/fast/thread_pool.h"
+#include "core/base/thread_pool.h"
 #include "tests/support/test_program.h"
 
 using namespace samscope;

@@ -1,4 +1,4 @@
-#include "core/fast/thread_pool.h"
+#include "core/base/thread_pool.h"
 
 #include <utility>
 
