@@ -192,6 +192,7 @@ int convertForward(ConvertArguments& arguments, CommandContext& context)
     if (!plan.remap.canConvert()) {
         saveLog(arguments.log, plan, nullptr);
     }
+    options.withSha256 = !arguments.log.empty(); // a third of the work, and only the log shows it
     ConversionProgress listener(context.progress);
     const ConversionResult result = convert(plan, options, listener, context.line.stop);
     saveLog(arguments.log, plan, &result);

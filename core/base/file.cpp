@@ -92,8 +92,7 @@ File File::openForUpdate(const fs::path& path)
 }
 
 File::File(File&& other) noexcept
-    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_written(other.m_written),
-      m_syncStarted(other.m_syncStarted)
+    : m_path(std::move(other.m_path)), m_descriptor(std::exchange(other.m_descriptor, -1)), m_written(other.m_written)
 {
 }
 
@@ -102,7 +101,6 @@ File& File::operator=(File&& other) noexcept
     std::swap(m_path, other.m_path);
     std::swap(m_descriptor, other.m_descriptor);
     std::swap(m_written, other.m_written);
-    std::swap(m_syncStarted, other.m_syncStarted);
     return *this;
 }
 
@@ -180,12 +178,10 @@ void File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes)
     }
 }
 
-void File::startSync()
+void File::startSync(std::uint64_t offset, std::uint64_t size)
 {
 #ifdef SYNC_FILE_RANGE_WRITE
-    ::sync_file_range(m_descriptor, static_cast<off_t>(m_syncStarted), static_cast<off_t>(m_written - m_syncStarted),
-                      SYNC_FILE_RANGE_WRITE);
-    m_syncStarted = m_written;
+    ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(size), SYNC_FILE_RANGE_WRITE);
 #endif
 }
 

@@ -30,9 +30,9 @@ public:
     std::size_t readAt(std::uint64_t offset, std::span<std::byte> out) const;
     void write(std::span<const std::byte> bytes);
     void writeAt(std::uint64_t offset, std::span<const std::byte> bytes);
-    /// Lets the system begin to bring what was written to the disk, so that `sync` has less to wait for; a hint, where
-    /// there is one.
-    void startSync();
+    /// Lets the system begin to bring this range to the disk, so that `sync` has less to wait for; a hint, where there
+    /// is one.
+    void startSync(std::uint64_t offset, std::uint64_t size);
     /// Flushes to the disk itself.
     void sync();
     void close();
@@ -43,11 +43,10 @@ private:
     std::filesystem::path m_path;
     int m_descriptor = -1;
     std::uint64_t m_written = 0;
-    std::uint64_t m_syncStarted = 0; ///< bytes that `startSync` has handed on
 };
 
-/// Called before every write to a file with the path and the bytes written so far to it; it may throw. Tests stall or
-/// fail the disk with it; empty in production.
+/// Called before every write to a file with the path and the offset it goes to, by whichever thread writes; it may
+/// throw. Tests stall or fail the disk with it; empty in production.
 void setWriteHook(std::function<void(const std::filesystem::path&, std::uint64_t)> hook);
 
 /// Throws `Error` unless new files can be made in this folder; touches nothing.

@@ -23,7 +23,7 @@ struct Progress
     Unit unit = Unit::Items;
 };
 
-/// Hears how a job goes on. Called from the thread that works; must return quickly and not throw.
+/// Hears how a job goes on. Called from the threads that work, one at a time; must return quickly and not throw.
 class ProgressSink
 {
 public:

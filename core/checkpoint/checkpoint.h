@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -45,10 +46,14 @@ Checkpoint openCheckpoint(const std::filesystem::path& path);
 
 using ChunkSink = std::function<void(std::span<const std::byte>)>;
 
-/// The elements of one tensor in C order and in its own dtype, in pieces of at most 512 KiB. The record's CRC is checked
-/// on the way (over the whole record, also where the tensor is a part of it), so that a sink must not publish what it
-/// got before this returns. Throws `Error` on a CRC mismatch, a shrunk file, an unsupported dtype, or a stop.
+/// The elements of one tensor in C order and in its own dtype, in pieces of at most 512 KiB. The record's CRC is
+/// checked on the way (over the whole record, also where the tensor is a part of it), so that a sink must not publish
+/// what it got before this returns. Throws `Error` on a CRC mismatch, a shrunk file, an unsupported dtype, or a stop.
 void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const ChunkSink& sink,
                   const std::stop_token& stop = {});
+
+/// The CRC-32 that the file promises for just the bytes that `streamTensor` passes on; nothing where it promises none,
+/// or one over other bytes as well.
+std::optional<std::uint32_t> promisedCrc32(const Checkpoint& checkpoint, const TensorEntry& entry);
 
 } // namespace samscope

@@ -66,6 +66,11 @@ void streamWholeRecord(const ByteSource& source, const Record& record, const Chu
     compareCrc(source, record, crc);
 }
 
+bool isWholeRecord(const TensorEntry& entry, const Record& record)
+{
+    return entry.isContiguous() && entry.offset == 0 && entry.byteCount() == record.size;
+}
+
 /// Where the bytes of a strided tensor come from: a window in memory, or the file itself where the span is too large.
 class ElementSource
 {
@@ -183,15 +188,21 @@ void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const 
     }
     const Record& record = checkpoint.records[entry.record];
     const ByteSource& source = *checkpoint.files[record.file];
-    if (!entry.isContiguous()) {
+    if (isWholeRecord(entry, record)) {
+        streamWholeRecord(source, record, sink, stop);
+    } else if (!entry.isContiguous()) {
         verifyRecord(source, record, stop);
         streamStrided(source, entry, record.offset + entry.offset, sink, stop);
-    } else if (entry.offset == 0 && size == record.size) {
-        streamWholeRecord(source, record, sink, stop);
     } else {
         verifyRecord(source, record, stop);
         readPieces(source, record.offset + entry.offset, size, stop, sink);
     }
+}
+
+std::optional<std::uint32_t> promisedCrc32(const Checkpoint& checkpoint, const TensorEntry& entry)
+{
+    const Record& record = checkpoint.records[entry.record];
+    return record.size > 0 && isWholeRecord(entry, record) ? record.crc32 : std::nullopt;
 }
 
 } // namespace samscope

@@ -164,7 +164,7 @@ ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& optio
 {
     requireConvertible(plan);
     checkGoal(options.folder, plan.checkpoint.path, options.overwrite);
-    const WeightsPlan weights = planWeights(plan.remap, options.dtype);
+    const WeightsPlan weights = planWeights(plan.remap, options);
     const std::vector<SmallFile> small =
         smallFiles(*plan.detection.config, statedDType(weights), options.processorLayout);
     const fs::path goal = realGoal(options.folder);

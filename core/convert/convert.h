@@ -26,6 +26,7 @@ struct ConvertOptions
     ProcessorLayout processorLayout = ProcessorLayout::V4;
     int decoderHeads = 8;   ///< the one number that no shape tells
     bool overwrite = false; ///< what it may replace: see checkGoal in hf_folder.h
+    bool withSha256 = true; ///< of each written tensor, WrittenRow::sha256
 };
 
 /// Everything known before a byte is written.
@@ -49,11 +50,12 @@ struct WrittenRow
     std::size_t row = 0;
     DType dtype = DType::F32;
     std::uint64_t bytes = 0;
-    std::string sha256;          ///< of the written bytes
+    std::string sha256;          ///< of the written bytes, empty where nobody asked for it
     std::uint64_t notFinite = 0; ///< NaN and infinite elements, converted faithfully
 };
 
-/// Hears every row as soon as its bytes are in the staged file, in the order of the file.
+/// Hears every row as soon as its bytes and those before it are in the staged file, in the order of the file. Called
+/// from one thread at a time, though not always the same.
 class ConversionListener : public ProgressSink
 {
 public:

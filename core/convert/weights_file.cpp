@@ -3,12 +3,13 @@
 #include "core/base/byte_reader.h"
 #include "core/base/crc32.h"
 #include "core/base/error.h"
+#include "core/base/process.h"
 #include "core/base/sha256.h"
-#include "core/convert/side_thread.h"
+#include "core/base/thread_pool.h"
 #include "core/convert/tensor_stream.h"
 
 #include <algorithm>
-#include <array>
+#include <mutex>
 #include <unordered_map>
 #include <utility>
 
@@ -19,6 +20,13 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t pieceSize = 1 << 19;
+/// More than a few threads wait for the disk, not for a core.
+constexpr int mostThreads = 4;
+
+int workingThreads()
+{
+    return std::min(physicalCores(), mostThreads);
+}
 
 [[noreturn]] void failReadBack(const fs::path& path, const std::string& place)
 {
@@ -28,76 +36,107 @@ constexpr std::size_t pieceSize = 1 << 19;
                  .advice = "the disk or the memory of this machine may be faulty; nothing was changed"});
 }
 
-/// The staged file while it grows. Each piece is copied, so that the side thread hashes it while this one writes it and
-/// already reads the next.
+/// The staged file while several threads fill it, a tensor each.
 class WeightsWriter
 {
 public:
-    WeightsWriter(const fs::path& path, const WeightsPlan& weights, ConversionListener& listener)
-        : m_file(File::createNew(path)), m_weights(weights), m_listener(listener)
+    WeightsWriter(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
+                  ConversionListener& listener, const std::stop_token& stop)
+        : m_file(File::createNew(path)), m_plan(plan), m_weights(weights), m_listener(listener), m_stop(stop),
+          m_done(weights.layout.header().size()), m_written(weights.rows.size()), m_isWritten(weights.rows.size())
     {
         m_file.write(asBytes(weights.layout.header()));
-        m_done = weights.layout.header().size();
     }
 
-    WrittenTensor writeTensor(const ConversionPlan& plan, std::size_t index, const std::stop_token& stop)
+    std::vector<WrittenTensor> write()
     {
-        const SafetensorsTensor& tensor = m_weights.layout.tensors()[index];
-        WrittenTensor written;
-        written.row.row = m_weights.rows[index];
-        written.row.dtype = tensor.dtype;
-        const auto writeHere = [&](std::span<const std::byte> piece) { writePiece(written, piece); };
-        streamTensorAs(plan.checkpoint, *plan.remap.rows[written.row.row].tensor, tensor.dtype, writeHere, stop);
-        m_side.wait();
-        written.row.sha256 = m_hash.finish();
-        m_listener.rowWritten(written.row);
-        return written;
-    }
-
-    void finish()
-    {
+        ThreadPool pool(workingThreads());
+        const auto writeOne = [this](int index, int) { writeTensor(static_cast<std::size_t>(index)); };
+        pool.run(static_cast<int>(m_written.size()), writeOne, m_stop);
         m_file.sync();
         m_file.close();
+        return std::move(m_written);
     }
 
 private:
-    void writePiece(WrittenTensor& written, std::span<const std::byte> piece)
+    void writeTensor(std::size_t index)
     {
-        m_side.wait();
-        m_copy.assign(piece.begin(), piece.end());
-        m_side.start([this] { m_hash.update(m_copy); });
-        m_file.write(piece);
-        m_file.startSync();
-        written.row.notFinite += countNotFinite(piece, written.row.dtype);
-        written.crc32 = crc32(written.crc32, piece);
-        written.row.bytes += piece.size();
-        m_done += piece.size();
+        const SafetensorsTensor& tensor = m_weights.layout.tensors()[index];
+        const std::uint64_t begin = m_weights.layout.offset(index);
+        WrittenTensor& written = m_written[index];
+        written.row.row = m_weights.rows[index];
+        written.row.dtype = tensor.dtype;
+        const TensorEntry& source = *m_plan.remap.rows[written.row.row].tensor;
+        // What is copied as it is has been summed up by the reader already.
+        const auto promised =
+            source.dtype == tensor.dtype ? promisedCrc32(m_plan.checkpoint, source) : std::optional<std::uint32_t>();
+        Sha256 hash;
+        const auto writePiece = [&](std::span<const std::byte> piece) {
+            m_file.writeAt(begin + written.row.bytes, piece);
+            if (m_weights.withSha256) {
+                hash.update(piece);
+            }
+            if (!promised) {
+                written.crc32 = crc32(written.crc32, piece);
+            }
+            written.row.notFinite += countNotFinite(piece, tensor.dtype);
+            written.row.bytes += piece.size();
+            tellProgress(piece.size());
+        };
+        streamTensorAs(m_plan.checkpoint, source, tensor.dtype, writePiece, m_stop);
+        m_file.startSync(begin, written.row.bytes);
+        written.crc32 = promised.value_or(written.crc32);
+        if (m_weights.withSha256) {
+            written.row.sha256 = hash.finish();
+        }
+        tellRows(index);
+    }
+
+    void tellProgress(std::uint64_t bytes)
+    {
+        const std::lock_guard lock(m_telling);
+        m_done += bytes;
         m_listener.report({"writing", m_done, m_weights.layout.fileSize(), Unit::Bytes});
     }
 
+    // In the order of the file: a tensor that is done early waits for those before it.
+    void tellRows(std::size_t done)
+    {
+        const std::lock_guard lock(m_telling);
+        m_isWritten[done] = true;
+        for (; m_told < m_isWritten.size() && m_isWritten[m_told]; ++m_told) {
+            throwIfStopped(m_stop);
+            m_listener.rowWritten(m_written[m_told].row);
+        }
+    }
+
     File m_file;
+    const ConversionPlan& m_plan;
     const WeightsPlan& m_weights;
     ConversionListener& m_listener;
-    std::vector<std::byte> m_copy;
-    Sha256 m_hash;
-    std::uint64_t m_done = 0;
-    SideThread m_side;
+    const std::stop_token& m_stop;
+
+    std::mutex m_telling; ///< guards the listener and what it has been told
+    std::uint64_t m_done; ///< bytes
+    std::size_t m_told = 0;
+    std::vector<WrittenTensor> m_written; ///< in the order of the file
+    std::vector<bool> m_isWritten;
 };
 
 } // namespace
 
-WeightsPlan planWeights(const RemapPlan& remap, std::optional<DType> dtype)
+WeightsPlan planWeights(const RemapPlan& remap, const ConvertOptions& options)
 {
     std::vector<SafetensorsTensor> tensors;
     std::unordered_map<std::string, std::size_t> rowOf;
     for (std::size_t row = 0; row < remap.rows.size(); ++row) {
         const RemapRow& planned = remap.rows[row];
         if (planned.written) {
-            tensors.push_back({planned.target, dtype.value_or(planned.tensor->dtype), planned.tensor->shape});
+            tensors.push_back({planned.target, options.dtype.value_or(planned.tensor->dtype), planned.tensor->shape});
             rowOf.emplace(planned.target, row);
         }
     }
-    WeightsPlan weights{.layout = SafetensorsLayout(std::move(tensors)), .rows = {}};
+    WeightsPlan weights{.layout = SafetensorsLayout(std::move(tensors)), .rows = {}, .withSha256 = options.withSha256};
     for (const SafetensorsTensor& tensor : weights.layout.tensors()) {
         weights.rows.push_back(rowOf.at(tensor.name));
     }
@@ -107,14 +146,7 @@ WeightsPlan planWeights(const RemapPlan& remap, std::optional<DType> dtype)
 std::vector<WrittenTensor> writeWeights(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
                                         ConversionListener& listener, const std::stop_token& stop)
 {
-    WeightsWriter writer(path, weights, listener);
-    std::vector<WrittenTensor> written;
-    for (std::size_t index = 0; index < weights.rows.size(); ++index) {
-        throwIfStopped(stop);
-        written.push_back(writer.writeTensor(plan, index, stop));
-    }
-    writer.finish();
-    return written;
+    return WeightsWriter(path, plan, weights, listener, stop).write();
 }
 
 void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std::vector<WrittenTensor>& written,
@@ -125,27 +157,33 @@ void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std
     if (source->size() != weights.layout.fileSize() || asText(source->read(0, header.size())) != header) {
         failReadBack(path, "header");
     }
-    // One buffer is read while the side thread sums up the other.
-    std::array<std::vector<std::byte>, 2> buffers;
-    std::size_t turn = 0;
-    std::uint32_t crc = 0;
-    SideThread side;
-    std::uint64_t offset = header.size();
-    for (std::size_t index = 0; index < written.size(); ++index) {
-        for (const std::uint64_t end = offset + written[index].row.bytes; offset < end;) {
+    ThreadPool pool(workingThreads());
+    std::vector<std::vector<std::byte>> buffers(static_cast<std::size_t>(pool.threads()),
+                                                std::vector<std::byte>(pieceSize));
+    std::mutex telling;
+    std::uint64_t done = header.size();
+    const auto readOne = [&](int task, int thread) {
+        const auto index = static_cast<std::size_t>(task);
+        std::uint64_t left = written[index].row.bytes;
+        std::uint64_t offset = weights.layout.offset(index);
+        std::uint32_t crc = 0;
+        while (left > 0) {
             throwIfStopped(stop);
-            std::vector<std::byte>& piece = buffers[turn ^= 1];
-            piece.resize(std::min<std::uint64_t>(pieceSize, end - offset));
+            const auto piece =
+                std::span(buffers[static_cast<std::size_t>(thread)]).first(std::min<std::uint64_t>(pieceSize, left));
             source->read(offset, piece);
-            side.start([&crc, &piece] { crc = crc32(crc, piece); });
+            crc = crc32(crc, piece);
             offset += piece.size();
-            progress.report({"reading back", offset, source->size(), Unit::Bytes});
+            left -= piece.size();
+            const std::lock_guard lock(telling);
+            done += piece.size();
+            progress.report({"reading back", done, source->size(), Unit::Bytes});
         }
-        side.wait();
-        if (std::exchange(crc, 0) != written[index].crc32) {
+        if (crc != written[index].crc32) {
             failReadBack(path, weights.layout.tensors()[index].name);
         }
-    }
+    };
+    pool.run(static_cast<int>(written.size()), readOne, stop);
 }
 
 } // namespace samscope

@@ -17,10 +17,10 @@ struct WeightsPlan
 {
     SafetensorsLayout layout;
     std::vector<std::size_t> rows; ///< parallel to layout.tensors(), indexes into RemapPlan::rows
+    bool withSha256 = true;        ///< of each tensor
 };
 
-/// `dtype` nothing keeps each tensor's own.
-WeightsPlan planWeights(const RemapPlan& remap, std::optional<DType> dtype);
+WeightsPlan planWeights(const RemapPlan& remap, const ConvertOptions& options);
 
 /// A row whose bytes are in the file, with the sum they must have when they are read back.
 struct WrittenTensor
@@ -29,8 +29,8 @@ struct WrittenTensor
     std::uint32_t crc32 = 0;
 };
 
-/// Writes the file, tensor after tensor in pieces, and flushes it to the disk. Returns its tensors in the
-/// order of the file.
+/// Writes the file, a tensor on each core, in pieces, and flushes it to the disk. Returns its tensors in the order of
+/// the file.
 std::vector<WrittenTensor> writeWeights(const std::filesystem::path& path, const ConversionPlan& plan,
                                         const WeightsPlan& weights, ConversionListener& listener,
                                         const std::stop_token& stop);

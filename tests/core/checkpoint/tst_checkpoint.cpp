@@ -1,6 +1,7 @@
 #include <QTest>
 
 #include "core/base/byte_reader.h"
+#include "core/base/crc32.h"
 #include "core/base/error.h"
 #include "core/checkpoint/checkpoint.h"
 #include "tests/support/checkpoint_builder.h"
@@ -66,6 +67,8 @@ private Q_SLOTS:
     void gathersLargeTranspose();
     void checksCrc_data();
     void checksCrc();
+    void promisesTheCrcOfWhatIsStreamed_data();
+    void promisesTheCrcOfWhatIsStreamed();
     void refusesUnsupportedType();
     void refusesShrunkFile();
     void stops();
@@ -282,6 +285,34 @@ void CheckpointTest::checksCrc()
     QCOMPARE(refusal.code, 2);
     QVERIFY2(refusal.message.find("entry data/0: the CRC is wrong") != std::string::npos, refusal.message.c_str());
     QVERIFY(received == 0 || received == storage.size());
+}
+
+void CheckpointTest::promisesTheCrcOfWhatIsStreamed_data()
+{
+    QTest::addColumn<std::vector<std::int64_t>>("shape");
+    QTest::addColumn<std::vector<std::int64_t>>("strides");
+    QTest::addColumn<int>("offset");
+    QTest::addColumn<bool>("promised");
+    using Numbers = std::vector<std::int64_t>;
+    QTest::newRow("whole") << Numbers{8} << Numbers{1} << 0 << true;
+    QTest::newRow("two axes") << Numbers{2, 4} << Numbers{4, 1} << 0 << true;
+    QTest::newRow("head") << Numbers{7} << Numbers{1} << 0 << false;
+    QTest::newRow("tail") << Numbers{7} << Numbers{1} << 1 << false;
+    QTest::newRow("transpose") << Numbers{4, 2} << Numbers{1, 4} << 0 << false;
+    QTest::newRow("no elements") << Numbers{0} << Numbers{1} << 0 << false;
+}
+
+void CheckpointTest::promisesTheCrcOfWhatIsStreamed()
+{
+    QFETCH(std::vector<std::int64_t>, shape);
+    QFETCH(std::vector<std::int64_t>, strides);
+    QFETCH(int, offset);
+    QFETCH(bool, promised);
+    const std::string storage = countedFloats(8);
+    const PickledTensor tensor{.count = 8, .shape = shape, .strides = strides, .offset = offset};
+    const Checkpoint checkpoint = openCheckpoint(file(archiveOf(tensor, storage)));
+    const auto crc = promisedCrc32(checkpoint, checkpoint.tensors[0]);
+    QCOMPARE(crc, promised ? std::optional(crc32(0, asBytes(storage))) : std::nullopt);
 }
 
 void CheckpointTest::refusesUnsupportedType()

@@ -53,12 +53,18 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, file);
         const std::string path = SAMSCOPE_TEST_DATA "/checkpoint/" + file.toStdString() + ".safetensors";
-        auto tensors = describe(readSafetensors(path));
+        const Checkpoint checkpoint = readSafetensors(path);
+        auto tensors = describe(checkpoint);
         std::reverse(tensors.begin(), tensors.end());
         const SafetensorsLayout layout(tensors);
         const std::string written = readBytes(path);
         QCOMPARE(layout.header(), written.substr(0, layout.header().size()));
         QCOMPARE(layout.fileSize(), std::uint64_t(written.size()));
+        for (std::size_t i = 0; i < layout.tensors().size(); ++i) {
+            const TensorEntry& entry =
+                *std::ranges::find(checkpoint.tensors, layout.tensors()[i].name, &TensorEntry::name);
+            QCOMPARE(layout.offset(i), checkpoint.records[entry.record].offset + entry.offset);
+        }
     }
 
     // Sizes of the files that transformers writes for the five variants.

@@ -127,6 +127,20 @@ private Q_SLOTS:
         QVERIFY(std::ranges::is_sorted(result.rows, {}, &WrittenRow::row));
     }
 
+    void hashesOnlyWhereAsked()
+    {
+        const TestFolder folder;
+        ConvertOptions options = tinyConversion(folder);
+        convertNow(options);
+        const std::string file = textOf(options.folder / "model.safetensors");
+        options.withSha256 = false;
+        options.overwrite = true;
+        for (const WrittenRow& row : convertNow(options).rows) {
+            QCOMPARE(text(row.sha256), QString());
+        }
+        QVERIFY(textOf(options.folder / "model.safetensors") == file);
+    }
+
     void describesWhatIsReadButNotWritten()
     {
         const TestFolder folder;

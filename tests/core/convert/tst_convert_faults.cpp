@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QTest>
 
+#include <atomic>
 #include <csignal>
 
 using namespace samscope;
@@ -28,7 +29,7 @@ int convertAndDie(const QStringList& arguments)
     const QString where = arguments[4];
     const int count = arguments[5].toInt();
     RecordingListener listener;
-    int writes = 0;
+    std::atomic<int> writes = 0; // by several threads
     if (where == u"write"_s) {
         setWriteHook([&](const fs::path&, std::uint64_t) { ++writes == count ? std::raise(SIGKILL) : 0; });
     } else if (where == u"read back"_s) {
