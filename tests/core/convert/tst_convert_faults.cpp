@@ -223,7 +223,7 @@ private Q_SLOTS:
 
     void memoryStaysSmall()
     {
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
         QSKIP("the sanitizer needs memory of its own");
 #endif
         const TestFolder folder;
