@@ -34,6 +34,7 @@ void convertDemo(const Demo& demo, const fs::path& folder, CommandContext& conte
     options.checkpoint = demo.model;
     options.folder = folder;
     options.overwrite = true;
+    options.withSha256 = false;
     const ConversionPlan plan = planConversion(options);
     ConversionProgress listener(context.progress);
     const ConversionResult result = convert(plan, options, listener, context.line.stop);

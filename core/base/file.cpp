@@ -181,6 +181,9 @@ void File::writeAt(std::uint64_t offset, std::span<const std::byte> bytes)
 void File::startSync(std::uint64_t offset, std::uint64_t size)
 {
 #ifdef SYNC_FILE_RANGE_WRITE
+    if (size == 0) {
+        return; // it would mean all that follows
+    }
     ::sync_file_range(m_descriptor, static_cast<off_t>(offset), static_cast<off_t>(size), SYNC_FILE_RANGE_WRITE);
 #endif
 }

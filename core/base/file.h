@@ -29,6 +29,7 @@ public:
     /// Bytes read at `offset`, less than asked only at the end of the file.
     std::size_t readAt(std::uint64_t offset, std::span<std::byte> out) const;
     void write(std::span<const std::byte> bytes);
+    /// Several threads may call it at once, each for a range of its own.
     void writeAt(std::uint64_t offset, std::span<const std::byte> bytes);
     /// Lets the system begin to bring this range to the disk, so that `sync` has less to wait for; a hint, where there
     /// is one.

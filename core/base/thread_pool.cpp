@@ -1,5 +1,6 @@
 #include "core/base/thread_pool.h"
 
+#include <system_error>
 #include <utility>
 
 #include "core/base/progress.h"
@@ -8,8 +9,11 @@ namespace samscope {
 
 ThreadPool::ThreadPool(int threads)
 {
-    for (int i = 1; i < threads; ++i) {
-        m_workers.emplace_back([this, i] { workUntilStopped(i); });
+    try {
+        for (int i = 1; i < threads; ++i) {
+            m_workers.emplace_back([this, i] { workUntilStopped(i); });
+        }
+    } catch (const std::system_error&) { // the work gets done without it
     }
 }
 

@@ -15,7 +15,7 @@ namespace samscope {
 class ThreadPool
 {
 public:
-    /// `threads` in all, the calling one among them.
+    /// `threads` in all, the calling one among them; fewer where the system gives no more.
     explicit ThreadPool(int threads);
     ThreadPool(const ThreadPool&) = delete;
     ThreadPool& operator=(const ThreadPool&) = delete;

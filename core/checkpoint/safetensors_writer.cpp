@@ -51,10 +51,10 @@ SafetensorsLayout::SafetensorsLayout(std::vector<SafetensorsTensor> tensors) : m
     });
     std::string json = R"({"__metadata__":{"format":"pt"})";
     for (const SafetensorsTensor& tensor : m_tensors) {
-        m_begins.push_back(m_dataSize);
-        m_dataSize += byteCount(tensor);
+        const std::uint64_t begin = m_ends.back();
+        m_ends.push_back(begin + byteCount(tensor));
         json += fmt::format(R"(,{}:{{"dtype":"{}","shape":{},"data_offsets":[{},{}]}})", quoted(tensor.name),
-                            safetensorsName(tensor.dtype), Json(tensor.shape).dump(), m_begins.back(), m_dataSize);
+                            safetensorsName(tensor.dtype), Json(tensor.shape).dump(), begin, m_ends.back());
     }
     json += '}';
     json.append((8 - json.size() % 8) % 8, ' ');

@@ -26,18 +26,18 @@ public:
 
     /// In the order in which the data must be written after the header, without gaps.
     const std::vector<SafetensorsTensor>& tensors() const { return m_tensors; }
-    /// Where the data of that tensor start, bytes from the start of the file.
-    std::uint64_t offset(std::size_t index) const { return m_header.size() + m_begins[index]; }
+    /// Where the data of that tensor start and end, bytes from the start of the file.
+    std::uint64_t begin(std::size_t index) const { return m_header.size() + m_ends[index]; }
+    std::uint64_t end(std::size_t index) const { return begin(index + 1); }
     /// The length field, the JSON and its padding.
     const std::string& header() const { return m_header; }
     /// Bytes of the whole file.
-    std::uint64_t fileSize() const { return m_header.size() + m_dataSize; }
+    std::uint64_t fileSize() const { return m_header.size() + m_ends.back(); }
 
 private:
     std::vector<SafetensorsTensor> m_tensors;
-    std::vector<std::uint64_t> m_begins; ///< parallel to m_tensors, bytes from the end of the header
     std::string m_header;
-    std::uint64_t m_dataSize = 0;
+    std::vector<std::uint64_t> m_ends = {0}; ///< of the header and then of each tensor, bytes from the header's end
 };
 
 } // namespace samscope

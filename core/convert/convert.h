@@ -26,7 +26,7 @@ struct ConvertOptions
     ProcessorLayout processorLayout = ProcessorLayout::V4;
     int decoderHeads = 8;   ///< the one number that no shape tells
     bool overwrite = false; ///< what it may replace: see checkGoal in hf_folder.h
-    bool withSha256 = true; ///< of each written tensor, WrittenRow::sha256
+    bool withSha256 = true; ///< WrittenRow::sha256 of each tensor; back to Meta always
 };
 
 /// Everything known before a byte is written.

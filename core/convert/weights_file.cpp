@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <utility>
 
@@ -62,7 +63,7 @@ private:
     void writeTensor(std::size_t index)
     {
         const SafetensorsTensor& tensor = m_weights.layout.tensors()[index];
-        const std::uint64_t begin = m_weights.layout.offset(index);
+        const std::uint64_t begin = m_weights.layout.begin(index);
         WrittenTensor& written = m_written[index];
         written.row.row = m_weights.rows[index];
         written.row.dtype = tensor.dtype;
@@ -104,9 +105,9 @@ private:
     {
         const std::lock_guard lock(m_telling);
         m_isWritten[done] = true;
-        for (; m_told < m_isWritten.size() && m_isWritten[m_told]; ++m_told) {
+        while (m_told < m_isWritten.size() && m_isWritten[m_told]) {
             throwIfStopped(m_stop);
-            m_listener.rowWritten(m_written[m_told].row);
+            m_listener.rowWritten(m_written[m_told++].row);
         }
     }
 
@@ -164,17 +165,15 @@ void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std
     std::uint64_t done = header.size();
     const auto readOne = [&](int task, int thread) {
         const auto index = static_cast<std::size_t>(task);
-        std::uint64_t left = written[index].row.bytes;
-        std::uint64_t offset = weights.layout.offset(index);
+        const std::uint64_t end = weights.layout.end(index);
         std::uint32_t crc = 0;
-        while (left > 0) {
+        for (std::uint64_t offset = weights.layout.begin(index); offset < end;) {
             throwIfStopped(stop);
-            const auto piece =
-                std::span(buffers[static_cast<std::size_t>(thread)]).first(std::min<std::uint64_t>(pieceSize, left));
+            const auto piece = std::span(buffers[static_cast<std::size_t>(thread)])
+                                   .first(std::min<std::uint64_t>(pieceSize, end - offset));
             source->read(offset, piece);
             crc = crc32(crc, piece);
             offset += piece.size();
-            left -= piece.size();
             const std::lock_guard lock(telling);
             done += piece.size();
             progress.report({"reading back", done, source->size(), Unit::Bytes});

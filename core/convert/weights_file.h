@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <optional>
 #include <stop_token>
 #include <vector>
 
@@ -29,14 +28,14 @@ struct WrittenTensor
     std::uint32_t crc32 = 0;
 };
 
-/// Writes the file, a tensor on each core, in pieces, and flushes it to the disk. Returns its tensors in the order of
-/// the file.
+/// Writes the file, a tensor on each of up to four cores, in pieces, and flushes it to the disk. Returns its tensors in
+/// the order of the file.
 std::vector<WrittenTensor> writeWeights(const std::filesystem::path& path, const ConversionPlan& plan,
                                         const WeightsPlan& weights, ConversionListener& listener,
                                         const std::stop_token& stop);
 
 /// Opens the file anew and compares its header and every tensor's CRC-32 with what was written. Throws `Error` that
-/// names the first tensor that differs.
+/// names a tensor that differs.
 void readBackWeights(const std::filesystem::path& path, const WeightsPlan& weights,
                      const std::vector<WrittenTensor>& written, ProgressSink& progress, const std::stop_token& stop);
 

@@ -128,6 +128,9 @@ private Q_SLOTS:
         const Json log = parseStrictJson(textOf(m_folder / "log.json"), "log.json");
         QCOMPARE(log.at("counts").at("missing").get<int>(), 0);
         QCOMPARE(log.at("counts").at("duplicated").get<int>(), 1);
+        for (const Json& row : log.at("rows")) {
+            QCOMPARE(row.at("sha256").get<std::string>().size(), std::size_t(64));
+        }
     }
 
     void convertRefusesANonEmptyFolder()

@@ -275,10 +275,11 @@ private Q_SLOTS:
     void stalledConversionShowsExactlyTheWrittenRows()
     {
         openForConversion();
-        // The header is one write, each tensor of this model another: none is larger than a piece.
         constexpr int written = 40;
-        int writes = 0; // of the one thread that writes
-        StalledDisk disk([&writes](std::uint64_t) { return writes++ > written; });
+        ConvertOptions options;
+        options.checkpoint = m_demo.model;
+        const FileStart start = startOf(options, written);
+        StalledDisk disk([&start](std::uint64_t offset) { return offset >= start.bytes; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
         QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), patience);
         const QAbstractItemModel& log = *child<QTableView>(*m_window, "remapTable").model();

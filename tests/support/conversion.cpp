@@ -3,6 +3,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/convert/weights_file.h"
 #include "core/model/remap.h"
 #include "tests/support/formula.h"
 
@@ -97,6 +98,16 @@ ConversionResult convertNow(const ConvertOptions& options)
 {
     RecordingListener listener;
     return convert(planConversion(options), options, listener, {});
+}
+
+FileStart startOf(const ConvertOptions& options, std::size_t tensors)
+{
+    const SafetensorsLayout layout = planWeights(planConversion(options).remap, options).layout;
+    FileStart start{{}, layout.begin(tensors)};
+    for (std::size_t i = 0; i < tensors; ++i) {
+        start.names.push_back(layout.tensors()[i].name);
+    }
+    return start;
 }
 
 std::string errorOf(const std::function<void()>& action)

@@ -63,6 +63,14 @@ void writeTensors(const std::filesystem::path& path, const std::vector<TestTenso
 ConvertOptions tinyConversion(const TestFolder& folder);
 ConversionResult convertNow(const ConvertOptions& options);
 
+/// The first tensors of model.safetensors: their names, and the bytes of the file up to their end.
+struct FileStart
+{
+    std::vector<std::string> names;
+    std::uint64_t bytes = 0;
+};
+FileStart startOf(const ConvertOptions& options, std::size_t tensors);
+
 /// The message of the `Error` that `action` throws, "(no error)" when it throws none.
 std::string errorOf(const std::function<void()>& action);
 

@@ -14,17 +14,17 @@ namespace samscope {
 class StalledDisk
 {
 public:
-    /// `isEnough` gets the bytes of the file that have been written, before each write that follows.
-    explicit StalledDisk(std::function<bool(std::uint64_t written)> isEnough)
+    /// `isEnough` gets the offset in the file, before each write, from any of the threads that write.
+    explicit StalledDisk(std::function<bool(std::uint64_t offset)> isEnough)
     {
-        setWriteHook([state = m_state, isEnough = std::move(isEnough)](const std::filesystem::path& path,
-                                                                       std::uint64_t written) {
-            if (path.filename() == "model.safetensors" && isEnough(written)) {
-                std::unique_lock lock(state->mutex);
-                state->stalled = true;
-                state->wake.wait(lock, [&state] { return state->released; });
-            }
-        });
+        setWriteHook(
+            [state = m_state, isEnough = std::move(isEnough)](const std::filesystem::path& path, std::uint64_t offset) {
+                if (path.filename() == "model.safetensors" && isEnough(offset)) {
+                    std::unique_lock lock(state->mutex);
+                    state->stalled = true;
+                    state->wake.wait(lock, [&state] { return state->released; });
+                }
+            });
     }
     StalledDisk(const StalledDisk&) = delete;
     StalledDisk& operator=(const StalledDisk&) = delete;
@@ -48,7 +48,7 @@ public:
     }
 
 private:
-    /// The thread that writes may wake when the disk has gone already.
+    /// The threads that write may wake when the disk has gone already.
     struct State
     {
         std::mutex mutex;

@@ -1,6 +1,9 @@
 #include <QProgressBar>
 #include <QRegularExpression>
 
+#include <memory>
+#include <mutex>
+
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/segment_fixture.h"
@@ -43,10 +46,11 @@ private:
     ModelInfo m_info;
 };
 
-/// Makes every write take a while, until the hook is taken away.
+/// Makes every write take a while, one after the other, until the hook is taken away.
 void slowDown()
 {
-    setWriteHook([](const std::filesystem::path&, std::uint64_t) {
+    setWriteHook([disk = std::make_shared<std::mutex>()](const std::filesystem::path&, std::uint64_t) {
+        const std::lock_guard lock(*disk);
         std::this_thread::sleep_for(std::chrono::milliseconds(40));
     });
 }

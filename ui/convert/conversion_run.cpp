@@ -8,7 +8,7 @@
 
 namespace samscope {
 
-/// Rows on their way from the writing thread to the window.
+/// Rows on their way from the writing threads to the window.
 class ConversionRun::Rows final : public ConversionListener
 {
 public:

@@ -63,7 +63,8 @@ private Q_SLOTS:
         for (std::size_t i = 0; i < layout.tensors().size(); ++i) {
             const TensorEntry& entry =
                 *std::ranges::find(checkpoint.tensors, layout.tensors()[i].name, &TensorEntry::name);
-            QCOMPARE(layout.offset(i), checkpoint.records[entry.record].offset + entry.offset);
+            QCOMPARE(layout.begin(i), checkpoint.records[entry.record].offset + entry.offset);
+            QCOMPARE(layout.end(i), layout.begin(i) + entry.byteCount());
         }
     }
 

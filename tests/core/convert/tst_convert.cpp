@@ -8,8 +8,11 @@
 #include <QTest>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <cstring>
+#include <thread>
 
 using namespace samscope;
 using namespace Qt::StringLiterals;
@@ -115,6 +118,17 @@ private Q_SLOTS:
         const ConvertOptions options = tinyConversion(folder);
         const ConversionPlan plan = planConversion(options);
         RecordingListener listener;
+        // The first tensor is done after twenty others, where there is a second thread; after 3 s where there is none.
+        const WriteHookGuard guard;
+        std::atomic<int> others = 0;
+        setWriteHook([&others, first = startOf(options, 0).bytes](const fs::path& path, std::uint64_t offset) {
+            if (path.filename() == "model.safetensors") {
+                others += offset > first ? 1 : 0;
+                for (int i = 0; offset == first && others < 20 && i < 300; ++i) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                }
+            }
+        });
         const ConversionResult result = convert(plan, options, listener, {});
         QCOMPARE(listener.rows.size(), plan.remap.counts.written);
         QCOMPARE(listener.stages, (std::vector<std::string>{"writing", "reading back"}));

@@ -119,18 +119,22 @@ private Q_SLOTS:
     void damageOnTheDiskIsFound_data()
     {
         QTest::addColumn<int>("fromEnd");
+        QTest::addColumn<DType>("dtype");
         QTest::addColumn<QString>("place");
-        QTest::newRow("last byte") << 1 << "vision_encoder.pos_embed";
-        QTest::newRow("header") << -9 << "header";
+        QTest::newRow("last byte") << 1 << DType::F32 << "vision_encoder.pos_embed";
+        QTest::newRow("last byte of what was cast") << 1 << DType::BF16 << "vision_encoder.pos_embed";
+        QTest::newRow("header") << -9 << DType::F32 << "header";
     }
     void damageOnTheDiskIsFound()
     {
         QFETCH(int, fromEnd);
+        QFETCH(DType, dtype);
         QFETCH(QString, place);
         const TestFolder folder;
         ConvertOptions options = tinyConversion(folder);
         options.overwrite = true;
         const Contents before = makeOldGoal(options);
+        options.dtype = dtype;
         const WriteHookGuard guard;
         setWriteHook([&](const fs::path& path, std::uint64_t) {
             if (path.filename() == "config.json") { // the weights are complete by then
@@ -146,17 +150,31 @@ private Q_SLOTS:
         QCOMPARE(folder.names().size(), std::size_t(2));
     }
 
+    void damagedSourceLeavesTheGoal_data()
+    {
+        QTest::addColumn<bool>("isShorter");
+        QTest::addColumn<QString>("reason");
+        QTest::newRow("half of it is gone") << true << "shorter";
+        QTest::newRow("one byte") << false << "the CRC is wrong";
+    }
     void damagedSourceLeavesTheGoal()
     {
+        QFETCH(bool, isShorter);
+        QFETCH(QString, reason);
         const TestFolder folder;
         ConvertOptions options = tinyConversion(folder);
         options.overwrite = true;
         const Contents before = makeOldGoal(options);
         const ConversionPlan plan = planConversion(options);
-        fs::resize_file(options.checkpoint, fs::file_size(options.checkpoint) / 2);
+        if (isShorter) {
+            fs::resize_file(options.checkpoint, fs::file_size(options.checkpoint) / 2);
+        } else {
+            const TensorEntry& tensor = *plan.remap.rows[50].tensor;
+            flipByte(options.checkpoint, plan.checkpoint.records[tensor.record].offset + tensor.offset);
+        }
         RecordingListener listener;
         const QString error = QString::fromStdString(errorOf([&] { convert(plan, options, listener, {}); }));
-        QVERIFY2(error.contains(u"tiny.pth"), qPrintable(error));
+        QVERIFY2(error.contains(u"tiny.pth"_s) && error.contains(reason), qPrintable(error));
         QCOMPARE(contentsOf(options.folder), before);
         QCOMPARE(folder.names().size(), std::size_t(2));
     }
