@@ -29,13 +29,13 @@ int downloadAndDie(const QStringList& arguments)
     const QString where = arguments[4];
     const std::uint64_t count = arguments[5].toULongLong();
     RecordingListener listener;
+    std::uint64_t writes = 0;
     if (where == u"checking"_s || where == u"downloading"_s) {
         listener.onProgress = [&](const Progress& progress) {
             const bool reached = progress.done * 100 >= progress.total * count;
             progress.stage == where.toStdString() && reached ? std::raise(SIGKILL) : 0;
         };
     } else {
-        std::uint64_t writes = 0;
         setWriteHook([&writes, where, count](const fs::path& path, std::uint64_t) {
             const bool here = path.string().find(where.toStdString()) != std::string::npos;
             here && ++writes == count ? std::raise(SIGKILL) : 0;
@@ -106,6 +106,7 @@ private Q_SLOTS:
         const auto child = startChild(hub, folder, where, count);
         QVERIFY(child->waitForFinished());
         QCOMPARE(child->exitStatus(), QProcess::CrashExit);
+        QCOMPARE(child->exitCode(), SIGKILL); // and not a crash of another kind
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
         const auto client = testHubClient(testHubSettings(hub.endpoint(), folder / ""));
         download(*client, wholeModel(), silentProgress(), {});
