@@ -1,15 +1,14 @@
 #include "core/inference/automatic_masks.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
 #include <cstddef>
-#include <future>
 
 #include <fmt/format.h>
 
 #include "core/base/error.h"
 #include "core/base/process.h"
+#include "core/base/thread_pool.h"
 #include "core/imaging/small_regions.h"
 #include "core/inference/box_suppression.h"
 #include "core/inference/crop_grid.h"
@@ -27,21 +26,9 @@ constexpr int edgeTolerance = 20;
 /// Runs work(0) to work(count - 1) on all cores.
 template <typename Work> void inParallel(std::size_t count, const std::stop_token& stop, const Work& work)
 {
-    std::atomic<std::size_t> next = 0;
-    const auto takeTasks = [&] {
-        for (std::size_t i = next++; i < count && !stop.stop_requested(); i = next++) {
-            work(i);
-        }
-    };
-    std::vector<std::future<void>> others;
-    for (int thread = 1; thread < physicalCores(); ++thread) {
-        others.push_back(std::async(std::launch::async, takeTasks));
-    }
-    takeTasks();
-    for (auto& other : others) {
-        other.get();
-    }
-    throwIfStopped(stop);
+    ThreadPool pool(physicalCores());
+    pool.run(
+        static_cast<int>(count), [&](int task, int) { work(static_cast<std::size_t>(task)); }, stop);
 }
 
 CornerBox cornersOf(const AutomaticMask& mask)
