@@ -14,21 +14,22 @@
 
 #include <algorithm>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "ui/actions.h"
 #include "ui/compare/compare_page.h"
 #include "ui/convert/convert_page.h"
-#include "ui/first_steps.h"
-#include "ui/job_bar.h"
+#include "ui/widgets/first_steps.h"
+#include "ui/widgets/job_bar.h"
 #include "ui/program_menu.h"
-#include "ui/room.h"
-#include "ui/scrolled.h"
+#include "ui/widgets/room.h"
+#include "ui/widgets/scrolled.h"
 #include "ui/segment/segment_page.h"
 #include "ui/settings.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/wheel_guard.h"
-#include "ui/widgets.h"
-#include "ui/workspace_button.h"
+#include "ui/widgets/wheel_guard.h"
+#include "ui/widgets/widgets.h"
+#include "ui/widgets/workspace_button.h"
 
 using namespace Qt::Literals::StringLiterals;
 

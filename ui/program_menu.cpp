@@ -4,13 +4,13 @@
 #include <QMenu>
 #include <QPainter>
 
-#include "ui/about_dialog.h"
+#include "ui/widgets/about_dialog.h"
 #include "ui/actions.h"
-#include "ui/keys_dialog.h"
+#include "ui/widgets/keys_dialog.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/theme_control.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -7,7 +7,7 @@
 
 #include "ui/settings.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

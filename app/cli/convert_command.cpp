@@ -14,10 +14,10 @@
 #include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/remap_log.h"
-#include "core/hub/hub_session.h"
-#include "core/hub/official_file.h"
-#include "core/hub/repo_info.h"
-#include "core/hub/repo_names.h"
+#include "core/hub/http/hub_session.h"
+#include "core/hub/download/official_file.h"
+#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo_names.h"
 
 namespace samscope {
 

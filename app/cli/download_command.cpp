@@ -7,8 +7,8 @@
 
 #include "app/cli/output.h"
 #include "core/base/error.h"
-#include "core/hub/download_target.h"
-#include "core/hub/hub_session.h"
+#include "core/hub/download/download_target.h"
+#include "core/hub/http/hub_session.h"
 
 namespace samscope {
 

@@ -7,7 +7,8 @@
 
 #include "app/cli/output.h"
 #include "core/base/error.h"
-#include "core/convert/tensor_stream.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/model/evidence_json.h"
 #include "core/model/hf_config.h"
 #include "core/model/state_dict.h"

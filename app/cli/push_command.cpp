@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "app/cli/push_folder.h"
-#include "core/hub/hub_session.h"
+#include "core/hub/http/hub_session.h"
 
 namespace samscope {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/cli/command.h"
-#include "core/hub/hub_client.h"
+#include "core/hub/http/hub_client.h"
 #include "core/publish/folder_push.h"
 
 namespace samscope {

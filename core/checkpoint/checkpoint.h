@@ -1,13 +1,9 @@
 #pragma once
 
-#include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <memory>
-#include <optional>
-#include <span>
-#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/byte_source.h"
@@ -37,23 +33,5 @@ struct Checkpoint
     std::string config;                ///< text of config.json, empty unless `HfFolder`
     std::vector<std::string> warnings; ///< what was left aside (inert globals, unsupported dtypes), one line each
 };
-
-/// Recognises the container by its content (a folder, PK, the legacy magic, a safetensors header) and reads its table
-/// of contents. Throws `Error`: `BadInput` for anything damaged, unsafe in its container or of a refused kind (named:
-/// TorchScript, tar, whole module, HTML page, Git LFS pointer, …), `ForbiddenGlobal` when the pickle names a global
-/// outside the allow-list and the inert list.
-Checkpoint openCheckpoint(const std::filesystem::path& path);
-
-using ChunkSink = std::function<void(std::span<const std::byte>)>;
-
-/// The elements of one tensor in C order and in its own dtype, in pieces of at most 512 KiB. The record's CRC is
-/// checked on the way (over the whole record, also where the tensor is a part of it), so that a sink must not publish
-/// what it got before this returns. Throws `Error` on a CRC mismatch, a shrunk file, an unsupported dtype, or a stop.
-void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const ChunkSink& sink,
-                  const std::stop_token& stop = {});
-
-/// The CRC-32 that the file promises for just the bytes that `streamTensor` passes on; nothing where it promises none,
-/// or one over other bytes as well.
-std::optional<std::uint32_t> promisedCrc32(const Checkpoint& checkpoint, const TensorEntry& entry);
 
 } // namespace samscope

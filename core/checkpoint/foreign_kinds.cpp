@@ -2,7 +2,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/checkpoint/pickle_machine.h"
+#include "core/checkpoint/pickle/pickle_machine.h"
 
 #include <fmt/format.h>
 

@@ -4,8 +4,8 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/checkpoint/safetensors_reader.h"
-#include "core/checkpoint/torch_archive.h"
+#include "core/checkpoint/safetensors/safetensors_reader.h"
+#include "core/checkpoint/torch/torch_archive.h"
 
 namespace samscope {
 

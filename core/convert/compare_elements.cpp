@@ -1,6 +1,7 @@
 #include "core/convert/compare_elements.h"
 
 #include "core/checkpoint/cast.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/convert/tensor_reader.h"
 
 #include <algorithm>

@@ -1,11 +1,12 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/sha256.h"
-#include "core/checkpoint/torch_writer.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/torch/torch_writer.h"
 #include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
-#include "core/convert/tensor_stream.h"
+#include "core/checkpoint/tensor_stream.h"
 
 #include <algorithm>
 

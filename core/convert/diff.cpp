@@ -1,6 +1,7 @@
 #include "core/convert/diff.h"
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/common_names.h"
 #include "core/convert/compare_elements.h"
 

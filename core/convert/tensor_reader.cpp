@@ -1,7 +1,7 @@
 #include "core/convert/tensor_reader.h"
 
 #include "core/base/progress.h"
-#include "core/convert/tensor_stream.h"
+#include "core/checkpoint/tensor_stream.h"
 
 #include <algorithm>
 

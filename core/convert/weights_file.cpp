@@ -6,7 +6,7 @@
 #include "core/base/process.h"
 #include "core/base/sha256.h"
 #include "core/base/thread_pool.h"
-#include "core/convert/tensor_stream.h"
+#include "core/checkpoint/tensor_stream.h"
 
 #include <algorithm>
 #include <mutex>

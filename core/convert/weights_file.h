@@ -6,7 +6,7 @@
 #include <stop_token>
 #include <vector>
 
-#include "core/checkpoint/safetensors_writer.h"
+#include "core/checkpoint/safetensors/safetensors_writer.h"
 #include "core/convert/convert.h"
 
 namespace samscope {

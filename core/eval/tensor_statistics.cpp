@@ -6,6 +6,7 @@
 
 #include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
+#include "core/checkpoint/tensor_stream.h"
 
 namespace samscope {
 

@@ -5,6 +5,8 @@
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/checkpoint/cast.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/model/hf_config.h"
 #include "core/model/state_dict.h"
 #include "core/model/variant_detect.h"

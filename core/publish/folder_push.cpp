@@ -7,10 +7,11 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/hf_folder.h"
 #include "core/eval/verify.h"
-#include "core/hub/content_hash.h"
-#include "core/hub/model_card.h"
+#include "core/hub/cache/content_hash.h"
+#include "core/hub/upload/model_card.h"
 #include "core/model/hf_config.h"
 
 namespace samscope {

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/progress.h"
-#include "core/hub/hub_client.h"
-#include "core/hub/push.h"
+#include "core/hub/http/hub_client.h"
+#include "core/hub/upload/push.h"
 
 namespace samscope {
 

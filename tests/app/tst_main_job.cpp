@@ -12,6 +12,7 @@
 #include "app/demo_files.h"
 #include "app/resource_files.h"
 #include "core/base/strict_json.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/canvas_test.h"
 #include "tests/support/conversion.h"

@@ -35,6 +35,25 @@ static const QHash<QString, QSet<QString>> allowed = [] {
     };
 }();
 
+// The rooms inside a large folder, each with those it may look into. What lies loose in the folder is listed as "".
+static const QHash<QString, QHash<QString, QSet<QString>>> rooms = {
+    {QStringLiteral("core/checkpoint"),
+     {{QStringLiteral("pickle"), {QStringLiteral("")}},
+      {QStringLiteral("zip"), {}},
+      {QStringLiteral("torch"), {QStringLiteral("pickle"), QStringLiteral("zip"), QStringLiteral("")}},
+      {QStringLiteral("safetensors"), {QStringLiteral("")}}}},
+    {QStringLiteral("core/hub"),
+     {{QStringLiteral("http"), {}},
+      {QStringLiteral("cache"), {QStringLiteral("http")}},
+      {QStringLiteral("download"), {QStringLiteral("cache"), QStringLiteral("http")}},
+      {QStringLiteral("upload"), {QStringLiteral("cache"), QStringLiteral("http")}}}},
+};
+
+// What lies loose in core/checkpoint and stands below its readers and writers.
+static const QSet<QString> belowReaders = {QStringLiteral("checkpoint.h"), QStringLiteral("tensor_entry.h"),
+                                           QStringLiteral("tensor_stream.h"), QStringLiteral("utf8.h"),
+                                           QStringLiteral("cast.h")};
+
 static QString folderOf(const QString& path)
 {
     const QStringList parts = path.split(QLatin1Char('/'));
@@ -86,6 +105,28 @@ private Q_SLOTS:
             }
         });
         QVERIFY(files > 100);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
+    }
+
+    void roomsLookWhereTheyMay()
+    {
+        int seen = 0;
+        QStringList wrong;
+        forEachInclude([&](const QString& path, const QString& folder, const QString& included) {
+            const QStringList from = path.mid(folder.size() + 1).split(QLatin1Char('/'));
+            if (!rooms.contains(folder) || folderOf(included) != folder || from.size() < 2) {
+                return;
+            }
+            ++seen;
+            const QStringList to = included.mid(folder.size() + 1).split(QLatin1Char('/'));
+            const QString room = to.size() < 2 ? QString() : to.first();
+            const bool isLoose = room.isEmpty();
+            if (room != from.first() && (!rooms[folder].value(from.first()).contains(room) ||
+                                         (isLoose && !belowReaders.contains(to.last())))) {
+                wrong << path + QStringLiteral(" includes ") + included;
+            }
+        });
+        QVERIFY(seen > 50);
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
     }
 

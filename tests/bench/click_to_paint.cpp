@@ -14,7 +14,7 @@
 #include "tests/support/window_test.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/main_window.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 #include "ui/segment/segment_engine.h"
 
 namespace samscope {

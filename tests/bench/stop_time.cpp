@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/eval/benchmark.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"

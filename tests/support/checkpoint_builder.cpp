@@ -36,6 +36,11 @@ std::string readBytes(const std::filesystem::path& path)
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+std::filesystem::path torchFile(const std::string& name)
+{
+    return std::filesystem::path(SAMSCOPE_TEST_DATA) / "torch" / name;
+}
+
 Refusal refusalOf(const std::function<void()>& action)
 {
     try {

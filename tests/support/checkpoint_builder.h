@@ -23,6 +23,12 @@ std::string oneByteTensor(const std::string& name);
 void writeBytes(const std::filesystem::path& path, std::string_view bytes);
 std::string readBytes(const std::filesystem::path& path);
 
+/// Six float32 values (any bits will do): the storage of most small checkpoints here.
+inline const std::string sixFloats(24, 'f');
+
+/// A checkpoint that torch itself has written (tests/data/torch).
+std::filesystem::path torchFile(const std::string& name);
+
 /// How an action ended: an exit code (0 when it threw no `Error`) and the one line of the message.
 struct Refusal
 {

@@ -7,8 +7,9 @@
 
 #include "core/base/file.h"
 #include "core/checkpoint/cast.h"
-#include "core/checkpoint/safetensors_writer.h"
-#include "core/checkpoint/torch_writer.h"
+#include "core/checkpoint/safetensors/safetensors_writer.h"
+#include "core/checkpoint/tensor_stream.h"
+#include "core/checkpoint/torch/torch_writer.h"
 #include "core/model/meta_tensors.h"
 
 namespace samscope {

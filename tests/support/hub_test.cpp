@@ -2,7 +2,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
-#include "core/hub/qt_transport.h"
+#include "core/hub/http/qt_transport.h"
 
 namespace samscope {
 

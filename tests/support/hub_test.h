@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "core/hub/hub_client.h"
+#include "core/hub/http/hub_client.h"
 #include "tests/support/conversion.h"
 #include "tests/support/fake_hub.h"
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "core/checkpoint/pickle_opcodes.h"
+#include "core/checkpoint/pickle/pickle_opcodes.h"
 
 namespace samscope {
 

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/hub_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"

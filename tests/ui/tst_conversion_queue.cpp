@@ -8,7 +8,7 @@
 #include "tests/support/watched_models.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/remap_model.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 #include "ui/settings.h"
 
 using namespace samscope;

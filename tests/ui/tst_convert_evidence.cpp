@@ -8,6 +8,7 @@
 #include <set>
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/eval/tensor_statistics.h"
 #include "core/eval/verify.h"
 #include "tests/support/by_hand.h"

@@ -2,11 +2,12 @@
 #include <QLineEdit>
 
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -8,11 +8,12 @@
 #include <QToolButton>
 
 #include "core/base/strict_json.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/models/remap_model.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 #include "ui/settings.h"
 
 using namespace samscope;

@@ -11,6 +11,7 @@
 
 #include <atomic>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/hf_folder.h"
 #include "core/eval/tensor_statistics.h"
 #include "core/eval/verify.h"

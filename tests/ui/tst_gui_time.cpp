@@ -5,6 +5,7 @@
 #include <QTableView>
 #include <QWheelEvent>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/measured_application.h"
 #include "tests/support/segment_fixture.h"
 

@@ -1,4 +1,4 @@
-#include "core/hub/official_file.h"
+#include "core/hub/download/official_file.h"
 #include "tests/support/hub_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"

@@ -8,7 +8,7 @@
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/job.h"
-#include "ui/job_bar.h"
+#include "ui/widgets/job_bar.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -8,6 +8,7 @@
 #include <QTableView>
 #include <QToolButton>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"

@@ -2,7 +2,7 @@
 #include <QTest>
 
 #include "tests/support/test_program.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 
 using namespace samscope;
 

@@ -1,7 +1,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/fake_window.h"
 #include "tests/support/test_program.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

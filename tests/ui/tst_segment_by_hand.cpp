@@ -7,7 +7,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
-#include "ui/predictor_choices.h"
+#include "ui/widgets/predictor_choices.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

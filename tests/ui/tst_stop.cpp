@@ -1,5 +1,6 @@
 #include <QPushButton>
 
+#include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/stalled_disk.h"

@@ -12,16 +12,16 @@
 
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/copy_label.h"
-#include "ui/hint_table.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/comparison_model.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 #include "ui/plots/divergence_plot.h"
-#include "ui/predictor_choices.h"
-#include "ui/segment/prompt_history.h"
-#include "ui/splitter.h"
+#include "ui/widgets/predictor_choices.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/widgets/splitter.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -14,12 +14,12 @@
 #include "ui/convert/remap_view.h"
 #include "ui/convert/source_panel.h"
 #include "ui/convert/tensor_panel.h"
-#include "ui/room.h"
-#include "ui/scrolled.h"
-#include "ui/splitter.h"
+#include "ui/widgets/room.h"
+#include "ui/widgets/scrolled.h"
+#include "ui/widgets/splitter.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -6,13 +6,13 @@
 #include <QLineEdit>
 #include <QPushButton>
 
-#include "core/hub/hub_session.h"
-#include "core/hub/official_file.h"
+#include "core/hub/http/hub_session.h"
+#include "core/hub/download/official_file.h"
 #include "ui/convert/token_line.h"
-#include "ui/copy_label.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "core/hub/download_target.h"
+#include "core/hub/download/download_target.h"
 #include "ui/job.h"
 
 class QComboBox;

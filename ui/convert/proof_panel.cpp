@@ -10,12 +10,12 @@
 #include <algorithm>
 
 #include "core/base/error.h"
-#include "ui/copy_label.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/models/mismatch_model.h"
-#include "ui/room.h"
+#include "ui/widgets/room.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

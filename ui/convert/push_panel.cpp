@@ -7,13 +7,13 @@
 #include <QLineEdit>
 #include <QPushButton>
 
-#include "core/hub/hub_session.h"
+#include "core/hub/http/hub_session.h"
 #include "ui/convert/token_line.h"
-#include "ui/hint_table.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/push_model.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

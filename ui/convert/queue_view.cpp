@@ -6,10 +6,10 @@
 #include <QPushButton>
 
 #include "ui/actions.h"
-#include "ui/hint_table.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/queue_model.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -11,7 +11,7 @@
 #include "core/convert/convert.h"
 #include "ui/models/remap_filter.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -18,14 +18,14 @@
 #include "core/convert/remap_log.h"
 #include "ui/actions.h"
 #include "ui/convert/remap_filter_row.h"
-#include "ui/copy_label.h"
-#include "ui/hint_table.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/remap_delegate.h"
 #include "ui/models/remap_filter.h"
 #include "ui/models/remap_model.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -14,12 +14,12 @@
 #include <QToolButton>
 
 #include "core/base/error.h"
-#include "ui/copy_label.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/models/evidence_model.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -6,11 +6,11 @@
 
 #include <utility>
 
-#include "ui/copy_label.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/plots/histogram_plot.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -4,7 +4,7 @@
 
 #include <optional>
 
-#include "core/hub/token.h"
+#include "core/hub/http/token.h"
 #include "ui/job.h"
 
 class QLabel;

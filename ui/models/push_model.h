@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "core/hub/push.h"
+#include "core/hub/upload/push.h"
 
 namespace samscope {
 

@@ -12,7 +12,7 @@
 #include "ui/plots/plot_style.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

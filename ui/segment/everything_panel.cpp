@@ -8,10 +8,10 @@
 #include <QPushButton>
 #include <QSortFilterProxyModel>
 
-#include "ui/hint_table.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/automatic_mask_model.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

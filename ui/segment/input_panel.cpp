@@ -4,9 +4,9 @@
 
 #include "core/imaging/preprocess.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/copy_label.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -5,10 +5,10 @@
 #include <QImageReader>
 #include <QListView>
 
-#include "ui/hint_table.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/picture_model.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

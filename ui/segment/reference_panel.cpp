@@ -7,12 +7,12 @@
 #include <QPushButton>
 
 #include "core/base/error.h"
-#include "ui/hint_table.h"
+#include "ui/widgets/hint_table.h"
 #include "ui/models/reference_model.h"
-#include "ui/path_box.h"
+#include "ui/widgets/path_box.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -8,19 +8,19 @@
 #include <QToolButton>
 
 #include "ui/canvas/image_canvas.h"
-#include "ui/path_box.h"
-#include "ui/predictor_choices.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
 #include "ui/segment/input_panel.h"
 #include "ui/segment/mask_panel.h"
 #include "ui/segment/pictures_panel.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 #include "ui/segment/reference_panel.h"
 #include "ui/text.h"
 #include "ui/theme.h"
-#include "ui/widgets.h"
+#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -8,7 +8,7 @@
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/mask_panel.h"
 #include "ui/segment/pictures_panel.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "ui/canvas/image_canvas.h"
-#include "ui/panel_area.h"
+#include "ui/widgets/panel_area.h"
 #include "ui/segment/everything_panel.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -6,10 +6,10 @@
 #include "core/imaging/logit_rows.h"
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/path_box.h"
-#include "ui/predictor_choices.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
 #include "ui/segment/candidate_panel.h"
-#include "ui/segment/prompt_history.h"
+#include "ui/canvas/prompt_history.h"
 #include "ui/text.h"
 
 using namespace Qt::Literals::StringLiterals;

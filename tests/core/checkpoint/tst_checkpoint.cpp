@@ -4,6 +4,8 @@
 #include "core/base/crc32.h"
 #include "core/base/error.h"
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"

@@ -3,7 +3,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/process.h"
-#include "core/checkpoint/pickle_machine.h"
+#include "core/checkpoint/pickle/pickle_machine.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
 

@@ -1,4 +1,4 @@
-#include "core/checkpoint/safetensors_reader.h"
+#include "core/checkpoint/safetensors/safetensors_reader.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,4 +1,4 @@
-#include "core/checkpoint/safetensors_writer.h"
+#include "core/checkpoint/safetensors/safetensors_writer.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "core/base/sha256.h"
-#include "core/checkpoint/safetensors_reader.h"
+#include "core/checkpoint/safetensors/safetensors_reader.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"

@@ -4,7 +4,9 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/torch_archive.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
+#include "core/checkpoint/torch/torch_archive.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
@@ -14,13 +16,6 @@ using namespace samscope;
 using namespace std::string_literals;
 
 namespace {
-
-const std::string sixFloats(24, 'f');
-
-std::filesystem::path dataFile(const std::string& name)
-{
-    return std::filesystem::path(SAMSCOPE_TEST_DATA) / "torch" / name;
-}
 
 std::string archive(const std::string& pickle, const std::vector<std::string>& storages = {sixFloats})
 {
@@ -57,7 +52,7 @@ std::string hashOf(const Checkpoint& checkpoint, const TensorEntry& entry)
 
 Json expectations()
 {
-    const auto path = dataFile("expected.json");
+    const auto path = torchFile("expected.json");
     return parseStrictJson(readBytes(path), path.string());
 }
 
@@ -99,7 +94,7 @@ void TorchArchiveTest::readsRealFiles()
 {
     QFETCH(std::string, file);
     const Json expected = expectations()[file];
-    const Checkpoint checkpoint = openCheckpoint(dataFile(file));
+    const Checkpoint checkpoint = openCheckpoint(torchFile(file));
     QCOMPARE(checkpoint.tensors.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
         const TensorEntry& got = checkpoint.tensors[i];
@@ -138,7 +133,7 @@ void TorchArchiveTest::warnsAboutRealFiles()
 {
     QFETCH(std::string, file);
     QFETCH(std::string, warning);
-    const Checkpoint checkpoint = openCheckpoint(dataFile(file));
+    const Checkpoint checkpoint = openCheckpoint(torchFile(file));
     const auto count =
         std::ranges::count_if(checkpoint.warnings, [&](const std::string& text) { return text.starts_with(warning); });
     QCOMPARE(count, std::ptrdiff_t{1});
@@ -160,7 +155,7 @@ void TorchArchiveTest::refusesRealFiles()
 {
     QFETCH(std::string, file);
     QFETCH(std::string, part);
-    const Refusal refusal = refusalOf([&] { openCheckpoint(dataFile(file)); });
+    const Refusal refusal = refusalOf([&] { openCheckpoint(torchFile(file)); });
     QVERIFY2(refusal.message.find(part) != std::string::npos, refusal.message.c_str());
     QCOMPARE(refusal.code, 2);
 }
@@ -182,7 +177,7 @@ void TorchArchiveTest::takesAnyTopFolder()
 
 void TorchArchiveTest::keepsNestedScopes()
 {
-    const Checkpoint checkpoint = openCheckpoint(dataFile("nested.pth"));
+    const Checkpoint checkpoint = openCheckpoint(torchFile("nested.pth"));
     std::vector<std::string> scopes;
     for (const TensorEntry& entry : checkpoint.tensors) {
         if (scopes.empty() || scopes.back() != entry.scope) {
@@ -195,7 +190,7 @@ void TorchArchiveTest::keepsNestedScopes()
 
 void TorchArchiveTest::sharesRecords()
 {
-    const Checkpoint checkpoint = openCheckpoint(dataFile("shared.pth"));
+    const Checkpoint checkpoint = openCheckpoint(torchFile("shared.pth"));
     QCOMPARE(checkpoint.records.size(), std::size_t{1});
     QCOMPARE(checkpoint.tensors[2].offset, std::uint64_t{16});
 }

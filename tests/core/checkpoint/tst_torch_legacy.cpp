@@ -2,7 +2,9 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/checkpoint/torch_legacy.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
+#include "core/checkpoint/torch/torch_legacy.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
@@ -11,8 +13,6 @@ using namespace samscope;
 using namespace std::string_literals;
 
 namespace {
-
-const std::string sixFloats(24, 'f');
 
 PickledTensor six(const std::string& key = "0")
 {

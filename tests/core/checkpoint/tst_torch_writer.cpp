@@ -5,7 +5,9 @@
 #include "core/base/file.h"
 #include "core/base/sha256.h"
 #include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/torch_writer.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
+#include "core/checkpoint/torch/torch_writer.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/test_program.h"
 
@@ -13,11 +15,6 @@ using namespace samscope;
 using namespace std::string_literals;
 
 namespace {
-
-std::filesystem::path dataFile(const std::string& name)
-{
-    return std::filesystem::path(SAMSCOPE_TEST_DATA) / "torch" / name;
-}
 
 TorchTensor filled(const std::string& name, DType dtype, const Shape& shape, const std::string& bytes)
 {
@@ -79,7 +76,7 @@ void TorchWriterTest::writesTorchsBytes_data()
 void TorchWriterTest::writesTorchsBytes()
 {
     QFETCH(std::string, name);
-    const auto path = dataFile("written/" + name + ".pth");
+    const auto path = torchFile("written/" + name + ".pth");
     const std::string expected = readBytes(path);
     const std::string written = readBytes(write(name, tensorsOf(openCheckpoint(path))));
     QCOMPARE(written.size(), expected.size());

@@ -2,7 +2,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/checkpoint/zip_reader.h"
+#include "core/checkpoint/zip/zip_reader.h"
 #include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
 

@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
-#include "core/convert/tensor_stream.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"

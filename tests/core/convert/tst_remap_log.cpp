@@ -1,4 +1,6 @@
 #include "core/base/sha256.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/convert/remap_log.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/eval/verify.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"

@@ -1,3 +1,4 @@
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/eval/tensor_statistics.h"
 
 #include <QTest>

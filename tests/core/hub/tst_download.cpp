@@ -1,8 +1,8 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/sha256.h"
-#include "core/hub/download.h"
-#include "core/hub/official_file.h"
+#include "core/hub/download/download.h"
+#include "core/hub/download/official_file.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 

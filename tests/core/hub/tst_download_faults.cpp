@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/hub/download.h"
+#include "core/hub/download/download.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 

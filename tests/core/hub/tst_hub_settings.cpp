@@ -1,5 +1,5 @@
-#include "core/hub/hub_settings.h"
-#include "core/hub/token.h"
+#include "core/hub/http/hub_settings.h"
+#include "core/hub/http/token.h"
 #include "tests/support/conversion.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"

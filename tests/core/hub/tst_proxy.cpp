@@ -1,5 +1,5 @@
-#include "core/hub/proxy.h"
-#include "core/hub/qt_transport.h"
+#include "core/hub/http/proxy.h"
+#include "core/hub/http/qt_transport.h"
 #include "tests/support/http_server.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"

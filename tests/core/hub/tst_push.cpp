@@ -1,7 +1,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
-#include "core/hub/push.h"
+#include "core/hub/upload/push.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 

@@ -1,5 +1,5 @@
-#include "core/hub/hub_client.h"
-#include "core/hub/repo_names.h"
+#include "core/hub/http/hub_client.h"
+#include "core/hub/http/repo_names.h"
 #include "tests/support/conversion.h"
 #include "tests/support/test_program.h"
 

@@ -1,4 +1,4 @@
-#include "core/hub/retry.h"
+#include "core/hub/http/retry.h"
 #include "tests/support/test_program.h"
 
 #include <QTest>

@@ -1,5 +1,5 @@
 #include "core/base/error.h"
-#include "core/hub/trusted_certificates.h"
+#include "core/hub/http/trusted_certificates.h"
 #include "tests/support/hub_test.h"
 #include "tests/support/test_program.h"
 

@@ -1,0 +1,95 @@
+#include "core/hub/download/download.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/hub/download/fetch_blob.h"
+#include "core/hub/download/folder_download.h"
+#include "core/hub/cache/repo_cache.h"
+#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo_names.h"
+#include "core/hub/http/retry.h"
+
+namespace samscope {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+DownloadResult cachedFile(const fs::path& path, const std::string& commit, const DownloadOptions& options,
+                          std::string note)
+{
+    return {.path = path,
+            .commit = commit,
+            .bytes = fs::file_size(path),
+            .files = {options.file},
+            .leftOut = {},
+            .note = std::move(note)};
+}
+
+std::optional<DownloadResult> fileInCache(const RepoCache& cache, const DownloadOptions& options,
+                                          const std::string& note)
+{
+    const auto commit = cache.commitOf(options.revision);
+    const auto path = commit ? cache.find(*commit, options.file) : std::nullopt;
+    return path ? std::optional(cachedFile(*path, *commit, options, note)) : std::nullopt;
+}
+
+[[noreturn]] void notCached(const HubClient& client, const std::string& subject)
+{
+    throw Error({.file = subject,
+                 .reason = "is not in the cache " + client.settings().cacheFolder.string() + ", and offline mode is on",
+                 .advice = "unset HF_HUB_OFFLINE to download it"});
+}
+
+DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
+                            const std::stop_token& stop)
+{
+    requireFileName(options.file);
+    const RepoCache cache(client.settings(), options.repoId);
+    const std::string subject = options.repoId + "/" + options.file;
+    const auto cached = fileInCache(cache, options, client.settings().offline ? "offline: taken from the cache" : "");
+    if (cached && (isCommit(options.revision) || client.settings().offline)) {
+        return *cached;
+    }
+    if (client.settings().offline) {
+        notCached(client, subject);
+    }
+    const HttpReply reply = askForFile(client, options.repoId, options.revision, options.file, !cached, progress, stop);
+    if (cached && mayRecover(reply)) {
+        DownloadResult result = *cached;
+        result.note = "the Hub did not answer, taken from the cache: " + client.problemOf(reply, subject).reason;
+        return result;
+    }
+    const FileMetadata metadata = metadataOf(client, reply, subject);
+    if (!cache.find(metadata.commit, options.file)) {
+        const std::string url = fileUrl(client, options.repoId, metadata.commit, options.file);
+        fetchBlob(client, cache, {subject, url, metadata.etag, metadata.size}, progress, stop);
+        cache.link(metadata.commit, options.file, metadata.etag);
+    }
+    cache.saveRevision(options.revision, metadata.commit);
+    return cachedFile(cache.snapshot(metadata.commit) / options.file, metadata.commit, options, "");
+}
+
+} // namespace
+
+DownloadResult download(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
+                        const std::stop_token& stop)
+{
+    requireRepoId(options.repoId);
+    requireRevision(options.revision);
+    return options.file.empty() ? downloadFolder(client, options, progress, stop)
+                                : downloadFile(client, options, progress, stop);
+}
+
+DownloadOptions parseDownloadTarget(const std::string& text)
+{
+    const auto first = text.find('/');
+    const auto second = first == std::string::npos ? first : text.find('/', first + 1);
+    DownloadOptions options;
+    options.repoId = text.substr(0, second);
+    options.file = second == std::string::npos ? "" : text.substr(second + 1);
+    return options;
+}
+
+} // namespace samscope

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <memory>
+
+#include "core/hub/http/hub_settings.h"
+#include "core/hub/http/transport.h"
+
+namespace samscope {
+
+/// HTTP through Qt Network, with the proxies of the environment. It needs a QCoreApplication, and runs an event loop
+/// of its own while it waits.
+std::unique_ptr<Transport> qtTransport(EnvironmentLookup environment);
+
+} // namespace samscope

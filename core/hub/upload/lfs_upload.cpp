@@ -1,0 +1,96 @@
+#include "core/hub/upload/lfs_upload.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/hub/upload/upload_session.h"
+
+namespace samscope {
+
+namespace {
+
+Json batchRequest(const std::string& revision, const std::vector<const PlannedFile*>& files)
+{
+    Json objects = Json::array();
+    for (const PlannedFile* file : files) {
+        objects.push_back({{"oid", file->sha256}, {"size", file->file.source->size()}});
+    }
+    Json body = {
+        {"operation", "upload"}, {"transfers", {"basic", "multipart"}}, {"objects", objects}, {"hash_algo", "sha256"}};
+    if (!revision.empty()) {
+        body["ref"] = {{"name", revision}};
+    }
+    return body;
+}
+
+const PlannedFile& fileFor(const Json& object, const std::vector<const PlannedFile*>& files)
+{
+    const std::string oid = object.at("oid").get<std::string>();
+    const auto found = std::ranges::find(files, oid, &PlannedFile::sha256);
+    if (found == files.end()) {
+        throw Error({.file = "LFS batch",
+                     .reason = "the server speaks of " + printable(oid) + ", which is no file of ours",
+                     .advice = "check HF_ENDPOINT"});
+    }
+    return **found;
+}
+
+void storeOne(UploadSession& session, const PlannedFile& file, const Json& actions)
+{
+    const Json& upload = actions.at("upload");
+    if (auto parts = multipartFrom(upload, file.file.source->size())) {
+        session.storeInParts(file, std::move(*parts));
+    } else {
+        session.requireSuccess(session.put(upload.at("href").get<std::string>(), file.file.source), file);
+        session.stored(file.file.source->size());
+    }
+    if (actions.contains("verify")) {
+        const Json body = {{"oid", file.sha256}, {"size", file.file.source->size()}};
+        session.requireSuccess(session.postJson(actions["verify"].at("href").get<std::string>(), body), file);
+    }
+}
+
+void storeObject(UploadSession& session, const Json& object, const std::vector<const PlannedFile*>& files)
+{
+    const PlannedFile& file = fileFor(object, files);
+    if (object.contains("error")) {
+        throw Error({.file = session.repoId() + "/" + file.file.path,
+                     .reason = "the server refuses the file: " +
+                               printable(object["error"].value("message", "without a reason"))});
+    }
+    if (object.contains("actions") && !object["actions"].is_null()) {
+        storeOne(session, file, object["actions"]);
+    } else {
+        session.stored(file.file.source->size());
+    }
+}
+
+} // namespace
+
+void storeLargeFiles(HubClient& client, const std::string& repoId, const std::string& revision,
+                     const std::vector<const PlannedFile*>& files, ProgressSink& progress, const std::stop_token& stop)
+{
+    if (files.empty()) {
+        return;
+    }
+    std::uint64_t total = 0;
+    for (const PlannedFile* file : files) {
+        total += file->file.source->size();
+    }
+    UploadSession session(client, repoId, total, progress, stop);
+    const HttpReply reply =
+        session.postJson(client.url("/" + repoId + ".git/info/lfs/objects/batch"), batchRequest(revision, files));
+    client.requireSuccess(reply, repoId);
+    try {
+        const Json answer = parseStrictJson(reply.body, shownUrl(reply.url));
+        for (const Json& object : answer.at("objects")) {
+            storeObject(session, object, files);
+        }
+    } catch (const nlohmann::json::exception&) {
+        throw Error({.file = repoId,
+                     .reason = "the server's instructions for large files are not understood",
+                     .advice = "check HF_ENDPOINT"});
+    }
+}
+
+} // namespace samscope

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "core/hub/http/hub_client.h"
+#include "core/hub/upload/multipart.h"
+#include "core/hub/upload/push.h"
+
+namespace samscope {
+
+/// What all uploads of one push share: whom they speak with, and how far they have come together.
+class UploadSession
+{
+public:
+    UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, ProgressSink& progress,
+                  std::stop_token stop);
+
+    const std::string& repoId() const { return m_repoId; }
+    /// PUTs without a token where the URL is not the Hub's; it is signed.
+    HttpReply put(const std::string& url, std::shared_ptr<const ByteSource> body);
+    HttpReply postJson(const std::string& url, const Json& body);
+    /// Bytes that are stored and need not be sent again.
+    void stored(std::uint64_t bytes);
+    void requireSuccess(const HttpReply& reply, const PlannedFile& file) const;
+
+    /// Stores a file in parts, going on where an earlier push to the same repository was cut off.
+    void storeInParts(const PlannedFile& file, Multipart fresh);
+
+private:
+    HttpReply sendParts(const PlannedFile& file, Multipart& multipart, const UploadJournal& journal);
+
+    HubClient& m_client;
+    std::string m_repoId;
+    std::uint64_t m_total;
+    ProgressSink& m_progress;
+    std::stop_token m_stop;
+    std::uint64_t m_done = 0;
+};
+
+} // namespace samscope
