@@ -1,13 +1,12 @@
-#include <QCoreApplication>
-#include <QLoggingCategory>
-
-#include <iostream>
-#include <optional>
-
 #include "app/cli/cli.h"
 #include "app/window.h"
 #include "core/base/interrupt.h"
 #include "core/base/process.h"
+
+#include <QCoreApplication>
+#include <QLoggingCategory>
+#include <iostream>
+#include <optional>
 
 using namespace samscope;
 

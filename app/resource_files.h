@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/inference/prompt.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/inference/prompt.h"
 
 namespace samscope {
 

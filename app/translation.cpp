@@ -1,12 +1,12 @@
 #include "app/translation.h"
 
+#include "core/base/process.h"
+#include "ui/text.h"
+
 #include <QCoreApplication>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTranslator>
-
-#include "core/base/process.h"
-#include "ui/text.h"
 
 namespace samscope {
 

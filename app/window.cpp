@@ -1,12 +1,12 @@
 #include "app/window.h"
 
-#include <QApplication>
-
 #include "app/demo_files.h"
 #include "app/translation.h"
 #include "core/base/error.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
+
+#include <QApplication>
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <stop_token>
-
 #include "app/cli/cli.h"
+
+#include <stop_token>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "ui/actions.h"
 
+#include "ui/settings.h"
+
 #include <QAction>
 #include <QToolButton>
 #include <QVariant>
 #include <QWidget>
-
-#include "ui/settings.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #include "ui/device_note.h"
 
+#include "ui/text.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
-
-#include "ui/text.h"
 
 using namespace Qt::Literals::StringLiterals;
 

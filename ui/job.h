@@ -1,16 +1,15 @@
 #pragma once
 
+#include "core/base/error.h"
+#include "core/base/progress.h"
+
 #include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
-
 #include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
-
-#include "core/base/error.h"
-#include "core/base/progress.h"
 
 namespace samscope {
 

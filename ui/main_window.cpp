@@ -1,5 +1,22 @@
 #include "ui/main_window.h"
 
+#include "core/checkpoint/open_checkpoint.h"
+#include "ui/actions.h"
+#include "ui/compare/compare_page.h"
+#include "ui/convert/convert_page.h"
+#include "ui/program_menu.h"
+#include "ui/segment/segment_page.h"
+#include "ui/settings.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/first_steps.h"
+#include "ui/widgets/job_bar.h"
+#include "ui/widgets/room.h"
+#include "ui/widgets/scrolled.h"
+#include "ui/widgets/wheel_guard.h"
+#include "ui/widgets/widgets.h"
+#include "ui/widgets/workspace_button.h"
+
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QCloseEvent>
@@ -11,25 +28,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
-
 #include <algorithm>
-
-#include "core/checkpoint/open_checkpoint.h"
-#include "ui/actions.h"
-#include "ui/compare/compare_page.h"
-#include "ui/convert/convert_page.h"
-#include "ui/widgets/first_steps.h"
-#include "ui/widgets/job_bar.h"
-#include "ui/program_menu.h"
-#include "ui/widgets/room.h"
-#include "ui/widgets/scrolled.h"
-#include "ui/segment/segment_page.h"
-#include "ui/settings.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/wheel_guard.h"
-#include "ui/widgets/widgets.h"
-#include "ui/widgets/workspace_button.h"
 
 using namespace Qt::Literals::StringLiterals;
 

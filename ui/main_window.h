@@ -1,12 +1,11 @@
 #pragma once
 
+#include "ui/segment/segment_engine.h"
+
 #include <QMainWindow>
 #include <QStringList>
-
 #include <filesystem>
 #include <vector>
-
-#include "ui/segment/segment_engine.h"
 
 class QButtonGroup;
 class QStackedWidget;

@@ -1,16 +1,16 @@
 #include "ui/program_menu.h"
 
-#include <QActionGroup>
-#include <QMenu>
-#include <QPainter>
-
-#include "ui/widgets/about_dialog.h"
 #include "ui/actions.h"
-#include "ui/widgets/keys_dialog.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/theme_control.h"
+#include "ui/widgets/about_dialog.h"
+#include "ui/widgets/keys_dialog.h"
 #include "ui/widgets/widgets.h"
+
+#include <QActionGroup>
+#include <QMenu>
+#include <QPainter>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -4,7 +4,6 @@
 #include <QKeySequence>
 #include <QString>
 #include <QStringList>
-
 #include <optional>
 
 namespace samscope {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QString>
-
 #include <filesystem>
 #include <string>
 #include <string_view>

@@ -1,11 +1,11 @@
 #include "ui/theme.h"
 
+#include "ui/theme_control.h"
+
 #include <QApplication>
 #include <QFontDatabase>
 #include <QStyleFactory>
 #include <QWidget>
-
-#include "ui/theme_control.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,13 +1,13 @@
 #include "ui/theme_control.h"
 
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QApplication>
 #include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingReply>
-
-#include "ui/settings.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

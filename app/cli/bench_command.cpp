@@ -1,16 +1,15 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <memory>
-#include <ostream>
-
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/resource_files.h"
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/eval/benchmark.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

@@ -1,15 +1,14 @@
 #include "app/cli/command.h"
-
-#include <algorithm>
-#include <memory>
-#include <ostream>
-
-#include <fmt/format.h>
-
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/proof_text.h"
 #include "core/eval/reference_pack.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

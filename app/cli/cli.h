@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/progress.h"
+
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "app/cli/cli.h"
+
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
 #include <stop_token>
-
-#include "app/cli/cli.h"
 
 namespace samscope {
 

@@ -1,13 +1,12 @@
 #include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "app/cli/prompt_options.h"
+#include "core/eval/compare.h"
 
 #include <fmt/format.h>
 
 #include <memory>
 #include <ostream>
-
-#include "app/cli/output.h"
-#include "app/cli/prompt_options.h"
-#include "core/eval/compare.h"
 
 namespace samscope {
 

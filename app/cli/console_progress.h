@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/progress.h"
+
 #include <chrono>
 #include <iosfwd>
 #include <mutex>
 #include <string>
-
-#include "core/base/progress.h"
 
 namespace samscope {
 

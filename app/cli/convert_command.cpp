@@ -1,10 +1,4 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <memory>
-#include <ostream>
-
 #include "app/cli/conversion_progress.h"
 #include "app/cli/output.h"
 #include "app/cli/push_folder.h"
@@ -14,10 +8,15 @@
 #include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/remap_log.h"
-#include "core/hub/http/hub_session.h"
 #include "core/hub/download/official_file.h"
+#include "core/hub/http/hub_session.h"
 #include "core/hub/http/repo_info.h"
 #include "core/hub/http/repo_names.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

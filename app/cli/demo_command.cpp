@@ -1,12 +1,4 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <filesystem>
-#include <memory>
-#include <ostream>
-
 #include "app/cli/conversion_progress.h"
 #include "app/cli/output.h"
 #include "app/cli/proof_text.h"
@@ -16,6 +8,13 @@
 #include "core/eval/reference_pack.h"
 #include "core/eval/verify.h"
 #include "core/inference/segment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

@@ -1,13 +1,12 @@
 #include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/base/error.h"
+#include "core/convert/diff.h"
 
 #include <fmt/format.h>
 
 #include <memory>
 #include <ostream>
-
-#include "app/cli/output.h"
-#include "core/base/error.h"
-#include "core/convert/diff.h"
 
 namespace samscope {
 

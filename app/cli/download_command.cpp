@@ -1,14 +1,13 @@
 #include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "core/base/error.h"
+#include "core/hub/download/download_target.h"
+#include "core/hub/http/hub_session.h"
 
 #include <fmt/format.h>
 
 #include <memory>
 #include <ostream>
-
-#include "app/cli/output.h"
-#include "core/base/error.h"
-#include "core/hub/download/download_target.h"
-#include "core/hub/http/hub_session.h"
 
 namespace samscope {
 

@@ -1,16 +1,15 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <memory>
-#include <ostream>
-
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/subject_json.h"
 #include "core/base/process.h"
 #include "core/base/stopwatch.h"
 #include "core/inference/automatic_masks.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

@@ -1,10 +1,4 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <memory>
-#include <ostream>
-
 #include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/checkpoint/open_checkpoint.h"
@@ -13,6 +7,11 @@
 #include "core/model/hf_config.h"
 #include "core/model/state_dict.h"
 #include "core/model/variant_detect.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/strict_json.h"
+
 #include <filesystem>
 #include <iosfwd>
 #include <string>
 #include <vector>
-
-#include "core/base/strict_json.h"
 
 namespace samscope {
 

@@ -1,12 +1,4 @@
 #include "app/cli/command.h"
-
-#include <fmt/format.h>
-
-#include <filesystem>
-#include <memory>
-#include <optional>
-#include <ostream>
-
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/subject_json.h"
@@ -15,6 +7,13 @@
 #include "core/base/process.h"
 #include "core/base/stopwatch.h"
 #include "core/inference/segment.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <ostream>
 
 namespace samscope {
 

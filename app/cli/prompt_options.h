@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/strict_json.h"
+#include "core/inference/predictor.h"
+#include "core/inference/prompt.h"
+
 #include <CLI/CLI.hpp>
 
 #include <string>
 #include <vector>
-
-#include "core/base/strict_json.h"
-#include "core/inference/predictor.h"
-#include "core/inference/prompt.h"
 
 namespace samscope {
 

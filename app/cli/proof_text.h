@@ -1,10 +1,10 @@
 #pragma once
 
-#include <iosfwd>
-#include <vector>
-
 #include "core/eval/reference_pack.h"
 #include "core/eval/verify.h"
+
+#include <iosfwd>
+#include <vector>
 
 namespace samscope {
 

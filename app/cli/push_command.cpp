@@ -1,9 +1,8 @@
 #include "app/cli/command.h"
-
-#include <memory>
-
 #include "app/cli/push_folder.h"
 #include "core/hub/http/hub_session.h"
+
+#include <memory>
 
 namespace samscope {
 

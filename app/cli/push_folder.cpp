@@ -1,11 +1,11 @@
 #include "app/cli/push_folder.h"
 
+#include "app/cli/output.h"
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <ostream>
-
-#include "app/cli/output.h"
-#include "core/base/error.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #include "app/cli/subject_json.h"
 
-#include <filesystem>
-
 #include "core/base/byte_source.h"
 #include "core/base/sha256.h"
+
+#include <filesystem>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <stop_token>
-#include <string>
-
 #include "core/base/strict_json.h"
 #include "core/imaging/image.h"
 #include "core/inference/predictor.h"
+
+#include <stop_token>
+#include <string>
 
 namespace samscope {
 

@@ -1,14 +1,13 @@
 #include "app/cli/command.h"
+#include "app/cli/output.h"
+#include "app/cli/prompt_options.h"
+#include "app/cli/proof_text.h"
+#include "core/eval/verify.h"
 
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <ostream>
-
-#include "app/cli/output.h"
-#include "app/cli/prompt_options.h"
-#include "app/cli/proof_text.h"
-#include "core/eval/verify.h"
 
 namespace samscope {
 

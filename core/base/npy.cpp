@@ -1,5 +1,11 @@
 #include "core/base/npy.h"
 
+#include "core/base/byte_reader.h"
+#include "core/base/byte_source.h"
+#include "core/base/checked.h"
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -8,12 +14,6 @@
 #include <cstring>
 #include <optional>
 #include <string_view>
-
-#include "core/base/byte_reader.h"
-#include "core/base/byte_source.h"
-#include "core/base/checked.h"
-#include "core/base/error.h"
-#include "core/base/save_file.h"
 
 static_assert(std::endian::native == std::endian::little, "arrays are written as they lie in memory");
 

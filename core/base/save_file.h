@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/file.h"
+
 #include <filesystem>
 #include <functional>
 #include <string_view>
-
-#include "core/base/file.h"
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #include "core/base/sha256.h"
 
+#include "core/base/progress.h"
+
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
 #include <vector>
-
-#include "core/base/progress.h"
 
 namespace samscope {
 

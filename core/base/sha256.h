@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
-
-#include "core/base/byte_source.h"
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/file.h"
+
 #include <filesystem>
 #include <optional>
 #include <vector>
-
-#include "core/base/file.h"
 
 namespace samscope {
 

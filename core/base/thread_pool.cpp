@@ -1,9 +1,9 @@
 #include "core/base/thread_pool.h"
 
+#include "core/base/progress.h"
+
 #include <system_error>
 #include <utility>
-
-#include "core/base/progress.h"
 
 namespace samscope {
 

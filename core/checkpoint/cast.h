@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstddef>
 #include <span>
-
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+#include "core/checkpoint/tensor_entry.h"
+
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/byte_source.h"
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

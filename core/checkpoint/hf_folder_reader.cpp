@@ -1,11 +1,11 @@
 #include "core/checkpoint/hf_folder_reader.h"
 
-#include <array>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/safetensors/safetensors_reader.h"
 #include "core/checkpoint/torch/torch_archive.h"
+
+#include <array>
 
 namespace samscope {
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -7,8 +9,6 @@
 #include <span>
 #include <stop_token>
 #include <string>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

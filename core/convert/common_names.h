@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

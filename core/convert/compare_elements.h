@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <optional>
 #include <stop_token>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

@@ -5,9 +5,9 @@
 #include "core/base/sha256.h"
 #include "core/base/staged_folder.h"
 #include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
-#include "core/checkpoint/tensor_stream.h"
 #include "core/convert/weights_file.h"
 
 #include <fmt/format.h>

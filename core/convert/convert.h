@@ -1,5 +1,12 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/hf_config.h"
+#include "core/model/remap.h"
+#include "core/model/state_dict.h"
+#include "core/model/variant_detect.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -7,13 +14,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/model/hf_config.h"
-#include "core/model/remap.h"
-#include "core/model/state_dict.h"
-#include "core/model/variant_detect.h"
 
 namespace samscope {
 

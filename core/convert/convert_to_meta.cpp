@@ -2,11 +2,11 @@
 #include "core/base/save_file.h"
 #include "core/base/sha256.h"
 #include "core/checkpoint/open_checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
 #include "core/checkpoint/torch/torch_writer.h"
 #include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
-#include "core/checkpoint/tensor_stream.h"
 
 #include <algorithm>
 

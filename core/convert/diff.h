@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/model/variant_detect.h"
+
 #include <filesystem>
 #include <string>
 #include <vector>
-
-#include "core/model/variant_detect.h"
 
 namespace samscope {
 

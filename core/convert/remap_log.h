@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "core/base/strict_json.h"
 #include "core/convert/convert.h"
+
+#include <string>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <cstddef>
 #include <exception>
 #include <semaphore>
 #include <span>
 #include <stop_token>
 #include <thread>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

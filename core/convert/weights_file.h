@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/checkpoint/safetensors/safetensors_writer.h"
+#include "core/convert/convert.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <vector>
-
-#include "core/checkpoint/safetensors/safetensors_writer.h"
-#include "core/convert/convert.h"
 
 namespace samscope {
 

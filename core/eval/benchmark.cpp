@@ -1,14 +1,14 @@
 #include "core/eval/benchmark.h"
 
-#include <algorithm>
-#include <cmath>
-#include <ctime>
-
 #include "core/base/process.h"
 #include "core/base/stopwatch.h"
 #include "core/eval/encoder_work.h"
 #include "core/eval/flop_probe.h"
 #include "core/inference/segment.h"
+
+#include <algorithm>
+#include <cmath>
+#include <ctime>
 
 namespace samscope {
 

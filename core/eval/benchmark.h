@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/inference/predictor.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <stop_token>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/inference/predictor.h"
 
 namespace samscope {
 

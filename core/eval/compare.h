@@ -1,5 +1,12 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/imaging/boundary.h"
+#include "core/imaging/image.h"
+#include "core/inference/predictor.h"
+#include "core/inference/segment.h"
+#include "core/inference/session.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -7,13 +14,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/imaging/boundary.h"
-#include "core/imaging/image.h"
-#include "core/inference/predictor.h"
-#include "core/inference/segment.h"
-#include "core/inference/session.h"
 
 namespace samscope {
 

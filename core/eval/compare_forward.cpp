@@ -1,11 +1,10 @@
 #include "core/eval/verify.h"
+#include "core/inference/segment.h"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <span>
-
-#include "core/inference/segment.h"
 
 namespace samscope {
 

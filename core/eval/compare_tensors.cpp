@@ -1,9 +1,8 @@
-#include "core/checkpoint/open_checkpoint.h"
-#include "core/eval/verify.h"
-
 #include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/common_names.h"
 #include "core/convert/compare_elements.h"
+#include "core/eval/verify.h"
 
 #include <unordered_map>
 #include <unordered_set>

@@ -5,11 +5,14 @@
 #include <thread>
 #include <vector>
 
+// The order of these is Highway's.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/eval/flop_probe.cpp"
 #include <hwy/foreach_target.h>
 
 #include <hwy/highway.h>
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {

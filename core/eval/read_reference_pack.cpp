@@ -1,9 +1,8 @@
-#include "core/eval/reference_pack.h"
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
+#include "core/eval/reference_pack.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/inference/predictor.h"
+
 #include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/inference/predictor.h"
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #include "core/eval/tensor_statistics.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
-
 #include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
 #include "core/checkpoint/tensor_stream.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
 
 namespace samscope {
 

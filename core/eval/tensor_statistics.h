@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

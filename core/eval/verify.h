@@ -1,16 +1,16 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/imaging/image.h"
+#include "core/imaging/mask.h"
+#include "core/inference/predictor.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/imaging/image.h"
-#include "core/imaging/mask.h"
-#include "core/inference/predictor.h"
 
 namespace samscope {
 

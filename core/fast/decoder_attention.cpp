@@ -1,9 +1,9 @@
 #include "core/fast/decoder_attention.h"
 
+#include "core/fast/kernels/transpose.h"
+
 #include <cmath>
 #include <numbers>
-
-#include "core/fast/kernels/transpose.h"
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-
 #include "core/fast/head_layout.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/layers.h"
+
+#include <string>
 
 namespace samscope {
 

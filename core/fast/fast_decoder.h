@@ -1,14 +1,14 @@
 #pragma once
 
-#include <optional>
-#include <span>
-#include <vector>
-
 #include "core/base/thread_pool.h"
 #include "core/fast/decoder_attention.h"
 #include "core/fast/fast_prompt_encoder.h"
 #include "core/fast/mask_head.h"
 #include "core/inference/prediction.h"
+
+#include <optional>
+#include <span>
+#include <vector>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #include "core/fast/fast_encoder.h"
 
+#include "core/fast/kernels/transpose.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include "core/fast/kernels/transpose.h"
 
 namespace samscope {
 

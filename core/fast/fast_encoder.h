@@ -1,17 +1,17 @@
 #pragma once
 
-#include <deque>
-#include <span>
-#include <stop_token>
-#include <string>
-#include <vector>
-
 #include "core/base/progress.h"
 #include "core/base/thread_pool.h"
 #include "core/fast/head_layout.h"
 #include "core/fast/huge_pages.h"
 #include "core/fast/kernels/attention.h"
 #include "core/fast/layers.h"
+
+#include <deque>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstdint>
-
 #include "core/fast/kernels/gemm.h"
 #include "core/inference/model_source.h"
 #include "core/inference/predictor.h"
+
+#include <cstdint>
 
 namespace samscope {
 

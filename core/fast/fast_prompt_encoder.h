@@ -1,10 +1,10 @@
 #pragma once
 
-#include <span>
-#include <vector>
-
 #include "core/fast/layers.h"
 #include "core/inference/prompt.h"
+
+#include <span>
+#include <vector>
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #include "core/fast/head_layout.h"
 
-#include <algorithm>
-
 #include "core/fast/kernels/transpose.h"
+
+#include <algorithm>
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstddef>
-
 #include "core/fast/kernels/float_buffer.h"
 #include "core/fast/kernels/gemm.h"
+
+#include <cstddef>
 
 namespace samscope {
 

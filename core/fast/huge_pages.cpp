@@ -1,9 +1,9 @@
 #include "core/fast/huge_pages.h"
 
+#include <sys/mman.h>
+
 #include <cstdint>
 #include <new>
-
-#include <sys/mman.h>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "core/fast/kernels/gemm.h"
 #include "core/fast/kernels/norm.h"
 #include "core/inference/model_source.h"
+
+#include <string>
+#include <vector>
 
 namespace samscope {
 

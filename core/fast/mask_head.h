@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/fast/layers.h"
+#include "core/inference/prediction.h"
+
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/fast/layers.h"
-#include "core/inference/prediction.h"
 
 namespace samscope {
 

@@ -1,11 +1,10 @@
+#include "core/base/error.h"
 #include "core/imaging/picture_header.h"
-
-#include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <array>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #include "core/imaging/boundary.h"
 
+#include "core/base/error.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
 #include <vector>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

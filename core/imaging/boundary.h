@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include "core/imaging/mask.h"
+
+#include <optional>
 
 namespace samscope {
 

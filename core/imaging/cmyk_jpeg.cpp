@@ -1,11 +1,12 @@
 #include "core/imaging/cmyk_jpeg.h"
 
-#include <csetjmp>
-#include <cstdio>
-
-#include <jpeglib.h>
-
 #include "core/base/error.h"
+
+// clang-format off
+#include <csetjmp>
+#include <cstdio> // jpeglib.h needs it
+#include <jpeglib.h>
+// clang-format on
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/imaging/image.h"
+
 #include <cstddef>
 #include <span>
 #include <string>
-
-#include "core/imaging/image.h"
 
 namespace samscope {
 

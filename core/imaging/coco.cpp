@@ -1,12 +1,12 @@
 #include "core/imaging/coco.h"
 
-#include <cmath>
-
-#include <fmt/format.h>
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
 
 namespace samscope {
 

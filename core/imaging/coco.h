@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/strict_json.h"
+#include "core/imaging/mask.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/base/strict_json.h"
-#include "core/imaging/mask.h"
 
 namespace samscope {
 

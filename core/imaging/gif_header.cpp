@@ -1,6 +1,5 @@
-#include "core/imaging/picture_header.h"
-
 #include "core/base/error.h"
+#include "core/imaging/picture_header.h"
 
 namespace samscope {
 

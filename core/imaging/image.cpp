@@ -1,19 +1,18 @@
 #include "core/imaging/image.h"
 
-#include <algorithm>
-#include <cstddef>
-
-#include <QBuffer>
-#include <QImage>
-#include <QImageReader>
-
-#include <fmt/format.h>
-
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/imaging/cmyk_jpeg.h"
 #include "core/imaging/picture_header.h"
 #include "core/imaging/pnm.h"
+
+#include <fmt/format.h>
+
+#include <QBuffer>
+#include <QImage>
+#include <QImageReader>
+#include <algorithm>
+#include <cstddef>
 
 namespace samscope {
 

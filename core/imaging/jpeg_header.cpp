@@ -1,10 +1,9 @@
+#include "core/base/error.h"
 #include "core/imaging/picture_header.h"
-
-#include <algorithm>
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
 
 namespace samscope {
 

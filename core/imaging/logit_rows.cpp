@@ -1,12 +1,12 @@
 #include "core/imaging/logit_rows.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstddef>
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/imaging/preprocess.h"
+
 #include <array>
 #include <span>
 #include <vector>
-
-#include "core/imaging/preprocess.h"
 
 namespace samscope {
 

@@ -1,18 +1,17 @@
 #include "core/imaging/mask.h"
 
-#include <algorithm>
-#include <cstddef>
-
-#include <QBuffer>
-#include <QImage>
-
-#include <fmt/format.h>
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/imaging/image.h"
+
+#include <fmt/format.h>
+
+#include <QBuffer>
+#include <QImage>
+#include <algorithm>
+#include <cstddef>
 
 namespace samscope {
 

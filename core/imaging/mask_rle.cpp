@@ -1,11 +1,10 @@
+#include "core/base/error.h"
 #include "core/imaging/mask.h"
-
-#include <algorithm>
-#include <cstddef>
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <cstddef>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "core/imaging/picture_header.h"
 
-#include <array>
+#include "core/base/checked.h"
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/checked.h"
-#include "core/base/error.h"
+#include <array>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/byte_reader.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/base/byte_reader.h"
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #include "core/imaging/pil_resize.h"
 
+#include "core/base/error.h"
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
-
-#include <fmt/format.h>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

@@ -1,8 +1,7 @@
+#include "core/base/error.h"
 #include "core/imaging/picture_header.h"
 
 #include <fmt/format.h>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

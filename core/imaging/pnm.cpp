@@ -1,12 +1,12 @@
 #include "core/imaging/pnm.h"
 
-#include <algorithm>
-#include <charconv>
-#include <iterator>
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <charconv>
+#include <iterator>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <cstddef>
-#include <span>
-
 #include "core/imaging/image.h"
 #include "core/imaging/picture_header.h"
+
+#include <cstddef>
+#include <span>
 
 namespace samscope {
 

@@ -1,10 +1,9 @@
+#include "core/base/error.h"
 #include "core/imaging/coco.h"
 
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

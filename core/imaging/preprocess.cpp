@@ -1,13 +1,13 @@
 #include "core/imaging/preprocess.h"
 
-#include <algorithm>
-#include <array>
-#include <cstddef>
+#include "core/base/error.h"
+#include "core/imaging/pil_resize.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
-#include "core/imaging/pil_resize.h"
+#include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/imaging/image.h"
+
 #include <span>
 #include <vector>
-
-#include "core/imaging/image.h"
 
 namespace samscope {
 

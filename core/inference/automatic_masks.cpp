@@ -1,11 +1,5 @@
 #include "core/inference/automatic_masks.h"
 
-#include <algorithm>
-#include <cmath>
-#include <cstddef>
-
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/base/thread_pool.h"
@@ -13,6 +7,12 @@
 #include "core/inference/box_suppression.h"
 #include "core/inference/crop_grid.h"
 #include "core/inference/segment.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/imaging/image.h"
+#include "core/inference/predictor.h"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/imaging/image.h"
-#include "core/inference/predictor.h"
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #include "core/inference/checked_predictor.h"
 
-#include <algorithm>
-#include <cmath>
-#include <string_view>
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <cmath>
+#include <string_view>
 
 namespace samscope {
 

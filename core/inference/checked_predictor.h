@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "core/inference/predictor.h"
+
+#include <memory>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #include "core/inference/device.h"
 
-#include <charconv>
-#include <iterator>
-
 #include "core/base/error.h"
 #include "core/base/shared_module.h"
+
+#include <charconv>
+#include <iterator>
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #include "core/inference/embedding_cache.h"
 
-#include <algorithm>
-#include <set>
-#include <span>
+#include "core/base/sha256.h"
 
 #include <fmt/format.h>
 
-#include "core/base/sha256.h"
+#include <algorithm>
+#include <set>
+#include <span>
 
 namespace samscope {
 

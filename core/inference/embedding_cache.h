@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/inference/predictor.h"
+
 #include <cstddef>
 #include <list>
 #include <memory>
@@ -7,8 +9,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-
-#include "core/inference/predictor.h"
 
 namespace samscope {
 

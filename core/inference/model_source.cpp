@@ -1,7 +1,5 @@
 #include "core/inference/model_source.h"
 
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/checkpoint/cast.h"
@@ -10,6 +8,8 @@
 #include "core/model/hf_config.h"
 #include "core/model/state_dict.h"
 #include "core/model/variant_detect.h"
+
+#include <fmt/format.h>
 
 namespace samscope {
 

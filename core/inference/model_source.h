@@ -1,5 +1,10 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/inference/predictor.h"
+#include "core/model/remap.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -8,11 +13,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/inference/predictor.h"
-#include "core/model/remap.h"
 
 namespace samscope {
 

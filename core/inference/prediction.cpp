@@ -1,11 +1,11 @@
 #include "core/inference/prediction.h"
 
-#include <algorithm>
-#include <cmath>
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <cmath>
 
 namespace samscope {
 

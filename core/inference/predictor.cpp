@@ -1,16 +1,16 @@
 #include "core/inference/predictor.h"
 
-#include <cstdlib>
-#include <optional>
-#include <vector>
-
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/base/shared_module.h"
 #include "core/inference/checked_predictor.h"
 #include "core/inference/device.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <optional>
+#include <vector>
 
 namespace samscope {
 

@@ -1,5 +1,12 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/imaging/preprocess.h"
+#include "core/inference/prediction.h"
+#include "core/inference/prompt.h"
+#include "core/model/sam_config.h"
+#include "core/model/state_dict.h"
+
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -8,13 +15,6 @@
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/imaging/preprocess.h"
-#include "core/inference/prediction.h"
-#include "core/inference/prompt.h"
-#include "core/model/sam_config.h"
-#include "core/model/state_dict.h"
 
 namespace samscope {
 

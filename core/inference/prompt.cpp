@@ -1,12 +1,12 @@
 #include "core/inference/prompt.h"
 
-#include <algorithm>
-#include <cmath>
-#include <string>
+#include "core/base/error.h"
 
 #include <fmt/format.h>
 
-#include "core/base/error.h"
+#include <algorithm>
+#include <cmath>
+#include <string>
 
 namespace samscope {
 

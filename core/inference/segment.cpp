@@ -1,10 +1,10 @@
 #include "core/inference/segment.h"
 
+#include "core/imaging/logit_rows.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-
-#include "core/imaging/logit_rows.h"
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/imaging/mask.h"
+#include "core/imaging/preprocess.h"
+#include "core/inference/prediction.h"
+
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
-
-#include "core/imaging/mask.h"
-#include "core/imaging/preprocess.h"
-#include "core/inference/prediction.h"
 
 namespace samscope {
 

@@ -1,5 +1,12 @@
 #pragma once
 
+#include "core/base/error.h"
+#include "core/base/progress.h"
+#include "core/imaging/image.h"
+#include "core/inference/embedding_cache.h"
+#include "core/inference/predictor.h"
+#include "core/inference/segment.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <deque>
@@ -11,13 +18,6 @@
 #include <stop_token>
 #include <thread>
 #include <vector>
-
-#include "core/base/error.h"
-#include "core/base/progress.h"
-#include "core/imaging/image.h"
-#include "core/inference/embedding_cache.h"
-#include "core/inference/predictor.h"
-#include "core/inference/segment.h"
 
 namespace samscope {
 

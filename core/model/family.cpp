@@ -1,10 +1,10 @@
 #include "core/model/family.h"
 
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <array>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

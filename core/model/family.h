@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/model/sam_keys.h"
+
+#include <string>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "core/base/strict_json.h"
 #include "core/checkpoint/tensor_entry.h"
 #include "core/model/sam_config.h"
+
+#include <string>
+#include <string_view>
 
 namespace samscope {
 

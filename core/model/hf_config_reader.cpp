@@ -1,9 +1,8 @@
+#include "core/base/error.h"
 #include "core/model/hf_config.h"
 
 #include <algorithm>
 #include <limits>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

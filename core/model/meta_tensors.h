@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/checkpoint/tensor_entry.h"
+#include "core/model/sam_config.h"
+
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "core/checkpoint/tensor_entry.h"
-#include "core/model/sam_config.h"
 
 namespace samscope {
 

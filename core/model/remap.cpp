@@ -1,13 +1,13 @@
 #include "core/model/remap.h"
 
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <unordered_map>
 #include <utility>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #pragma once
 
-#include <cstddef>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/model/key_rules.h"
 #include "core/model/meta_tensors.h"
 #include "core/model/sam_config.h"
 #include "core/model/state_dict.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #include "core/model/sam_keys.h"
 
+#include "core/model/key_rules.h"
+
 #include <algorithm>
 #include <charconv>
 #include <set>
-
-#include "core/model/key_rules.h"
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/model/state_dict.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-
-#include "core/model/state_dict.h"
 
 namespace samscope {
 

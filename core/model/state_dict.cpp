@@ -1,5 +1,7 @@
 #include "core/model/state_dict.h"
 
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 #include <map>
 #include <optional>
 #include <utility>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

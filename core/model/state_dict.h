@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+
 #include <string>
 #include <vector>
-
-#include "core/checkpoint/checkpoint.h"
 
 namespace samscope {
 

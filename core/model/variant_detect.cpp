@@ -1,14 +1,14 @@
 #include "core/model/variant_detect.h"
 
+#include "core/base/error.h"
+#include "core/model/meta_tensors.h"
+#include "core/model/sam_keys.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <limits>
 #include <map>
-
-#include "core/base/error.h"
-#include "core/model/meta_tensors.h"
-#include "core/model/sam_keys.h"
 
 namespace samscope {
 

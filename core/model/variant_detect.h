@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "core/model/family.h"
 #include "core/model/sam_config.h"
 #include "core/model/state_dict.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace samscope {
 

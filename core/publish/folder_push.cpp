@@ -1,9 +1,5 @@
 #include "core/publish/folder_push.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/checkpoint.h"
@@ -13,6 +9,10 @@
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/upload/model_card.h"
 #include "core/model/hf_config.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/hub/http/hub_client.h"
+#include "core/hub/upload/push.h"
+
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/hub/http/hub_client.h"
-#include "core/hub/upload/push.h"
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #include "core/sam/device.h"
 
+#include "core/base/error.h"
+#include "core/base/shared_module.h"
+#include "core/inference/device.h"
+
 #include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
 #include <fmt/format.h>
 
 #include <optional>
-
-#include "core/base/error.h"
-#include "core/base/shared_module.h"
-#include "core/inference/device.h"
 
 namespace samscope {
 

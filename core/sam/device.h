@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/sam/tensor.h"
+
 #include <mutex>
 #include <string>
-
-#include "core/sam/tensor.h"
 
 namespace samscope {
 

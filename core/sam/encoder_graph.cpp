@@ -1,11 +1,11 @@
 #include "core/sam/encoder_graph.h"
 
-#include <utility>
-
 #include <c10/core/StreamGuard.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <functional>
-#include <memory>
-#include <string>
+#include "core/sam/tensor.h"
 
 #include <ATen/core/GraphImplInterface.h>
 #include <c10/core/Stream.h>
 
-#include "core/sam/tensor.h"
+#include <functional>
+#include <memory>
+#include <string>
 
 namespace samscope {
 

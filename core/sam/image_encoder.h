@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <stop_token>
-#include <vector>
-
 #include "core/base/progress.h"
 #include "core/inference/predictor.h"
 #include "core/model/sam_config.h"
 #include "core/sam/vision_attention.h"
+
+#include <optional>
+#include <stop_token>
+#include <vector>
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/sam/weights.h"
+
+#include <string>
 
 namespace samscope {
 

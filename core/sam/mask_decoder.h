@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "core/sam/two_way_transformer.h"
+
+#include <vector>
 
 namespace samscope {
 

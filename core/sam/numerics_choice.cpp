@@ -1,9 +1,9 @@
 #include "core/sam/numerics_choice.h"
 
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/base/process.h"
+
+#include <fmt/format.h>
 
 namespace samscope {
 

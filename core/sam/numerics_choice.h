@@ -1,9 +1,9 @@
 #pragma once
 
-#include <string>
-
 #include "core/sam/device.h"
 #include "core/sam/vision_attention.h"
+
+#include <string>
 
 namespace samscope {
 

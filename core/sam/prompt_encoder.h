@@ -1,12 +1,12 @@
 #pragma once
 
-#include <array>
-#include <span>
-#include <vector>
-
 #include "core/inference/prompt.h"
 #include "core/model/sam_config.h"
 #include "core/sam/layers.h"
+
+#include <array>
+#include <span>
+#include <vector>
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <span>
-#include <stop_token>
-
 #include "core/base/progress.h"
 #include "core/sam/image_encoder.h"
 #include "core/sam/mask_decoder.h"
 #include "core/sam/prompt_encoder.h"
+
+#include <span>
+#include <stop_token>
 
 namespace samscope {
 

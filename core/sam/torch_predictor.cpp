@@ -1,5 +1,13 @@
 #include "core/sam/torch_predictor.h"
 
+#include "core/base/error.h"
+#include "core/base/process.h"
+#include "core/inference/model_source.h"
+#include "core/sam/device.h"
+#include "core/sam/encoder_graph.h"
+#include "core/sam/numerics_choice.h"
+#include "core/sam/sam_model.h"
+
 #include <ATen/Parallel.h>
 #include <c10/core/InferenceMode.h>
 #include <c10/util/Exception.h>
@@ -8,14 +16,6 @@
 #include <algorithm>
 #include <cstring>
 #include <optional>
-
-#include "core/base/error.h"
-#include "core/base/process.h"
-#include "core/inference/model_source.h"
-#include "core/sam/device.h"
-#include "core/sam/encoder_graph.h"
-#include "core/sam/numerics_choice.h"
-#include "core/sam/sam_model.h"
 
 namespace samscope {
 

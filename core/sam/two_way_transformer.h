@@ -1,10 +1,10 @@
 #pragma once
 
-#include <utility>
-#include <vector>
-
 #include "core/model/sam_config.h"
 #include "core/sam/layers.h"
+
+#include <utility>
+#include <vector>
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #include "core/sam/weights.h"
 
-#include <vector>
-
 #include "core/base/error.h"
+
+#include <vector>
 
 namespace samscope {
 

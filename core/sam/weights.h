@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
-#include <string>
-
 #include "core/inference/model_source.h"
 #include "core/sam/tensor.h"
+
+#include <map>
+#include <string>
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "app/cli/cli.h"
+
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include "app/cli/cli.h"
 
 namespace samscope {
 

@@ -1,12 +1,11 @@
-#include <QTest>
-
-#include <sstream>
-
 #include "app/cli/cli.h"
 #include "app/resource_files.h"
 #include "core/base/strict_json.h"
 #include "tests/support/conversion.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <sstream>
 
 using namespace samscope;
 namespace fs = std::filesystem;

@@ -1,12 +1,12 @@
-#include <QDirIterator>
-#include <QFile>
-#include <QRegularExpression>
-
 #include "app/translation.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/fake_window.h"
 #include "tests/support/test_program.h"
 #include "ui/device_note.h"
+
+#include <QDirIterator>
+#include <QFile>
+#include <QRegularExpression>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

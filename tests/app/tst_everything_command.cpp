@@ -1,9 +1,9 @@
-#include <QTest>
-
 #include "core/base/strict_json.h"
 #include "core/imaging/mask.h"
 #include "tests/app/command_line_run.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,13 +1,3 @@
-#include <QComboBox>
-#include <QLabel>
-#include <QLineEdit>
-#include <QPushButton>
-#include <QRegularExpression>
-#include <QTableView>
-#include <QTest>
-
-#include <sstream>
-
 #include "app/cli/cli.h"
 #include "app/demo_files.h"
 #include "app/resource_files.h"
@@ -24,6 +14,15 @@
 #include "ui/models/comparison_model.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/segment/candidate_panel.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QTableView>
+#include <QTest>
+#include <sstream>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

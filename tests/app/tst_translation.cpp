@@ -1,15 +1,15 @@
+#include "app/translation.h"
+#include "tests/support/test_program.h"
+#include "tests/support/window_test.h"
+#include "ui/main_window.h"
+#include "ui/models/reference_model.h"
+
 #include <QFile>
 #include <QLabel>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QTest>
 #include <QXmlStreamReader>
-
-#include "app/translation.h"
-#include "tests/support/test_program.h"
-#include "tests/support/window_test.h"
-#include "ui/main_window.h"
-#include "ui/models/reference_model.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

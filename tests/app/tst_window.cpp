@@ -1,15 +1,15 @@
+#include "app/window.h"
+#include "tests/support/window_test.h"
+#include "ui/main_window.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QComboBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTimer>
-
-#include "app/window.h"
-#include "tests/support/window_test.h"
-#include "ui/main_window.h"
-#include "ui/settings.h"
-#include "ui/theme.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,11 +1,11 @@
+#include "tests/support/test_program.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTest>
-
-#include "tests/support/test_program.h"
 
 // The directions of the tree: what each folder may include besides itself.
 static const QHash<QString, QSet<QString>> allowed = [] {
@@ -121,8 +121,8 @@ private Q_SLOTS:
             const QStringList to = included.mid(folder.size() + 1).split(QLatin1Char('/'));
             const QString room = to.size() < 2 ? QString() : to.first();
             const bool isLoose = room.isEmpty();
-            if (room != from.first() && (!rooms[folder].value(from.first()).contains(room) ||
-                                         (isLoose && !belowReaders.contains(to.last())))) {
+            if (room != from.first() &&
+                (!rooms[folder].value(from.first()).contains(room) || (isLoose && !belowReaders.contains(to.last())))) {
                 wrong << path + QStringLiteral(" includes ") + included;
             }
         });

@@ -1,7 +1,7 @@
+#include "tests/support/test_program.h"
+
 #include <QProcess>
 #include <QTest>
-
-#include "tests/support/test_program.h"
 
 // The program starts at once because the heavy libraries are not in it.
 class TestLinkage : public QObject

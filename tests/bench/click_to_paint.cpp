@@ -1,21 +1,20 @@
 // The time from a click in the real window to the painted mask, as JSON: click_to_paint MODEL PICTURE [CLICKS].
 // Runs without a display: QT_QPA_PLATFORM=offscreen.
+#include "core/eval/benchmark.h"
+#include "tests/support/window_test.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/main_window.h"
+#include "ui/segment/segment_engine.h"
+
+#include <fmt/format.h>
+
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
-
 #include <iostream>
-
-#include <fmt/format.h>
-
-#include "core/eval/benchmark.h"
-#include "tests/support/window_test.h"
-#include "ui/canvas/image_canvas.h"
-#include "ui/main_window.h"
-#include "ui/canvas/prompt_history.h"
-#include "ui/segment/segment_engine.h"
 
 namespace samscope {
 

@@ -1,7 +1,5 @@
 // The kernels of core/fast on one thread, and the encoder of the models named behind --, each beside a probe of what
 // the cores reach with multiply-adds alone. SAMSCOPE_TARGET=avx2 measures what a CPU without AVX-512 runs.
-#include <benchmark/benchmark.h>
-
 #include "core/base/process.h"
 #include "core/eval/encoder_work.h"
 #include "core/eval/flop_probe.h"
@@ -9,6 +7,7 @@
 #include "core/fast/kernels/attention.h"
 #include "core/fast/kernels/gemm.h"
 
+#include <benchmark/benchmark.h>
 #include <hwy/targets.h>
 
 #include <algorithm>

@@ -1,19 +1,18 @@
 // How long each job of the real window goes on after Stop was pressed, as JSON: stop_time CHECKPOINT PICTURE FOLDER.
 // The checkpoint is converted into FOLDER, which must not exist. Runs without a display: QT_QPA_PLATFORM=offscreen.
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/eval/benchmark.h"
+#include "tests/support/window_test.h"
+#include "ui/main_window.h"
+
+#include <fmt/format.h>
+
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
-
 #include <iostream>
-
-#include <fmt/format.h>
-
-#include "core/checkpoint/open_checkpoint.h"
-#include "core/eval/benchmark.h"
-#include "tests/support/window_test.h"
-#include "ui/main_window.h"
 
 namespace samscope {
 

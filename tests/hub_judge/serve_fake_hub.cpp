@@ -2,7 +2,6 @@
 #include "tests/support/fake_hub.h"
 
 #include <QCoreApplication>
-
 #include <iostream>
 
 using namespace samscope;

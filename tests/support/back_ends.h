@@ -1,7 +1,6 @@
 #pragma once
 
 #include <QTest>
-
 #include <string>
 
 namespace samscope {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/window_test.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
@@ -12,8 +14,6 @@
 #include <QTest>
 #include <QTimer>
 #include <QWheelEvent>
-
-#include "tests/support/window_test.h"
 
 namespace samscope {
 

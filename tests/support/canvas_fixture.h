@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QTest>
+#include "ui/canvas/image_canvas.h"
 
+#include <QTest>
 #include <cmath>
 #include <memory>
-
-#include "ui/canvas/image_canvas.h"
 
 namespace samscope {
 

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <QImage>
-#include <QLineF>
-#include <QString>
-
-#include <cmath>
-
 #include "core/imaging/mask.h"
 #include "core/inference/prompt.h"
 #include "ui/canvas/image_canvas.h"
+
+#include <QImage>
+#include <QLineF>
+#include <QString>
+#include <cmath>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #include "tests/support/checkpoint_builder.h"
 
-#include <algorithm>
-#include <fstream>
-#include <iterator>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/model/key_rules.h"
 #include "core/model/meta_tensors.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
 
 namespace samscope {
 

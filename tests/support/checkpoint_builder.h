@@ -1,5 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/checkpoint.h"
+#include "core/model/sam_config.h"
+#include "core/model/state_dict.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <functional>
@@ -7,10 +11,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "core/checkpoint/checkpoint.h"
-#include "core/model/sam_config.h"
-#include "core/model/state_dict.h"
 
 namespace samscope {
 

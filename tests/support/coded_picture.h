@@ -2,7 +2,6 @@
 
 #include <QImage>
 #include <QPoint>
-
 #include <cstdlib>
 #include <optional>
 

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <QTableView>
-#include <QToolButton>
-
 #include "tests/support/canvas_test.h"
 #include "tests/support/fake_window.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/compare/compare_page.h"
+
+#include <QTableView>
+#include <QToolButton>
 
 namespace samscope {
 

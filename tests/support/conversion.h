@@ -1,16 +1,15 @@
 #pragma once
 
-#include <QTemporaryDir>
+#include "core/checkpoint/safetensors/safetensors_writer.h"
+#include "core/convert/convert.h"
 
+#include <QTemporaryDir>
 #include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "core/checkpoint/safetensors/safetensors_writer.h"
-#include "core/convert/convert.h"
 
 namespace samscope {
 

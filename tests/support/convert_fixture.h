@@ -1,16 +1,15 @@
 #pragma once
 
-#include <QAbstractItemModel>
-#include <QLabel>
-#include <QPushButton>
-#include <QTableView>
-
-#include <memory>
-
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
+
+#include <QAbstractItemModel>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <memory>
 
 namespace samscope {
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "tests/support/http_server.h"
+
 #include <functional>
 #include <map>
 #include <memory>
@@ -7,8 +9,6 @@
 #include <set>
 #include <string>
 #include <vector>
-
-#include "tests/support/http_server.h"
 
 namespace samscope {
 

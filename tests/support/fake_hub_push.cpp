@@ -1,13 +1,11 @@
-#include "tests/support/fake_hub.h"
-
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
-
-#include <QByteArray>
+#include "tests/support/fake_hub.h"
 
 #include <fmt/format.h>
 
+#include <QByteArray>
 #include <sstream>
 
 // The half of the fake Hub that takes files.

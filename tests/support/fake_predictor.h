@@ -1,5 +1,11 @@
 #pragma once
 
+#include "core/base/error.h"
+#include "core/inference/segment.h"
+#include "core/inference/session.h"
+#include "tests/support/formula.h"
+#include "tests/support/one_by_one_predictor.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cmath>
@@ -7,12 +13,6 @@
 #include <memory>
 #include <mutex>
 #include <thread>
-
-#include "core/base/error.h"
-#include "core/inference/segment.h"
-#include "core/inference/session.h"
-#include "tests/support/formula.h"
-#include "tests/support/one_by_one_predictor.h"
 
 namespace samscope {
 

@@ -1,17 +1,16 @@
 #pragma once
 
-#include <QImage>
-#include <QLabel>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <memory>
-
 #include "tests/support/conversion.h"
 #include "tests/support/fake_predictor.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
+
+#include <QImage>
+#include <QLabel>
+#include <QTemporaryDir>
+#include <QTest>
+#include <memory>
 
 namespace samscope {
 

@@ -1,16 +1,16 @@
 #include "tests/support/formula.h"
 
-#include <algorithm>
-#include <cmath>
-#include <span>
-#include <utility>
-
 #include "core/base/file.h"
 #include "core/checkpoint/cast.h"
 #include "core/checkpoint/safetensors/safetensors_writer.h"
 #include "core/checkpoint/tensor_stream.h"
 #include "core/checkpoint/torch/torch_writer.h"
 #include "core/model/meta_tensors.h"
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+#include <utility>
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/checkpoint/tensor_entry.h"
+#include "core/model/sam_config.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/checkpoint/tensor_entry.h"
-#include "core/model/sam_config.h"
 
 namespace samscope {
 

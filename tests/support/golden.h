@@ -1,5 +1,10 @@
 #pragma once
 
+#include "core/base/strict_json.h"
+#include "core/imaging/preprocess.h"
+#include "core/inference/prompt.h"
+#include "tests/support/formula.h"
+
 #include <algorithm>
 #include <cmath>
 #include <fstream>
@@ -7,11 +12,6 @@
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/base/strict_json.h"
-#include "core/imaging/preprocess.h"
-#include "core/inference/prompt.h"
-#include "tests/support/formula.h"
 
 namespace samscope {
 

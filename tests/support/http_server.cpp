@@ -5,7 +5,6 @@
 #include <QThread>
 #include <QTimer>
 #include <QUrl>
-
 #include <algorithm>
 #include <memory>
 

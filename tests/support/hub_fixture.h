@@ -1,13 +1,12 @@
 #pragma once
 
-#include <QLineEdit>
-
-#include <filesystem>
-#include <memory>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/hub_test.h"
+
+#include <QLineEdit>
+#include <filesystem>
+#include <memory>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/hub/http/hub_client.h"
+#include "tests/support/conversion.h"
+#include "tests/support/fake_hub.h"
+
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
-
-#include "core/hub/http/hub_client.h"
-#include "tests/support/conversion.h"
-#include "tests/support/fake_hub.h"
 
 namespace samscope {
 

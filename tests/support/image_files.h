@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/imaging/image.h"
+#include "core/imaging/mask.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <string>
-
-#include "core/imaging/image.h"
-#include "core/imaging/mask.h"
 
 namespace samscope {
 

@@ -1,11 +1,10 @@
 #pragma once
 
+#include "ui/job.h"
+
 #include <QApplication>
 #include <QEvent>
-
 #include <ctime>
-
-#include "ui/job.h"
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/checkpoint/pickle/pickle_opcodes.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "core/checkpoint/pickle/pickle_opcodes.h"
 
 namespace samscope {
 

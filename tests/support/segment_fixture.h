@@ -1,13 +1,13 @@
 #pragma once
 
-#include <QPushButton>
-#include <QRegularExpression>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/canvas_test.h"
 #include "tests/support/fake_window.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/segment/candidate_panel.h"
+
+#include <QPushButton>
+#include <QRegularExpression>
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/file.h"
+
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
-
-#include "core/base/file.h"
 
 namespace samscope {
 

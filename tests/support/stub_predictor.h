@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-
 #include "tests/support/one_by_one_predictor.h"
+
+#include <functional>
 
 namespace samscope {
 

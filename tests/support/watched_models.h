@@ -6,7 +6,6 @@
 #include <QPointer>
 #include <QSet>
 #include <QTest>
-
 #include <memory>
 #include <vector>
 

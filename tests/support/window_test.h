@@ -12,7 +12,6 @@
 #include <QTest>
 #include <QTimer>
 #include <QWidget>
-
 #include <functional>
 
 namespace samscope {

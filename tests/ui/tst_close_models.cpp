@@ -1,10 +1,10 @@
-#include <QDoubleSpinBox>
-#include <QPushButton>
-#include <QSpinBox>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QDoubleSpinBox>
+#include <QPushButton>
+#include <QSpinBox>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

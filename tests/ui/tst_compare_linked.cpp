@@ -1,10 +1,10 @@
-#include <QDialog>
-#include <QKeySequenceEdit>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/coded_picture.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QDialog>
+#include <QKeySequenceEdit>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,12 +1,12 @@
-#include <QAbstractItemModelTester>
-#include <QComboBox>
-#include <QPushButton>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/models/comparison_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QComboBox>
+#include <QPushButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,10 +1,10 @@
 
-#include <functional>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/compare/wipe_handle.h"
+
+#include <functional>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

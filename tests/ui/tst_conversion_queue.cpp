@@ -1,15 +1,15 @@
-#include <QCheckBox>
-#include <QComboBox>
-#include <QLineEdit>
-
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/models/queue_model.h"
 #include "ui/models/remap_model.h"
-#include "ui/widgets/path_box.h"
 #include "ui/settings.h"
+#include "ui/widgets/path_box.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLineEdit>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

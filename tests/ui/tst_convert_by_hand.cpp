@@ -1,6 +1,3 @@
-#include <QLineEdit>
-#include <QScrollBar>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
@@ -8,6 +5,9 @@
 #include "ui/models/queue_model.h"
 #include "ui/models/remap_model.h"
 #include "ui/theme.h"
+
+#include <QLineEdit>
+#include <QScrollBar>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

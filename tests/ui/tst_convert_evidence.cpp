@@ -1,12 +1,3 @@
-#include <QClipboard>
-#include <QContextMenuEvent>
-
-#include <array>
-#include <cmath>
-#include <fstream>
-#include <limits>
-#include <set>
-
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/eval/tensor_statistics.h"
@@ -17,6 +8,14 @@
 #include "tests/support/watched_models.h"
 #include "ui/models/remap_model.h"
 #include "ui/plots/custom_plot.h"
+
+#include <QClipboard>
+#include <QContextMenuEvent>
+#include <array>
+#include <cmath>
+#include <fstream>
+#include <limits>
+#include <set>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

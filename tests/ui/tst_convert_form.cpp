@@ -1,6 +1,3 @@
-#include <QCheckBox>
-#include <QLineEdit>
-
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
@@ -8,6 +5,9 @@
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/widgets/path_box.h"
+
+#include <QCheckBox>
+#include <QLineEdit>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,3 +1,12 @@
+#include "core/base/strict_json.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
+#include "ui/models/remap_model.h"
+#include "ui/settings.h"
+#include "ui/widgets/path_box.h"
+
 #include <QApplication>
 #include <QCheckBox>
 #include <QClipboard>
@@ -6,15 +15,6 @@
 #include <QLineEdit>
 #include <QMenu>
 #include <QToolButton>
-
-#include "core/base/strict_json.h"
-#include "core/checkpoint/open_checkpoint.h"
-#include "tests/support/convert_fixture.h"
-#include "tests/support/stalled_disk.h"
-#include "tests/support/test_program.h"
-#include "ui/models/remap_model.h"
-#include "ui/widgets/path_box.h"
-#include "ui/settings.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

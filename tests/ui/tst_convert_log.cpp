@@ -1,13 +1,13 @@
-#include <QClipboard>
-#include <QHeaderView>
-#include <QLineEdit>
-#include <QToolButton>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/models/remap_model.h"
+
+#include <QClipboard>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QToolButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

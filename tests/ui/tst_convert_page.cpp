@@ -1,3 +1,12 @@
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/convert/hf_folder.h"
+#include "core/eval/tensor_statistics.h"
+#include "core/eval/verify.h"
+#include "tests/support/convert_fixture.h"
+#include "tests/support/stalled_disk.h"
+#include "tests/support/test_program.h"
+#include "ui/models/remap_model.h"
+
 #include <QAbstractItemModel>
 #include <QApplication>
 #include <QClipboard>
@@ -8,17 +17,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
-
 #include <atomic>
-
-#include "core/checkpoint/open_checkpoint.h"
-#include "core/convert/hf_folder.h"
-#include "core/eval/tensor_statistics.h"
-#include "core/eval/verify.h"
-#include "tests/support/convert_fixture.h"
-#include "tests/support/stalled_disk.h"
-#include "tests/support/test_program.h"
-#include "ui/models/remap_model.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

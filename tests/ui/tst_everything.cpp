@@ -1,3 +1,9 @@
+#include "core/imaging/coco.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+#include "tests/support/watched_models.h"
+#include "ui/models/automatic_mask_model.h"
+
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QDockWidget>
@@ -8,12 +14,6 @@
 #include <QSpinBox>
 #include <QTableView>
 #include <QToolButton>
-
-#include "core/imaging/coco.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
-#include "tests/support/watched_models.h"
-#include "ui/models/automatic_mask_model.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,14 +1,13 @@
+#include "tests/support/by_hand.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+
 #include <QAbstractSlider>
 #include <QAbstractSpinBox>
 #include <QButtonGroup>
 #include <QLineEdit>
 #include <QTabBar>
-
 #include <set>
-
-#include "tests/support/by_hand.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,13 +1,13 @@
+#include "core/checkpoint/open_checkpoint.h"
+#include "tests/support/measured_application.h"
+#include "tests/support/segment_fixture.h"
+
 #include <QElapsedTimer>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
 #include <QWheelEvent>
-
-#include "core/checkpoint/open_checkpoint.h"
-#include "tests/support/measured_application.h"
-#include "tests/support/segment_fixture.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

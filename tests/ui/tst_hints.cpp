@@ -1,10 +1,10 @@
-#include <QAction>
-#include <QPushButton>
-#include <QTableView>
-
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
+
+#include <QAction>
+#include <QPushButton>
+#include <QTableView>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -83,8 +83,9 @@ private Q_SLOTS:
         auto& open = child<QAction>(*m_window, "openCheckpointAction");
         for (const QString& keys : {u"Ctrl+O"_s, u"Alt+J"_s, QString()}) {
             setKeys(open, QKeySequence(keys));
-            QVERIFY2(empty.accessibleDescription().startsWith(keys.isEmpty() ? u"Drop a checkpoint here.\n"_s
-                                                            : u"Drop a checkpoint here, or press %1.\n"_s.arg(keys)),
+            QVERIFY2(empty.accessibleDescription().startsWith(
+                         keys.isEmpty() ? u"Drop a checkpoint here.\n"_s
+                                        : u"Drop a checkpoint here, or press %1.\n"_s.arg(keys)),
                      qPrintable(empty.accessibleDescription()));
             QCOMPARE(tip("openCheckpoint"),
                      keys.isEmpty() ? u"Open checkpoints"_s : u"Open checkpoints (%1)"_s.arg(keys));

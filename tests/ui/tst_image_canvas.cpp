@@ -1,11 +1,10 @@
-#include <QSignalSpy>
-#include <QTest>
-
-#include <cmath>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/canvas_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QSignalSpy>
+#include <QTest>
+#include <cmath>
 
 using namespace samscope;
 

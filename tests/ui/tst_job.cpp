@@ -1,14 +1,13 @@
-#include <QElapsedTimer>
-#include <QLabel>
-#include <QPushButton>
-#include <QSignalSpy>
-
-#include <atomic>
-
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/job.h"
 #include "ui/widgets/job_bar.h"
+
+#include <QElapsedTimer>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <atomic>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,13 +1,12 @@
-#include <QProgressBar>
-#include <QRegularExpression>
-
-#include <memory>
-#include <mutex>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QProgressBar>
+#include <QRegularExpression>
+#include <memory>
+#include <mutex>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,16 +1,15 @@
-#include <QAction>
-#include <QClipboard>
-#include <QKeySequenceEdit>
-#include <QLabel>
-#include <QShortcut>
-
-#include <limits>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QKeySequenceEdit>
+#include <QLabel>
+#include <QShortcut>
+#include <limits>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,13 +1,13 @@
-#include <QAction>
-#include <QDialog>
-#include <QRegularExpression>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/theme_control.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QRegularExpression>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,7 +1,3 @@
-#include <QAbstractItemModelTester>
-#include <QSignalSpy>
-#include <QTest>
-
 #include "tests/support/conversion.h"
 #include "tests/support/test_program.h"
 #include "ui/models/evidence_model.h"
@@ -13,6 +9,10 @@
 #include "ui/models/reference_model.h"
 #include "ui/models/remap_filter.h"
 #include "ui/models/remap_model.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -281,7 +281,7 @@ void TestModels::picturesGetTheirThumbnails()
     QCOMPARE(sizes(), QList{QSize(72, 72)}); // the place that is held free
     model.setThumbnail(1, QImage(4, 2, QImage::Format_RGB32));
     model.setThumbnail(2, QImage(4, 4, QImage::Format_RGB32)); // of a folder that has shrunk
-    QCOMPARE(sizes(), QList{QSize(4, 4)}); // as wide as high, as all are
+    QCOMPARE(sizes(), QList{QSize(4, 4)});                     // as wide as high, as all are
     model.setPaths({u"/x/a.png"_s});
     QCOMPARE(model.rowCount(), 1);
 }

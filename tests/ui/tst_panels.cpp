@@ -1,3 +1,9 @@
+#include "core/checkpoint/open_checkpoint.h"
+#include "tests/support/by_hand.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/actions.h"
+
 #include <QAbstractButton>
 #include <QDialog>
 #include <QDockWidget>
@@ -7,12 +13,6 @@
 #include <QScrollArea>
 #include <QTableView>
 #include <QToolButton>
-
-#include "core/checkpoint/open_checkpoint.h"
-#include "tests/support/by_hand.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
-#include "ui/actions.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

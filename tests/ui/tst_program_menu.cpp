@@ -1,3 +1,9 @@
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/actions.h"
+#include "ui/theme.h"
+#include "ui/theme_control.h"
+
 #include <QAction>
 #include <QComboBox>
 #include <QKeySequenceEdit>
@@ -5,12 +11,6 @@
 #include <QPushButton>
 #include <QTabBar>
 #include <QToolButton>
-
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
-#include "ui/actions.h"
-#include "ui/theme.h"
-#include "ui/theme_control.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

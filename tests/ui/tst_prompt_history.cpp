@@ -1,8 +1,8 @@
-#include <QSignalSpy>
-#include <QTest>
-
 #include "tests/support/test_program.h"
 #include "ui/canvas/prompt_history.h"
+
+#include <QSignalSpy>
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,13 +1,13 @@
+#include "tests/support/by_hand.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/widgets/predictor_choices.h"
+
 #include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QDockWidget>
 #include <QStyleOptionSpinBox>
 #include <QToolButton>
-
-#include "tests/support/by_hand.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
-#include "ui/widgets/predictor_choices.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,3 +1,9 @@
+#include "core/imaging/coco.h"
+#include "tests/support/by_hand.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+#include "ui/models/reference_model.h"
+
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QLineEdit>
@@ -5,12 +11,6 @@
 #include <QTableView>
 #include <QThread>
 #include <QToolButton>
-
-#include "core/imaging/coco.h"
-#include "tests/support/by_hand.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
-#include "ui/models/reference_model.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

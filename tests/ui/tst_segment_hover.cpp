@@ -1,8 +1,8 @@
-#include <QToolButton>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QToolButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

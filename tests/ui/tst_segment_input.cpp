@@ -1,11 +1,11 @@
-#include <QClipboard>
-#include <QPushButton>
-
 #include "core/imaging/preprocess.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/coded_picture.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QClipboard>
+#include <QPushButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,11 +1,11 @@
-#include <QCheckBox>
-#include <QDoubleSpinBox>
-#include <QSlider>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/canvas/heat_map.h"
+
+#include <QCheckBox>
+#include <QDoubleSpinBox>
+#include <QSlider>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

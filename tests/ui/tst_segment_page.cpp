@@ -1,11 +1,11 @@
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QToolButton>
-
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

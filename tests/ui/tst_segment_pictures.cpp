@@ -1,10 +1,10 @@
-#include <QComboBox>
-#include <QListView>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
+
+#include <QComboBox>
+#include <QListView>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,10 +1,10 @@
-#include <QTableView>
-
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/models/reference_model.h"
 #include "ui/theme.h"
+
+#include <QTableView>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

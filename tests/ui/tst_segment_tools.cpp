@@ -1,11 +1,11 @@
-#include <QDockWidget>
-#include <QPushButton>
-#include <QToolButton>
-
 #include "core/imaging/coco.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QDockWidget>
+#include <QPushButton>
+#include <QToolButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,11 +1,10 @@
-#include <QScrollArea>
-#include <QScrollBar>
-
-#include <set>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"
+
+#include <QScrollArea>
+#include <QScrollBar>
+#include <set>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,8 +1,8 @@
-#include <QSplitter>
-
 #include "tests/support/by_hand.h"
 #include "tests/support/fake_window.h"
 #include "tests/support/test_program.h"
+
+#include <QSplitter>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,10 +1,10 @@
-#include <QPushButton>
-
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
+
+#include <QPushButton>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

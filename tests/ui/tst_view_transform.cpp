@@ -1,7 +1,7 @@
-#include <QTest>
-
 #include "tests/support/test_program.h"
 #include "ui/canvas/view_transform.h"
+
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,12 +1,12 @@
+#include "tests/support/by_hand.h"
+#include "tests/support/segment_fixture.h"
+#include "tests/support/test_program.h"
+
 #include <QComboBox>
 #include <QDockWidget>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSpinBox>
-
-#include "tests/support/by_hand.h"
-#include "tests/support/segment_fixture.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;

@@ -1,10 +1,10 @@
 #include "ui/canvas/heat_map.h"
 
+#include "core/imaging/logit_rows.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
-
-#include "core/imaging/logit_rows.h"
 
 namespace samscope {
 

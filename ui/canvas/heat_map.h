@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QImage>
-
-#include <span>
-
 #include "core/imaging/preprocess.h"
+
+#include <QImage>
+#include <span>
 
 namespace samscope {
 

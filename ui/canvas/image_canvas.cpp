@@ -1,13 +1,12 @@
 #include "ui/canvas/image_canvas.h"
 
-#include <QElapsedTimer>
-#include <QPainter>
-
-#include <algorithm>
-#include <cmath>
-
 #include "ui/canvas/marks.h"
 #include "ui/theme.h"
+
+#include <QElapsedTimer>
+#include <QPainter>
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <QImage>
-#include <QWidget>
-
-#include <memory>
-#include <optional>
-
 #include "core/inference/prompt.h"
 #include "ui/canvas/mask_layer.h"
 #include "ui/canvas/picture.h"
 #include "ui/canvas/view_transform.h"
+
+#include <QImage>
+#include <QWidget>
+#include <memory>
+#include <optional>
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #include "ui/canvas/marks.h"
 
+#include "ui/theme.h"
+
 #include <QPainter>
 #include <QPixmapCache>
-
-#include "ui/theme.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QPoint>
-
 #include "core/inference/prompt.h"
 #include "ui/canvas/view_transform.h"
+
+#include <QPoint>
 
 class QPainter;
 class QPalette;

@@ -1,12 +1,11 @@
 #pragma once
 
+#include "core/imaging/mask.h"
+
 #include <QColor>
 #include <QImage>
 #include <QRectF>
-
 #include <memory>
-
-#include "core/imaging/mask.h"
 
 namespace samscope {
 

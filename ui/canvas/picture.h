@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QImage>
-
-#include <vector>
-
 #include "core/imaging/image.h"
+
+#include <QImage>
+#include <vector>
 
 namespace samscope {
 

@@ -2,7 +2,6 @@
 
 #include <QUndoCommand>
 #include <QWidget>
-
 #include <algorithm>
 
 namespace samscope {

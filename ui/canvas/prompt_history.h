@@ -1,13 +1,12 @@
 #pragma once
 
+#include "core/inference/prompt.h"
+
 #include <QObject>
 #include <QUndoStack>
-
 #include <memory>
 #include <variant>
 #include <vector>
-
-#include "core/inference/prompt.h"
 
 namespace samscope {
 

@@ -1,7 +1,6 @@
 #include "ui/canvas/view_transform.h"
 
 #include <QRect>
-
 #include <algorithm>
 #include <cmath>
 

@@ -1,10 +1,9 @@
 #include "ui/compare/compare_engine.h"
 
-#include <QFileInfo>
-
-#include <utility>
-
 #include "ui/text.h"
+
+#include <QFileInfo>
+#include <utility>
 
 namespace samscope {
 

@@ -1,18 +1,17 @@
 #pragma once
 
-#include <QObject>
+#include "core/eval/compare.h"
+#include "ui/canvas/picture.h"
+#include "ui/compare/mask_layers.h"
+#include "ui/job.h"
 
+#include <QObject>
 #include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/eval/compare.h"
-#include "ui/canvas/picture.h"
-#include "ui/compare/mask_layers.h"
-#include "ui/job.h"
 
 namespace samscope {
 

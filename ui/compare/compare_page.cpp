@@ -1,5 +1,16 @@
 #include "ui/compare/compare_page.h"
 
+#include "ui/actions.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/models/comparison_model.h"
+#include "ui/plots/divergence_plot.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -9,17 +20,6 @@
 #include <QLabel>
 #include <QMimeData>
 #include <QTableView>
-
-#include "ui/actions.h"
-#include "ui/canvas/image_canvas.h"
-#include "ui/models/comparison_model.h"
-#include "ui/widgets/path_box.h"
-#include "ui/plots/divergence_plot.h"
-#include "ui/widgets/predictor_choices.h"
-#include "ui/canvas/prompt_history.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
-
-#include <array>
-#include <optional>
-
 #include "ui/compare/compare_engine.h"
 #include "ui/compare/compare_view.h"
+
+#include <QWidget>
+#include <array>
+#include <optional>
 
 class QButtonGroup;
 class QLabel;

@@ -1,4 +1,16 @@
+#include "ui/actions.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
 #include "ui/compare/compare_page.h"
+#include "ui/models/comparison_model.h"
+#include "ui/plots/divergence_plot.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
+#include "ui/widgets/splitter.h"
+#include "ui/widgets/widgets.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -9,19 +21,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
-
-#include "ui/actions.h"
-#include "ui/canvas/image_canvas.h"
-#include "ui/widgets/copy_label.h"
-#include "ui/widgets/hint_table.h"
-#include "ui/models/comparison_model.h"
-#include "ui/widgets/path_box.h"
-#include "ui/plots/divergence_plot.h"
-#include "ui/widgets/predictor_choices.h"
-#include "ui/canvas/prompt_history.h"
-#include "ui/widgets/splitter.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,12 +1,11 @@
 #include "ui/compare/compare_view.h"
 
-#include <QBoxLayout>
-
-#include <algorithm>
-#include <cmath>
-
 #include "ui/canvas/image_canvas.h"
 #include "ui/compare/wipe_handle.h"
+
+#include <QBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <QTimer>
-#include <QWidget>
-
-#include <array>
-#include <memory>
-
 #include "core/inference/prompt.h"
 #include "ui/compare/mask_layers.h"
+
+#include <QTimer>
+#include <QWidget>
+#include <array>
+#include <memory>
 
 namespace samscope {
 

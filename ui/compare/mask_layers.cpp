@@ -1,9 +1,9 @@
 #include "ui/compare/mask_layers.h"
 
-#include <QColor>
-
 #include "core/base/error.h"
 #include "core/imaging/boundary.h"
+
+#include <QColor>
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QImage>
-
 #include "core/imaging/mask.h"
+
+#include <QImage>
 
 class QColor;
 

@@ -1,14 +1,13 @@
 #include "ui/compare/wipe_handle.h"
 
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QKeyEvent>
 #include <QMouseEvent>
 #include <QPainter>
-
 #include <algorithm>
 #include <cmath>
-
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

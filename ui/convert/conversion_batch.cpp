@@ -1,8 +1,8 @@
 #include "ui/convert/conversion_batch.h"
 
-#include <algorithm>
-
 #include "ui/text.h"
+
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QCoreApplication>
+#include "ui/models/queue_model.h"
 
+#include <QCoreApplication>
 #include <optional>
 #include <vector>
-
-#include "ui/models/queue_model.h"
 
 namespace samscope {
 

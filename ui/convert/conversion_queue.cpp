@@ -1,12 +1,11 @@
 #include "ui/convert/conversion_queue.h"
 
-#include <QFileInfo>
-
-#include <algorithm>
-#include <utility>
-
 #include "core/convert/hf_folder.h"
 #include "ui/text.h"
+
+#include <QFileInfo>
+#include <algorithm>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 

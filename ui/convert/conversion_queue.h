@@ -1,14 +1,13 @@
 #pragma once
 
-#include <QObject>
-#include <QStringList>
-
-#include <vector>
-
 #include "ui/convert/conversion_batch.h"
 #include "ui/convert/conversion_run.h"
 #include "ui/convert/inquiry.h"
 #include "ui/models/queue_model.h"
+
+#include <QObject>
+#include <QStringList>
+#include <vector>
 
 namespace samscope {
 

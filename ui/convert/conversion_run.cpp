@@ -1,10 +1,10 @@
 #include "ui/convert/conversion_run.h"
 
-#include <QPainter>
-
 #include "ui/canvas/mask_layer.h"
 #include "ui/canvas/picture.h"
 #include "ui/text.h"
+
+#include <QPainter>
 
 namespace samscope {
 

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <QObject>
-
-#include <memory>
-#include <optional>
-#include <vector>
-
 #include "core/convert/convert.h"
 #include "core/eval/verify.h"
 #include "ui/job.h"
 #include "ui/models/queue_item.h"
+
+#include <QObject>
+#include <memory>
+#include <optional>
+#include <vector>
 
 namespace samscope {
 

@@ -1,11 +1,5 @@
 #include "ui/convert/convert_page.h"
 
-#include <QBoxLayout>
-#include <QDir>
-#include <QFileInfo>
-#include <QLabel>
-#include <QPushButton>
-
 #include "ui/actions.h"
 #include "ui/convert/hub_panel.h"
 #include "ui/convert/proof_panel.h"
@@ -14,12 +8,18 @@
 #include "ui/convert/remap_view.h"
 #include "ui/convert/source_panel.h"
 #include "ui/convert/tensor_panel.h"
+#include "ui/text.h"
+#include "ui/theme.h"
 #include "ui/widgets/room.h"
 #include "ui/widgets/scrolled.h"
 #include "ui/widgets/splitter.h"
-#include "ui/text.h"
-#include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
+#include <QDir>
+#include <QFileInfo>
+#include <QLabel>
+#include <QPushButton>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QWidget>
-
-#include <vector>
-
 #include "ui/convert/conversion_queue.h"
+
+#include <QWidget>
+#include <vector>
 
 class QLabel;
 class QPushButton;

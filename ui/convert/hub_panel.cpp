@@ -1,18 +1,18 @@
 #include "ui/convert/hub_panel.h"
 
+#include "core/hub/download/official_file.h"
+#include "core/hub/http/hub_session.h"
+#include "ui/convert/token_line.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-
-#include "core/hub/http/hub_session.h"
-#include "core/hub/download/official_file.h"
-#include "ui/convert/token_line.h"
-#include "ui/widgets/copy_label.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QWidget>
-
-#include <filesystem>
-
 #include "core/hub/download/download_target.h"
 #include "ui/job.h"
+
+#include <QWidget>
+#include <filesystem>
 
 class QComboBox;
 class QLabel;

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QObject>
+#include "ui/job.h"
 
+#include <QObject>
 #include <functional>
 #include <vector>
-
-#include "ui/job.h"
 
 namespace samscope {
 

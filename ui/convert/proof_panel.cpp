@@ -1,21 +1,20 @@
 #include "ui/convert/proof_panel.h"
 
+#include "core/base/error.h"
+#include "ui/models/mismatch_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/room.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
-
 #include <algorithm>
-
-#include "core/base/error.h"
-#include "ui/widgets/copy_label.h"
-#include "ui/models/mismatch_model.h"
-#include "ui/widgets/room.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

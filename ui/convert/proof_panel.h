@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QWidget>
-
 #include "ui/models/queue_item.h"
+
+#include <QWidget>
 
 class QLabel;
 class QPushButton;

@@ -1,19 +1,19 @@
 #include "ui/convert/push_panel.h"
 
+#include "core/hub/http/hub_session.h"
+#include "ui/convert/token_line.h"
+#include "ui/models/push_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-
-#include "core/hub/http/hub_session.h"
-#include "ui/convert/token_line.h"
-#include "ui/widgets/hint_table.h"
-#include "ui/models/push_model.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include <QWidget>
-
-#include <filesystem>
-#include <memory>
-
 #include "core/publish/folder_push.h"
 #include "ui/job.h"
 #include "ui/models/queue_item.h"
+
+#include <QWidget>
+#include <filesystem>
+#include <memory>
 
 class QCheckBox;
 class QLabel;

@@ -1,15 +1,15 @@
 #include "ui/convert/queue_view.h"
 
+#include "ui/actions.h"
+#include "ui/models/queue_model.h"
+#include "ui/theme.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QPushButton>
-
-#include "ui/actions.h"
-#include "ui/widgets/hint_table.h"
-#include "ui/models/queue_model.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

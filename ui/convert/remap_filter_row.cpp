@@ -1,17 +1,16 @@
 #include "ui/convert/remap_filter_row.h"
 
-#include <QBoxLayout>
-#include <QComboBox>
-#include <QLineEdit>
-#include <QToolButton>
-
-#include <algorithm>
-#include <map>
-
 #include "core/convert/convert.h"
 #include "ui/models/remap_filter.h"
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QLineEdit>
+#include <QToolButton>
+#include <algorithm>
+#include <map>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,5 +1,19 @@
 #include "ui/convert/remap_view.h"
 
+#include "core/base/error.h"
+#include "core/base/save_file.h"
+#include "core/convert/remap_log.h"
+#include "ui/actions.h"
+#include "ui/convert/remap_filter_row.h"
+#include "ui/models/remap_delegate.h"
+#include "ui/models/remap_filter.h"
+#include "ui/models/remap_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QBoxLayout>
@@ -12,20 +26,6 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QToolButton>
-
-#include "core/base/error.h"
-#include "core/base/save_file.h"
-#include "core/convert/remap_log.h"
-#include "ui/actions.h"
-#include "ui/convert/remap_filter_row.h"
-#include "ui/widgets/copy_label.h"
-#include "ui/widgets/hint_table.h"
-#include "ui/models/remap_delegate.h"
-#include "ui/models/remap_filter.h"
-#include "ui/models/remap_model.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/models/queue_item.h"
 
+#include <QWidget>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "ui/models/queue_item.h"
 
 class QAction;
 class QLabel;

@@ -1,5 +1,13 @@
 #include "ui/convert/source_panel.h"
 
+#include "core/base/error.h"
+#include "ui/models/evidence_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QCheckBox>
 #include <QComboBox>
@@ -12,14 +20,6 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
-
-#include "core/base/error.h"
-#include "ui/widgets/copy_label.h"
-#include "ui/models/evidence_model.h"
-#include "ui/widgets/path_box.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QWidget>
-
 #include "core/convert/convert.h"
+
+#include <QWidget>
 
 class QCheckBox;
 class QComboBox;

@@ -1,16 +1,15 @@
 #include "ui/convert/tensor_panel.h"
 
-#include <QBoxLayout>
-#include <QGridLayout>
-#include <QLocale>
-
-#include <utility>
-
-#include "ui/widgets/copy_label.h"
 #include "ui/plots/histogram_plot.h"
 #include "ui/text.h"
 #include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
+#include <QGridLayout>
+#include <QLocale>
+#include <utility>
 
 using namespace Qt::Literals::StringLiterals;
 

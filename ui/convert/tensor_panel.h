@@ -1,15 +1,14 @@
 #pragma once
 
-#include <QWidget>
+#include "core/convert/convert.h"
+#include "core/eval/tensor_statistics.h"
+#include "ui/job.h"
 
+#include <QWidget>
 #include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
-
-#include "core/convert/convert.h"
-#include "core/eval/tensor_statistics.h"
-#include "ui/job.h"
 
 class QLabel;
 

@@ -1,13 +1,13 @@
 #include "ui/convert/token_line.h"
 
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
-
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QWidget>
-
-#include <optional>
-
 #include "core/hub/http/token.h"
 #include "ui/job.h"
+
+#include <QWidget>
+#include <optional>
 
 class QLabel;
 class QLineEdit;

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QAbstractTableModel>
-
-#include <memory>
-
 #include "ui/models/everything_result.h"
+
+#include <QAbstractTableModel>
+#include <memory>
 
 namespace samscope {
 

@@ -1,7 +1,6 @@
 #include "ui/models/comparison_model.h"
 
 #include <QLocale>
-
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;

@@ -1,15 +1,14 @@
 #pragma once
 
+#include "core/imaging/mask.h"
+#include "core/inference/automatic_masks.h"
+
 #include <QColor>
 #include <QImage>
 #include <QPoint>
-
 #include <cstdint>
 #include <optional>
 #include <vector>
-
-#include "core/imaging/mask.h"
-#include "core/inference/automatic_masks.h"
 
 namespace samscope {
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QAbstractTableModel>
-
-#include <vector>
-
 #include "core/model/variant_detect.h"
+
+#include <QAbstractTableModel>
+#include <vector>
 
 namespace samscope {
 

@@ -1,7 +1,6 @@
 #include "ui/models/name_diff.h"
 
 #include <QStringList>
-
 #include <algorithm>
 
 namespace samscope {

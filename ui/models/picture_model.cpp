@@ -3,7 +3,6 @@
 #include <QFileInfo>
 #include <QPainter>
 #include <QPixmap>
-
 #include <algorithm>
 
 namespace samscope {

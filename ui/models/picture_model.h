@@ -2,7 +2,6 @@
 
 #include <QAbstractListModel>
 #include <QIcon>
-
 #include <vector>
 
 namespace samscope {

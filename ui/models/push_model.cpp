@@ -1,9 +1,9 @@
 #include "ui/models/push_model.h"
 
-#include <QLocale>
-
 #include "ui/text.h"
 #include "ui/theme.h"
+
+#include <QLocale>
 
 using namespace Qt::Literals::StringLiterals;
 

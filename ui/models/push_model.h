@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QAbstractTableModel>
-
-#include <vector>
-
 #include "core/hub/upload/push.h"
+
+#include <QAbstractTableModel>
+#include <vector>
 
 namespace samscope {
 

@@ -1,14 +1,13 @@
 #pragma once
 
+#include "core/convert/convert.h"
+#include "core/eval/verify.h"
+
 #include <QImage>
 #include <QString>
-
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/convert/convert.h"
-#include "core/eval/verify.h"
 
 namespace samscope {
 

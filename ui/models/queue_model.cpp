@@ -1,11 +1,10 @@
 #include "ui/models/queue_model.h"
 
-#include <QGuiApplication>
-
-#include <algorithm>
-
 #include "ui/text.h"
 #include "ui/theme.h"
+
+#include <QGuiApplication>
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 

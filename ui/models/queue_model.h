@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QAbstractTableModel>
+#include "ui/models/queue_item.h"
 
+#include <QAbstractTableModel>
 #include <functional>
 #include <vector>
-
-#include "ui/models/queue_item.h"
 
 namespace samscope {
 

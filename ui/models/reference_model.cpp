@@ -1,12 +1,11 @@
 #include "ui/models/reference_model.h"
 
-#include <QApplication>
-#include <QPalette>
-
-#include <algorithm>
-
 #include "ui/text.h"
 #include "ui/theme.h"
+
+#include <QApplication>
+#include <QPalette>
+#include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;
 

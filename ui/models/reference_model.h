@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QAbstractTableModel>
+#include "core/eval/reference_pack.h"
 
+#include <QAbstractTableModel>
 #include <optional>
 #include <vector>
-
-#include "core/eval/reference_pack.h"
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "ui/models/remap_delegate.h"
 
-#include <QApplication>
-#include <QPainter>
-
 #include "ui/models/name_diff.h"
 #include "ui/models/remap_model.h"
 #include "ui/theme.h"
+
+#include <QApplication>
+#include <QPainter>
 
 using namespace Qt::Literals::StringLiterals;
 

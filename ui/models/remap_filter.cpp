@@ -1,9 +1,9 @@
 #include "ui/models/remap_filter.h"
 
+#include "ui/models/remap_model.h"
+
 #include <algorithm>
 #include <vector>
-
-#include "ui/models/remap_model.h"
 
 namespace samscope {
 

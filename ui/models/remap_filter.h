@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QSortFilterProxyModel>
+#include "core/model/remap.h"
 
+#include <QSortFilterProxyModel>
 #include <optional>
 #include <set>
-
-#include "core/model/remap.h"
 
 namespace samscope {
 

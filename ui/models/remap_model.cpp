@@ -1,10 +1,10 @@
 #include "ui/models/remap_model.h"
 
-#include <QFont>
-#include <QLocale>
-
 #include "ui/text.h"
 #include "ui/theme.h"
+
+#include <QFont>
+#include <QLocale>
 
 using namespace Qt::Literals::StringLiterals;
 

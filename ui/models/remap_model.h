@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QAbstractTableModel>
+#include "core/convert/convert.h"
 
+#include <QAbstractTableModel>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/convert/convert.h"
 
 namespace samscope {
 

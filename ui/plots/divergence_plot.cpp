@@ -1,18 +1,17 @@
 #include "ui/plots/divergence_plot.h"
 
-#include <QBoxLayout>
-#include <QKeyEvent>
-#include <QLabel>
-#include <QMouseEvent>
-
-#include <algorithm>
-#include <cmath>
-
 #include "ui/plots/custom_plot.h"
 #include "ui/plots/plot_style.h"
 #include "ui/text.h"
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMouseEvent>
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QWidget>
-
-#include <optional>
-
 #include "core/eval/compare.h"
+
+#include <QWidget>
+#include <optional>
 
 class QCPGraph;
 class QCPItemStraightLine;

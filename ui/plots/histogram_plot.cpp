@@ -1,15 +1,14 @@
 #include "ui/plots/histogram_plot.h"
 
-#include <QBoxLayout>
-
-#include <algorithm>
-#include <cmath>
-
 #include "ui/plots/count_ticker.h"
 #include "ui/plots/custom_plot.h"
 #include "ui/plots/plot_style.h"
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
+#include <algorithm>
+#include <cmath>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QWidget>
-
 #include "core/eval/tensor_statistics.h"
+
+#include <QWidget>
 
 class QCPBars;
 class QCustomPlot;

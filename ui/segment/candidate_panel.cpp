@@ -1,13 +1,13 @@
 #include "ui/segment/candidate_panel.h"
 
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QButtonGroup>
 #include <QLabel>
 #include <QLocale>
 #include <QPainter>
-
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

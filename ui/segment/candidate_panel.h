@@ -1,13 +1,12 @@
 #pragma once
 
+#include "ui/segment/candidate_view.h"
+
 #include <QAbstractButton>
 #include <QImage>
 #include <QWidget>
-
 #include <memory>
 #include <vector>
-
-#include "ui/segment/candidate_view.h"
 
 class QButtonGroup;
 class QLabel;

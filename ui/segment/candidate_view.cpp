@@ -1,9 +1,9 @@
 #include "ui/segment/candidate_view.h"
 
-#include <QPainter>
-
 #include "ui/canvas/mask_layer.h"
 #include "ui/text.h"
+
+#include <QPainter>
 
 namespace samscope {
 

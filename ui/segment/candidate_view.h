@@ -1,15 +1,14 @@
 #pragma once
 
+#include "core/inference/session.h"
+#include "ui/canvas/heat_map.h"
+
 #include <QImage>
 #include <QString>
-
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/inference/session.h"
-#include "ui/canvas/heat_map.h"
 
 namespace samscope {
 

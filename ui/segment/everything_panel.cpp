@@ -1,5 +1,10 @@
 #include "ui/segment/everything_panel.h"
 
+#include "ui/models/automatic_mask_model.h"
+#include "ui/theme.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QDoubleSpinBox>
 #include <QGridLayout>
@@ -7,11 +12,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSortFilterProxyModel>
-
-#include "ui/widgets/hint_table.h"
-#include "ui/models/automatic_mask_model.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/models/everything_result.h"
 
+#include <QWidget>
 #include <memory>
 #include <optional>
-
-#include "ui/models/everything_result.h"
 
 class QDoubleSpinBox;
 class QLabel;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <QObject>
+#include "core/imaging/coco.h"
+#include "ui/job.h"
 
+#include <QObject>
 #include <filesystem>
 #include <memory>
 #include <optional>
 #include <vector>
-
-#include "core/imaging/coco.h"
-#include "ui/job.h"
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #include "ui/segment/input_panel.h"
 
-#include <QBoxLayout>
-
 #include "core/imaging/preprocess.h"
 #include "ui/canvas/image_canvas.h"
-#include "ui/widgets/copy_label.h"
 #include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
 #include "ui/widgets/widgets.h"
+
+#include <QBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 

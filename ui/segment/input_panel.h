@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
-
-#include <memory>
-
 #include "core/imaging/image.h"
 #include "core/inference/prompt.h"
 #include "ui/job.h"
+
+#include <QWidget>
+#include <memory>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "ui/segment/mask_export.h"
 
-#include <QBuffer>
-#include <QPainter>
-
 #include "core/base/save_file.h"
 #include "core/imaging/coco.h"
 #include "ui/text.h"
+
+#include <QBuffer>
+#include <QPainter>
 
 namespace samscope {
 

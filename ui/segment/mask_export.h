@@ -1,16 +1,15 @@
 #pragma once
 
-#include <QObject>
-
-#include <filesystem>
-#include <memory>
-#include <optional>
-
 #include "core/imaging/image.h"
 #include "core/imaging/mask.h"
 #include "ui/canvas/mask_layer.h"
 #include "ui/job.h"
 #include "ui/models/everything_result.h"
+
+#include <QObject>
+#include <filesystem>
+#include <memory>
+#include <optional>
 
 namespace samscope {
 

@@ -1,5 +1,9 @@
 #include "ui/segment/mask_panel.h"
 
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QCheckBox>
 #include <QDoubleSpinBox>
 #include <QFormLayout>
@@ -8,12 +12,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
-
 #include <cmath>
-
-#include "ui/settings.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QWidget>
-
 #include "ui/canvas/mask_layer.h"
 #include "ui/segment/candidate_view.h"
 #include "ui/segment/mask_export.h"
+
+#include <QWidget>
 
 class QCheckBox;
 class QDoubleSpinBox;

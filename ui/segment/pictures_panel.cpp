@@ -1,14 +1,14 @@
 #include "ui/segment/pictures_panel.h"
 
+#include "ui/models/picture_model.h"
+#include "ui/theme.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QDir>
 #include <QImageReader>
 #include <QListView>
-
-#include "ui/widgets/hint_table.h"
-#include "ui/models/picture_model.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

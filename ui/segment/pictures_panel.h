@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
+#include "ui/job.h"
 
+#include <QWidget>
 #include <mutex>
 #include <utility>
 #include <vector>
-
-#include "ui/job.h"
 
 class QListView;
 

@@ -1,18 +1,18 @@
 #include "ui/segment/reference_panel.h"
 
+#include "core/base/error.h"
+#include "ui/models/reference_model.h"
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/hint_table.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/widgets.h"
+
 #include <QBoxLayout>
 #include <QFileDialog>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPushButton>
-
-#include "core/base/error.h"
-#include "ui/widgets/hint_table.h"
-#include "ui/models/reference_model.h"
-#include "ui/widgets/path_box.h"
-#include "ui/text.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

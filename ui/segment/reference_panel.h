@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
+#include "core/eval/reference_pack.h"
 
+#include <QWidget>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "core/eval/reference_pack.h"
 
 class QLabel;
 class QPushButton;

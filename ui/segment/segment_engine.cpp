@@ -1,13 +1,12 @@
 #include "ui/segment/segment_engine.h"
 
-#include <QFileInfo>
-
-#include <atomic>
-#include <mutex>
-
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/session_activity.h"
 #include "ui/text.h"
+
+#include <QFileInfo>
+#include <atomic>
+#include <mutex>
 
 namespace samscope {
 

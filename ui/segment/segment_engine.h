@@ -1,19 +1,18 @@
 #pragma once
 
-#include <QObject>
-
-#include <functional>
-#include <memory>
-#include <optional>
-#include <stop_token>
-#include <vector>
-
 #include "core/eval/reference_pack.h"
 #include "core/inference/session.h"
 #include "ui/canvas/picture.h"
 #include "ui/job.h"
 #include "ui/models/everything_result.h"
 #include "ui/segment/candidate_view.h"
+
+#include <QObject>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
 
 namespace samscope {
 

@@ -1,26 +1,26 @@
 #include "ui/segment/segment_page.h"
 
-#include <QComboBox>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QLabel>
-#include <QLineEdit>
-#include <QToolButton>
-
 #include "ui/canvas/image_canvas.h"
-#include "ui/widgets/path_box.h"
-#include "ui/widgets/predictor_choices.h"
+#include "ui/canvas/prompt_history.h"
 #include "ui/segment/candidate_panel.h"
 #include "ui/segment/everything_panel.h"
 #include "ui/segment/ground_truth.h"
 #include "ui/segment/input_panel.h"
 #include "ui/segment/mask_panel.h"
 #include "ui/segment/pictures_panel.h"
-#include "ui/canvas/prompt_history.h"
 #include "ui/segment/reference_panel.h"
 #include "ui/text.h"
 #include "ui/theme.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
 #include "ui/widgets/widgets.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLineEdit>
+#include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,12 +1,11 @@
 #pragma once
 
-#include <QWidget>
-
-#include <memory>
-#include <optional>
-
 #include "ui/segment/mask_export.h"
 #include "ui/segment/segment_engine.h"
+
+#include <QWidget>
+#include <memory>
+#include <optional>
 
 class QAction;
 class QComboBox;

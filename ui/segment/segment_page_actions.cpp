@@ -1,14 +1,13 @@
+#include "ui/actions.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/mask_panel.h"
+#include "ui/segment/pictures_panel.h"
 #include "ui/segment/segment_page.h"
 
 #include <QAction>
 #include <QToolButton>
-
-#include "ui/actions.h"
-#include "ui/canvas/image_canvas.h"
-#include "ui/segment/candidate_panel.h"
-#include "ui/segment/mask_panel.h"
-#include "ui/segment/pictures_panel.h"
-#include "ui/canvas/prompt_history.h"
 
 using namespace Qt::Literals::StringLiterals;
 

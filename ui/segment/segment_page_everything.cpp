@@ -1,13 +1,11 @@
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/segment/everything_panel.h"
 #include "ui/segment/segment_page.h"
+#include "ui/widgets/panel_area.h"
 
 #include <QDockWidget>
-
 #include <cmath>
-
-#include "ui/canvas/image_canvas.h"
-#include "ui/widgets/panel_area.h"
-#include "ui/segment/everything_panel.h"
-#include "ui/canvas/prompt_history.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,5 +1,20 @@
-#include "ui/widgets/copy_label.h"
+#include "ui/actions.h"
+#include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/everything_panel.h"
+#include "ui/segment/ground_truth.h"
+#include "ui/segment/input_panel.h"
+#include "ui/segment/mask_panel.h"
+#include "ui/segment/pictures_panel.h"
+#include "ui/segment/reference_panel.h"
 #include "ui/segment/segment_page.h"
+#include "ui/theme.h"
+#include "ui/widgets/copy_label.h"
+#include "ui/widgets/panel_area.h"
+#include "ui/widgets/path_box.h"
+#include "ui/widgets/predictor_choices.h"
+#include "ui/widgets/widgets.h"
 
 #include <QAction>
 #include <QBoxLayout>
@@ -10,22 +25,6 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QToolButton>
-
-#include "ui/actions.h"
-#include "ui/canvas/image_canvas.h"
-#include "ui/widgets/panel_area.h"
-#include "ui/widgets/path_box.h"
-#include "ui/widgets/predictor_choices.h"
-#include "ui/segment/candidate_panel.h"
-#include "ui/segment/everything_panel.h"
-#include "ui/segment/ground_truth.h"
-#include "ui/segment/input_panel.h"
-#include "ui/segment/mask_panel.h"
-#include "ui/segment/pictures_panel.h"
-#include "ui/canvas/prompt_history.h"
-#include "ui/segment/reference_panel.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

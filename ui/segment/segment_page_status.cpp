@@ -1,16 +1,15 @@
-#include "ui/segment/segment_page.h"
-
-#include <QAction>
-#include <QLabel>
-
 #include "core/imaging/logit_rows.h"
 #include "ui/actions.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/canvas/prompt_history.h"
+#include "ui/segment/candidate_panel.h"
+#include "ui/segment/segment_page.h"
+#include "ui/text.h"
 #include "ui/widgets/path_box.h"
 #include "ui/widgets/predictor_choices.h"
-#include "ui/segment/candidate_panel.h"
-#include "ui/canvas/prompt_history.h"
-#include "ui/text.h"
+
+#include <QAction>
+#include <QLabel>
 
 using namespace Qt::Literals::StringLiterals;
 

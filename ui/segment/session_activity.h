@@ -1,10 +1,9 @@
 #pragma once
 
-#include <QTimer>
-
-#include <mutex>
-
 #include "ui/job.h"
+
+#include <QTimer>
+#include <mutex>
 
 namespace samscope {
 

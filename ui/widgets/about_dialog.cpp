@@ -1,17 +1,17 @@
 #include "ui/widgets/about_dialog.h"
 
-#include <QDialogButtonBox>
-#include <QLabel>
-#include <QPushButton>
-#include <QVBoxLayout>
+#include "ui/plots/custom_plot.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
 
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <openssl/crypto.h>
 
-#include "ui/plots/custom_plot.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
+#include <QDialogButtonBox>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 

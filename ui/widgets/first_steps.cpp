@@ -1,13 +1,13 @@
 #include "ui/widgets/first_steps.h"
 
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QBoxLayout>
 #include <QLabel>
 #include <QPushButton>
-
-#include "ui/settings.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,9 +1,9 @@
 #include "ui/widgets/hint_table.h"
 
-#include <QPainter>
-
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QPainter>
 
 namespace samscope {
 

@@ -1,16 +1,15 @@
 #include "ui/widgets/job_bar.h"
 
+#include "ui/text.h"
+#include "ui/theme.h"
+#include "ui/widgets/room.h"
+
 #include <QBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
-
 #include <algorithm>
 #include <map>
-
-#include "ui/widgets/room.h"
-#include "ui/text.h"
-#include "ui/theme.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,11 +1,10 @@
 #pragma once
 
+#include "ui/job.h"
+
 #include <QElapsedTimer>
 #include <QWidget>
-
 #include <vector>
-
-#include "ui/job.h"
 
 class QLabel;
 class QProgressBar;

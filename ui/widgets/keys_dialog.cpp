@@ -1,5 +1,9 @@
 #include "ui/widgets/keys_dialog.h"
 
+#include "ui/actions.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QDialogButtonBox>
 #include <QFormLayout>
@@ -7,10 +11,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollArea>
-
-#include "ui/actions.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,5 +1,10 @@
 #include "ui/widgets/panel_area.h"
 
+#include "ui/actions.h"
+#include "ui/settings.h"
+#include "ui/theme.h"
+#include "ui/widgets/widgets.h"
+
 #include <QAction>
 #include <QApplication>
 #include <QBoxLayout>
@@ -8,13 +13,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QTimer>
-
 #include <utility>
-
-#include "ui/actions.h"
-#include "ui/settings.h"
-#include "ui/theme.h"
-#include "ui/widgets/widgets.h"
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -1,10 +1,10 @@
 #include "ui/widgets/path_box.h"
 
+#include "ui/theme.h"
+
 #include <QDragEnterEvent>
 #include <QLineEdit>
 #include <QMimeData>
-
-#include "ui/theme.h"
 
 namespace samscope {
 

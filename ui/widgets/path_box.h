@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QComboBox>
-
 #include "ui/settings.h"
+
+#include <QComboBox>
 
 namespace samscope {
 

@@ -1,14 +1,13 @@
 #include "ui/widgets/predictor_choices.h"
 
-#include <QComboBox>
-#include <QCoreApplication>
-
-#include <algorithm>
-#include <span>
-
 #include "core/inference/predictor.h"
 #include "ui/device_note.h"
 #include "ui/text.h"
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <algorithm>
+#include <span>
 
 using namespace Qt::Literals::StringLiterals;
 

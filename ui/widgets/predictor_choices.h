@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QString>
-
 #include "core/inference/device.h"
+
+#include <QString>
 
 class QComboBox;
 

@@ -1,9 +1,9 @@
 #include "ui/widgets/scrolled.h"
 
+#include "ui/theme.h"
+
 #include <QApplication>
 #include <QTimer>
-
-#include "ui/theme.h"
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "ui/widgets/splitter.h"
 
-#include <QKeyEvent>
-#include <QPainter>
-
 #include "ui/settings.h"
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
+
+#include <QKeyEvent>
+#include <QPainter>
 
 namespace samscope {
 

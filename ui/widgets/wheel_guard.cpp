@@ -1,12 +1,12 @@
 #include "ui/widgets/wheel_guard.h"
 
+#include "ui/widgets/path_box.h"
+
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
 #include <QEvent>
 #include <QSlider>
-
-#include "ui/widgets/path_box.h"
 
 namespace samscope {
 

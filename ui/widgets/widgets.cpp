@@ -1,5 +1,7 @@
 #include "ui/widgets/widgets.h"
 
+#include "ui/theme.h"
+
 #include <QAbstractSpinBox>
 #include <QApplication>
 #include <QBoxLayout>
@@ -9,8 +11,6 @@
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
-
-#include "ui/theme.h"
 
 namespace samscope {
 

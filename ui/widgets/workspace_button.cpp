@@ -1,9 +1,9 @@
 #include "ui/widgets/workspace_button.h"
 
+#include "ui/theme.h"
+
 #include <QPainter>
 #include <QPainterPath>
-
-#include "ui/theme.h"
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "core/checkpoint/pickle/pickle_opcodes.h"
+#include "core/checkpoint/pickle/pickle_values.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -9,9 +12,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "core/checkpoint/pickle/pickle_opcodes.h"
-#include "core/checkpoint/pickle/pickle_values.h"
 
 namespace samscope {
 

@@ -1,6 +1,5 @@
-#include "core/checkpoint/pickle/pickle_machine.h"
-
 #include "core/base/error.h"
+#include "core/checkpoint/pickle/pickle_machine.h"
 #include "core/checkpoint/pickle/pickle_tensor.h"
 
 #include <fmt/format.h>

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/pickle/pickle_values.h"
+
 #include <span>
 #include <string>
-
-#include "core/checkpoint/pickle/pickle_values.h"
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/checkpoint/pickle/pickle_globals.h"
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "core/checkpoint/pickle/pickle_globals.h"
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #include "core/checkpoint/safetensors/safetensors_header.h"
 
-#include <algorithm>
-#include <array>
-#include <optional>
-#include <tuple>
-
 #include "core/base/byte_reader.h"
 #include "core/base/checked.h"
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <tuple>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/base/byte_source.h"
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

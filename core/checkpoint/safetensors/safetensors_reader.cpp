@@ -1,14 +1,14 @@
 #include "core/checkpoint/safetensors/safetensors_reader.h"
 
-#include <algorithm>
-#include <array>
-#include <map>
-#include <unordered_map>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
 #include "core/checkpoint/safetensors/safetensors_header.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <unordered_map>
 
 namespace samscope {
 

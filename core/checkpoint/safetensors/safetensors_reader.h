@@ -1,8 +1,8 @@
 #pragma once
 
-#include <filesystem>
-
 #include "core/checkpoint/checkpoint.h"
+
+#include <filesystem>
 
 namespace samscope {
 

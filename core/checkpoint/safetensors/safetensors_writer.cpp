@@ -1,13 +1,13 @@
 #include "core/checkpoint/safetensors/safetensors_writer.h"
 
+#include "core/base/byte_reader.h"
+#include "core/base/error.h"
+#include "core/base/strict_json.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-
-#include "core/base/byte_reader.h"
-#include "core/base/error.h"
-#include "core/base/strict_json.h"
 
 namespace samscope {
 

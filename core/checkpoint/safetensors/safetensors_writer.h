@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/file.h"
+#include "core/checkpoint/tensor_entry.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/base/file.h"
-#include "core/checkpoint/tensor_entry.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/checkpoint/torch/torch_writer.h"
+
 #include <string>
 #include <vector>
-
-#include "core/checkpoint/torch/torch_writer.h"
 
 namespace samscope {
 

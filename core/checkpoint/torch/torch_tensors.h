@@ -1,9 +1,9 @@
 #pragma once
 
-#include <functional>
-
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/pickle/pickle_machine.h"
+
+#include <functional>
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/file.h"
+#include "core/checkpoint/checkpoint.h"
+#include "core/checkpoint/tensor_stream.h"
+
 #include <filesystem>
 #include <functional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/file.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/tensor_stream.h"
 
 namespace samscope {
 

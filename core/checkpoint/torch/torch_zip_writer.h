@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/file.h"
+
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
-
-#include "core/base/file.h"
 
 namespace samscope {
 

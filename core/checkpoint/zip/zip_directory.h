@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/base/byte_source.h"
 
 namespace samscope {
 

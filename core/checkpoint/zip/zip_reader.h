@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+#include "core/checkpoint/zip/zip_directory.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "core/base/byte_source.h"
-#include "core/checkpoint/zip/zip_directory.h"
 
 namespace samscope {
 

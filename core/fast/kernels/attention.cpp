@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+// The order of these is Highway's.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/fast/kernels/attention.cpp"
 #include <hwy/foreach_target.h>
@@ -42,6 +44,7 @@ constexpr int rowsPerStep(int rows, int columns)
 
 } // namespace samscope
 #endif
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {

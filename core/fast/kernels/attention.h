@@ -1,8 +1,8 @@
 #pragma once
 
-#include <cstddef>
-
 #include "core/fast/kernels/float_buffer.h"
+
+#include <cstddef>
 
 namespace samscope {
 

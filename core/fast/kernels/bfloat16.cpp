@@ -1,9 +1,9 @@
 #include "core/fast/kernels/bfloat16.h"
 
+#include "core/fast/kernels/panels.h"
+
 #include <cstdlib>
 #include <cstring>
-
-#include "core/fast/kernels/panels.h"
 
 #if defined(__x86_64__)
 

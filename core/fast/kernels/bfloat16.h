@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/fast/kernels/gemm.h"
+
 #include <bit>
 #include <cmath>
 #include <cstdint>
-
-#include "core/fast/kernels/gemm.h"
 
 namespace samscope {
 

@@ -1,10 +1,12 @@
 #include "core/fast/kernels/gemm.h"
 
-#include <algorithm>
-
 #include "core/fast/kernels/bfloat16.h"
 #include "core/fast/kernels/panels.h"
 
+#include <algorithm>
+
+// The order of these is Highway's.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/fast/kernels/gemm.cpp"
 #include <hwy/foreach_target.h>
@@ -12,6 +14,7 @@
 #include <hwy/highway.h>
 
 #include "core/fast/kernels/simd_math-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {

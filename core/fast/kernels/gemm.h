@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/fast/kernels/float_buffer.h"
+
 #include <cstddef>
 #include <span>
 #include <vector>
-
-#include "core/fast/kernels/float_buffer.h"
 
 namespace samscope {
 

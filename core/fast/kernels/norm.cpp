@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+// The order of these is Highway's.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/fast/kernels/norm.cpp"
 #include <hwy/foreach_target.h>
@@ -10,6 +12,7 @@
 #include <hwy/highway.h>
 
 #include "core/fast/kernels/simd_math-inl.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {

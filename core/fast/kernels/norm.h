@@ -1,9 +1,9 @@
 #pragma once
 
-#include <span>
-
 #include "core/fast/kernels/float_buffer.h"
 #include "core/fast/kernels/gemm.h"
+
+#include <span>
 
 namespace samscope {
 

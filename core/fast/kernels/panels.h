@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/fast/kernels/gemm.h"
+
 #include <algorithm>
 #include <cstddef>
-
-#include "core/fast/kernels/gemm.h"
 
 namespace samscope {
 

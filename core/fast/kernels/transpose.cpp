@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+// The order of these is Highway's.
+// clang-format off
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "core/fast/kernels/transpose.cpp"
 #include <hwy/foreach_target.h>
 
 #include <hwy/highway.h>
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {

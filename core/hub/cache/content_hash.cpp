@@ -1,11 +1,10 @@
 #include "core/hub/cache/content_hash.h"
 
-#include <QCryptographicHash>
+#include "core/base/sha256.h"
 
+#include <QCryptographicHash>
 #include <algorithm>
 #include <vector>
-
-#include "core/base/sha256.h"
 
 namespace samscope {
 

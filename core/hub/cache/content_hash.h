@@ -1,10 +1,10 @@
 #pragma once
 
-#include <stop_token>
-#include <string>
-
 #include "core/base/byte_source.h"
 #include "core/base/progress.h"
+
+#include <stop_token>
+#include <string>
 
 namespace samscope {
 

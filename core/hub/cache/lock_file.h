@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/progress.h"
+
 #include <filesystem>
 #include <optional>
 #include <stop_token>
-
-#include "core/base/progress.h"
 
 namespace samscope {
 

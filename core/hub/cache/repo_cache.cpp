@@ -1,8 +1,5 @@
 #include "core/hub/cache/repo_cache.h"
 
-#include <algorithm>
-#include <regex>
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
@@ -10,6 +7,9 @@
 #include "core/base/strict_json.h"
 #include "core/base/temporary_name.h"
 #include "core/hub/http/repo_names.h"
+
+#include <algorithm>
+#include <regex>
 
 namespace samscope {
 

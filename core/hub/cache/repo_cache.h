@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/hub/http/hub_settings.h"
+#include "core/hub/http/repo_info.h"
+
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/hub/http/hub_settings.h"
-#include "core/hub/http/repo_info.h"
 
 namespace samscope {
 

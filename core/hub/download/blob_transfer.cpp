@@ -1,11 +1,11 @@
 #include "core/hub/download/blob_transfer.h"
 
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <charconv>
 #include <regex>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

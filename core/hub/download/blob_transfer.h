@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/file.h"
+#include "core/hub/download/fetch_blob.h"
+#include "core/hub/http/retry.h"
+
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
-
-#include "core/base/file.h"
-#include "core/hub/download/fetch_blob.h"
-#include "core/hub/http/retry.h"
 
 namespace samscope {
 

@@ -1,14 +1,14 @@
 #include "core/hub/download/download.h"
 
-#include <algorithm>
-
 #include "core/base/error.h"
+#include "core/hub/cache/repo_cache.h"
 #include "core/hub/download/fetch_blob.h"
 #include "core/hub/download/folder_download.h"
-#include "core/hub/cache/repo_cache.h"
 #include "core/hub/http/repo_info.h"
 #include "core/hub/http/repo_names.h"
 #include "core/hub/http/retry.h"
+
+#include <algorithm>
 
 namespace samscope {
 

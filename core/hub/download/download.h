@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/hub/http/hub_client.h"
+
 #include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/progress.h"
-#include "core/hub/http/hub_client.h"
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <stop_token>
-#include <string>
-
 #include "core/base/progress.h"
 #include "core/hub/download/download.h"
 #include "core/hub/http/hub_client.h"
+
+#include <stop_token>
+#include <string>
 
 namespace samscope {
 

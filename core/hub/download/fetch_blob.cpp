@@ -1,12 +1,12 @@
 #include "core/hub/download/fetch_blob.h"
 
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/base/file.h"
-#include "core/hub/download/blob_transfer.h"
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/cache/lock_file.h"
+#include "core/hub/download/blob_transfer.h"
+
+#include <fmt/format.h>
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/hub/cache/repo_cache.h"
+#include "core/hub/http/hub_client.h"
+
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
-
-#include "core/hub/http/hub_client.h"
-#include "core/hub/cache/repo_cache.h"
 
 namespace samscope {
 

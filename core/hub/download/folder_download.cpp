@@ -1,19 +1,19 @@
 #include "core/hub/download/folder_download.h"
 
+#include "core/base/error.h"
+#include "core/base/file.h"
+#include "core/hub/cache/repo_cache.h"
+#include "core/hub/download/fetch_blob.h"
+#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo_names.h"
+#include "core/hub/http/retry.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <ranges>
 #include <regex>
-
-#include "core/base/error.h"
-#include "core/base/file.h"
-#include "core/hub/download/fetch_blob.h"
-#include "core/hub/cache/repo_cache.h"
-#include "core/hub/http/repo_info.h"
-#include "core/hub/http/repo_names.h"
-#include "core/hub/http/retry.h"
 
 namespace samscope {
 

@@ -1,12 +1,12 @@
 #include "core/hub/download/official_file.h"
 
-#include <array>
-
 #include "core/base/error.h"
 #include "core/hub/cache/content_hash.h"
-#include "core/hub/download/fetch_blob.h"
 #include "core/hub/cache/repo_cache.h"
+#include "core/hub/download/fetch_blob.h"
 #include "core/hub/http/repo_info.h"
+
+#include <array>
 
 namespace samscope {
 

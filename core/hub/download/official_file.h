@@ -1,14 +1,14 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/hub/http/hub_client.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
-
-#include "core/base/progress.h"
-#include "core/hub/http/hub_client.h"
 
 namespace samscope {
 

@@ -1,10 +1,10 @@
 #include "core/hub/http/hub_client.h"
 
-#include <QHostAddress>
-#include <QUrl>
-
 #include "core/base/error.h"
 #include "core/hub/http/retry.h"
+
+#include <QHostAddress>
+#include <QUrl>
 
 namespace samscope {
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
-#include <stop_token>
-#include <string>
-
 #include "core/base/error.h"
 #include "core/base/progress.h"
 #include "core/base/strict_json.h"
 #include "core/hub/http/hub_settings.h"
 #include "core/hub/http/token.h"
 #include "core/hub/http/transport.h"
+
+#include <memory>
+#include <stop_token>
+#include <string>
 
 namespace samscope {
 

@@ -1,9 +1,8 @@
+#include "core/base/error.h"
 #include "core/hub/http/hub_client.h"
+#include "core/hub/http/retry.h"
 
 #include <fmt/format.h>
-
-#include "core/base/error.h"
-#include "core/hub/http/retry.h"
 
 // The sentences of the Hub's refusals.
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <memory>
-
 #include "core/hub/http/hub_client.h"
+
+#include <memory>
 
 namespace samscope {
 

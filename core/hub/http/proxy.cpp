@@ -2,7 +2,6 @@
 
 #include <QHostAddress>
 #include <QUrl>
-
 #include <algorithm>
 #include <cctype>
 

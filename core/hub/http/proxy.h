@@ -1,8 +1,8 @@
 #pragma once
 
-#include <string>
-
 #include "core/hub/http/hub_settings.h"
+
+#include <string>
 
 namespace samscope {
 

@@ -1,15 +1,14 @@
 #include "core/hub/http/qt_exchange.h"
 
-#include <QNetworkAccessManager>
-#include <QSslError>
-#include <QTimer>
-
-#include <algorithm>
-#include <utility>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/progress.h"
+
+#include <QNetworkAccessManager>
+#include <QSslError>
+#include <QTimer>
+#include <algorithm>
+#include <utility>
 
 namespace samscope {
 

@@ -1,15 +1,14 @@
 #pragma once
 
+#include "core/hub/http/transport.h"
+
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QNetworkReply>
 #include <QSslConfiguration>
-
 #include <exception>
 #include <memory>
 #include <optional>
-
-#include "core/hub/http/transport.h"
 
 class QNetworkAccessManager;
 

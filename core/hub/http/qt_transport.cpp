@@ -1,12 +1,12 @@
 #include "core/hub/http/qt_transport.h"
 
-#include <QNetworkAccessManager>
-#include <QNetworkProxy>
-#include <QUrl>
-
 #include "core/hub/http/proxy.h"
 #include "core/hub/http/qt_exchange.h"
 #include "core/hub/http/trusted_certificates.h"
+
+#include <QNetworkAccessManager>
+#include <QNetworkProxy>
+#include <QUrl>
 
 namespace samscope {
 

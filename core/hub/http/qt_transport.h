@@ -1,9 +1,9 @@
 #pragma once
 
-#include <memory>
-
 #include "core/hub/http/hub_settings.h"
 #include "core/hub/http/transport.h"
+
+#include <memory>
 
 namespace samscope {
 

@@ -1,11 +1,11 @@
 #include "core/hub/http/repo_info.h"
 
+#include "core/base/error.h"
+#include "core/hub/http/repo_names.h"
+
 #include <algorithm>
 #include <charconv>
 #include <regex>
-
-#include "core/base/error.h"
-#include "core/hub/http/repo_names.h"
 
 namespace samscope {
 

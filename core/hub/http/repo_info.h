@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/hub/http/hub_client.h"
+
 #include <cstdint>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/hub/http/hub_client.h"
 
 namespace samscope {
 

@@ -1,5 +1,7 @@
 #include "core/hub/http/repo_names.h"
 
+#include "core/base/error.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,8 +10,6 @@
 #include <map>
 #include <regex>
 #include <sstream>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

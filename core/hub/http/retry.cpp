@@ -3,7 +3,6 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QTimeZone>
-
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/progress.h"
+#include "core/hub/http/hub_settings.h"
+#include "core/hub/http/transport.h"
+
 #include <chrono>
 #include <cstdint>
 #include <optional>
 #include <stop_token>
-
-#include "core/base/progress.h"
-#include "core/hub/http/hub_settings.h"
-#include "core/hub/http/transport.h"
 
 namespace samscope {
 

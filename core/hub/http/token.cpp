@@ -1,12 +1,12 @@
 #include "core/hub/http/token.h"
 
-#include <algorithm>
-#include <string_view>
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
+
+#include <algorithm>
+#include <string_view>
 
 namespace samscope {
 

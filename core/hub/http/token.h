@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/hub/http/hub_settings.h"
+
 #include <filesystem>
 #include <string>
-
-#include "core/hub/http/hub_settings.h"
 
 namespace samscope {
 

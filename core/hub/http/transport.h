@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -12,8 +14,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "core/base/byte_source.h"
 
 namespace samscope {
 

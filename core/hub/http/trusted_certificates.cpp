@@ -1,9 +1,9 @@
 #include "core/hub/http/trusted_certificates.h"
 
+#include "core/base/error.h"
+
 #include <QDir>
 #include <QSslCertificate>
-
-#include "core/base/error.h"
 
 namespace samscope {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QSslConfiguration>
-
 #include "core/hub/http/hub_settings.h"
+
+#include <QSslConfiguration>
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+
 #include <cstdint>
 #include <memory>
-
-#include "core/base/byte_source.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/hub/upload/push.h"
+
 #include <string>
 #include <vector>
-
-#include "core/hub/upload/push.h"
 
 namespace samscope {
 

@@ -1,9 +1,9 @@
 #include "core/hub/upload/lfs_upload.h"
 
-#include <algorithm>
-
 #include "core/base/error.h"
 #include "core/hub/upload/upload_session.h"
+
+#include <algorithm>
 
 namespace samscope {
 

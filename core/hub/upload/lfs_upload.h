@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/hub/upload/push.h"
+
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/hub/upload/push.h"
 
 namespace samscope {
 

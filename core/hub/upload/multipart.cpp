@@ -1,14 +1,14 @@
 #include "core/hub/upload/multipart.h"
 
-#include <algorithm>
-#include <charconv>
-#include <map>
-
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/sha256.h"
+
+#include <algorithm>
+#include <charconv>
+#include <map>
 
 namespace samscope {
 

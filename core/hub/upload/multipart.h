@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/strict_json.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "core/base/strict_json.h"
 
 namespace samscope {
 

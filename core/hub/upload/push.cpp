@@ -1,14 +1,14 @@
 #include "core/hub/upload/push.h"
 
-#include <algorithm>
-#include <span>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/hub/upload/commit_body.h"
-#include "core/hub/upload/lfs_upload.h"
 #include "core/hub/http/repo_info.h"
 #include "core/hub/http/repo_names.h"
+#include "core/hub/upload/commit_body.h"
+#include "core/hub/upload/lfs_upload.h"
+
+#include <algorithm>
+#include <span>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/base/byte_source.h"
+#include "core/base/progress.h"
+#include "core/hub/http/hub_client.h"
+
 #include <memory>
 #include <stop_token>
 #include <string>
 #include <vector>
-
-#include "core/base/byte_source.h"
-#include "core/base/progress.h"
-#include "core/hub/http/hub_client.h"
 
 namespace samscope {
 

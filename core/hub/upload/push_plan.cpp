@@ -1,11 +1,10 @@
-#include "core/hub/upload/push.h"
-
-#include <algorithm>
-
 #include "core/base/error.h"
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/http/repo_info.h"
 #include "core/hub/http/repo_names.h"
+#include "core/hub/upload/push.h"
+
+#include <algorithm>
 
 namespace samscope {
 

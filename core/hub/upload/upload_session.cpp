@@ -1,10 +1,10 @@
 #include "core/hub/upload/upload_session.h"
 
-#include <algorithm>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/hub/upload/byte_slice.h"
+
+#include <algorithm>
 
 namespace samscope {
 

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "core/hub/http/hub_client.h"
+#include "core/hub/upload/multipart.h"
+#include "core/hub/upload/push.h"
+
 #include <cstdint>
 #include <memory>
 #include <stop_token>
 #include <string>
-
-#include "core/hub/http/hub_client.h"
-#include "core/hub/upload/multipart.h"
-#include "core/hub/upload/push.h"
 
 namespace samscope {
 

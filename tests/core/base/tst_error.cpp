@@ -2,7 +2,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <new>
 
 using namespace samscope;

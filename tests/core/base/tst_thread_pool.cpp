@@ -1,12 +1,11 @@
-#include <QTest>
-
-#include <atomic>
-#include <set>
-#include <stdexcept>
-
 #include "core/base/error.h"
 #include "core/base/thread_pool.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <atomic>
+#include <set>
+#include <stdexcept>
 
 using namespace samscope;
 

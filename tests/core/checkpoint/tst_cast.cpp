@@ -1,15 +1,13 @@
+#include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <bit>
 #include <cmath>
 #include <cstring>
 #include <limits>
 #include <vector>
-
-#include "core/base/sha256.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 

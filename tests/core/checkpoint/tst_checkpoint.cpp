@@ -1,5 +1,3 @@
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/crc32.h"
 #include "core/base/error.h"
@@ -11,6 +9,7 @@
 #include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
 
+#include <QTest>
 #include <cstring>
 #include <numeric>
 

@@ -1,10 +1,9 @@
 #include "core/checkpoint/hf_folder_reader.h"
+#include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include "tests/support/checkpoint_builder.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;

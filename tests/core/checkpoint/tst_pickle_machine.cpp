@@ -1,11 +1,11 @@
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/checkpoint/pickle/pickle_machine.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 using namespace std::string_literals;

@@ -1,11 +1,10 @@
+#include "core/base/byte_reader.h"
 #include "core/checkpoint/safetensors/safetensors_reader.h"
+#include "tests/support/checkpoint_builder.h"
+#include "tests/support/test_program.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include "core/base/byte_reader.h"
-#include "tests/support/checkpoint_builder.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 using namespace std::string_literals;

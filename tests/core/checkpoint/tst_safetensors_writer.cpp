@@ -1,15 +1,13 @@
-#include "core/checkpoint/safetensors/safetensors_writer.h"
-
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <algorithm>
-
 #include "core/base/sha256.h"
 #include "core/checkpoint/safetensors/safetensors_reader.h"
+#include "core/checkpoint/safetensors/safetensors_writer.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <algorithm>
 
 using namespace samscope;
 

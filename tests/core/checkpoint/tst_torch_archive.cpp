@@ -1,5 +1,3 @@
-#include <QTest>
-
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
@@ -11,6 +9,8 @@
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
+
+#include <QTest>
 
 using namespace samscope;
 using namespace std::string_literals;

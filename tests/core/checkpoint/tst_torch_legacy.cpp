@@ -1,5 +1,3 @@
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/open_checkpoint.h"
@@ -8,6 +6,8 @@
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/pickle_builder.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 using namespace std::string_literals;

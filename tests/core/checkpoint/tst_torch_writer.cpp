@@ -1,5 +1,3 @@
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/base/file.h"
@@ -10,6 +8,8 @@
 #include "core/checkpoint/torch/torch_writer.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 using namespace std::string_literals;

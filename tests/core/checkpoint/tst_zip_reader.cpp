@@ -1,10 +1,10 @@
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/checkpoint/zip/zip_reader.h"
 #include "tests/support/test_program.h"
 #include "tests/support/zip_builder.h"
+
+#include <QTest>
 
 using namespace samscope;
 

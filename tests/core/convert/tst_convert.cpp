@@ -6,7 +6,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <algorithm>
 #include <atomic>
 #include <chrono>

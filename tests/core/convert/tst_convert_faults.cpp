@@ -7,7 +7,6 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
-
 #include <atomic>
 #include <csignal>
 

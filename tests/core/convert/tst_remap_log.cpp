@@ -7,7 +7,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <set>
 
 using namespace samscope;

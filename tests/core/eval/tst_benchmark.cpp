@@ -1,8 +1,8 @@
-#include <QTest>
-
 #include "core/base/error.h"
 #include "core/eval/benchmark.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

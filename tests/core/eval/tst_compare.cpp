@@ -1,13 +1,11 @@
-#include "core/eval/compare.h"
-
-#include <QTest>
-
-#include <cmath>
-
 #include "core/base/error.h"
+#include "core/eval/compare.h"
 #include "core/eval/verify.h"
 #include "tests/support/one_by_one_predictor.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <cmath>
 
 using namespace samscope;
 

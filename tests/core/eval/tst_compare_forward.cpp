@@ -3,7 +3,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <cmath>
 
 using namespace samscope;

@@ -1,7 +1,7 @@
-#include <QTest>
-
 #include "core/eval/encoder_work.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

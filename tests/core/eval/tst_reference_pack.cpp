@@ -7,7 +7,6 @@
 
 #include <QImage>
 #include <QTest>
-
 #include <cmath>
 
 using namespace samscope;

@@ -1,15 +1,13 @@
-#include "core/checkpoint/open_checkpoint.h"
-#include "core/eval/tensor_statistics.h"
-
-#include <QTest>
-
-#include <cmath>
-#include <limits>
-
 #include "core/base/sha256.h"
 #include "core/checkpoint/cast.h"
+#include "core/checkpoint/open_checkpoint.h"
+#include "core/eval/tensor_statistics.h"
 #include "tests/support/conversion.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <cmath>
+#include <limits>
 
 using namespace samscope;
 

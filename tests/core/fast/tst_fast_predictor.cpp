@@ -1,9 +1,9 @@
-#include <QTemporaryDir>
-#include <QTest>
-
 #include "core/fast/fast_predictor.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,14 +1,13 @@
-#include <QTest>
+#include "core/fast/huge_pages.h"
+#include "core/fast/kernels/float_buffer.h"
+#include "tests/support/test_program.h"
 
+#include <QTest>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
 #include <string>
-
-#include "core/fast/huge_pages.h"
-#include "core/fast/kernels/float_buffer.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 

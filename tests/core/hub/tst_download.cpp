@@ -8,7 +8,6 @@
 
 #include <QCryptographicHash>
 #include <QTest>
-
 #include <regex>
 #include <thread>
 

@@ -4,7 +4,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <thread>
 
 using namespace samscope;

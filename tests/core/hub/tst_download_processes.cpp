@@ -5,7 +5,6 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
-
 #include <csignal>
 
 using namespace samscope;

@@ -5,7 +5,6 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <map>
 
 using namespace samscope;

@@ -1,12 +1,10 @@
+#include "core/base/error.h"
 #include "core/imaging/boundary.h"
+#include "tests/support/test_program.h"
 
 #include <QTest>
-
 #include <cmath>
 #include <random>
-
-#include "core/base/error.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 

@@ -1,14 +1,12 @@
-#include <QTest>
-
-#include <QTemporaryDir>
-
-#include <fstream>
-
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/imaging/coco.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
 
 using namespace samscope;
 

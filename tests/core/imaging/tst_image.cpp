@@ -1,17 +1,15 @@
-#include <QTest>
-
-#include <QFile>
-#include <QTemporaryDir>
-#include <QtEndian>
-
-#include <functional>
-
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/imaging/image.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QtEndian>
+#include <functional>
 
 using namespace samscope;
 

@@ -1,13 +1,12 @@
-#include <QTest>
-
-#include <QFile>
-
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
 #include "core/imaging/logit_rows.h"
 #include "core/imaging/mask.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QFile>
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,15 +1,13 @@
-#include <QTest>
-
-#include <QImage>
-#include <QTemporaryDir>
-
-#include <cmath>
-#include <limits>
-
 #include "core/base/error.h"
 #include "core/imaging/mask.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QImage>
+#include <QTemporaryDir>
+#include <QTest>
+#include <cmath>
+#include <limits>
 
 using namespace samscope;
 

@@ -1,10 +1,10 @@
-#include <QTest>
-
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/imaging/pil_resize.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

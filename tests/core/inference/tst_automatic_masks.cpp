@@ -1,8 +1,3 @@
-#include <QTest>
-
-#include <fstream>
-#include <iterator>
-
 #include "core/base/error.h"
 #include "core/imaging/small_regions.h"
 #include "core/inference/automatic_masks.h"
@@ -12,6 +7,10 @@
 #include "tests/support/image_files.h"
 #include "tests/support/stub_predictor.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <fstream>
+#include <iterator>
 
 using namespace samscope;
 

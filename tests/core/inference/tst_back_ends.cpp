@@ -1,12 +1,12 @@
-#include <QTemporaryDir>
-#include <QTest>
-
 #include "core/base/error.h"
 #include "core/inference/predictor.h"
 #include "core/model/hf_config.h"
 #include "tests/support/back_ends.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
 
 using namespace samscope;
 

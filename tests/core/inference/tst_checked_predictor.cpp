@@ -1,11 +1,10 @@
-#include <QTest>
-
-#include <limits>
-
 #include "core/base/error.h"
 #include "core/inference/checked_predictor.h"
 #include "tests/support/one_by_one_predictor.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <limits>
 
 using namespace samscope;
 

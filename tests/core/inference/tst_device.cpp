@@ -1,8 +1,8 @@
-#include <QTest>
-
 #include "core/inference/device.h"
 #include "tests/support/conversion.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,13 +1,11 @@
-#include <QTest>
-
-#include <QTemporaryDir>
-
-#include <fstream>
-
 #include "core/inference/embedding_cache.h"
 #include "tests/support/image_files.h"
 #include "tests/support/stub_predictor.h"
 #include "tests/support/test_program.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+#include <fstream>
 
 using namespace samscope;
 

@@ -1,14 +1,14 @@
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <fmt/format.h>
-
 #include "core/base/error.h"
 #include "core/imaging/mask.h"
 #include "core/inference/predictor.h"
 #include "tests/support/back_ends.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
+
+#include <fmt/format.h>
+
+#include <QTemporaryDir>
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,10 +1,9 @@
-#include <QTest>
-
-#include <limits>
-
 #include "core/base/error.h"
 #include "core/inference/prompt.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <limits>
 
 using namespace samscope;
 

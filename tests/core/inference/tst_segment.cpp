@@ -1,11 +1,10 @@
-#include <QTest>
-
-#include <limits>
-
 #include "core/base/error.h"
 #include "core/inference/segment.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <limits>
 
 using namespace samscope;
 

@@ -1,12 +1,11 @@
-#include <QTest>
-
-#include <atomic>
-#include <chrono>
-
 #include "core/inference/session.h"
 #include "tests/support/image_files.h"
 #include "tests/support/one_by_one_predictor.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <atomic>
+#include <chrono>
 
 using namespace samscope;
 using namespace std::chrono_literals;

@@ -1,13 +1,12 @@
-#include "core/model/hf_config.h"
-
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/model/hf_config.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

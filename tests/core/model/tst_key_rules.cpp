@@ -1,12 +1,10 @@
 #include "core/model/key_rules.h"
-
-#include <QTest>
-
-#include <set>
-
 #include "core/model/meta_tensors.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <set>
 
 using namespace samscope;
 

@@ -1,10 +1,9 @@
-#include "core/model/meta_tensors.h"
-
-#include <QTest>
-
 #include "core/base/byte_reader.h"
 #include "core/base/sha256.h"
+#include "core/model/meta_tensors.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

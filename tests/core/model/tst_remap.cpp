@@ -1,12 +1,10 @@
 #include "core/model/remap.h"
-
-#include <QTest>
-
-#include <algorithm>
-
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <algorithm>
 
 using namespace samscope;
 

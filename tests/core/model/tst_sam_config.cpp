@@ -1,11 +1,9 @@
 #include "core/model/sam_config.h"
-
-#include <QTest>
-
-#include <algorithm>
-
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <algorithm>
 
 using namespace samscope;
 

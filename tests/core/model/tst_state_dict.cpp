@@ -1,14 +1,12 @@
-#include "core/model/state_dict.h"
-
-#include <QTest>
-
-#include <algorithm>
-
 #include "core/model/key_rules.h"
 #include "core/model/meta_tensors.h"
+#include "core/model/state_dict.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <algorithm>
 
 using namespace samscope;
 

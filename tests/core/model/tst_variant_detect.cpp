@@ -1,13 +1,11 @@
-#include "core/model/variant_detect.h"
-
-#include <QTest>
-
-#include <algorithm>
-
 #include "core/model/key_rules.h"
+#include "core/model/variant_detect.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <algorithm>
 
 using namespace samscope;
 

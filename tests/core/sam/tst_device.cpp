@@ -1,12 +1,11 @@
-#include <QTest>
+#include "core/sam/device.h"
+#include "tests/support/test_program.h"
 
 #include <ATen/Context.h>
 
+#include <QTest>
 #include <future>
 #include <optional>
-
-#include "core/sam/device.h"
-#include "tests/support/test_program.h"
 
 using namespace samscope;
 

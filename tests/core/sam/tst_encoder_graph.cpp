@@ -1,14 +1,13 @@
-#include <QTest>
-
-#include <stdexcept>
+#include "core/sam/encoder_graph.h"
+#include "tests/support/test_program.h"
 
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/mul.h>
 #include <c10/util/Exception.h>
 
-#include "core/sam/encoder_graph.h"
-#include "tests/support/test_program.h"
+#include <QTest>
+#include <stdexcept>
 
 namespace {
 

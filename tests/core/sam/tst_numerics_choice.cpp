@@ -1,9 +1,9 @@
-#include <QTest>
-
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/sam/numerics_choice.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 

@@ -1,9 +1,3 @@
-#include <QTest>
-
-#include <cstring>
-
-#include <c10/core/InferenceMode.h>
-
 #include "core/eval/reference_pack.h"
 #include "core/inference/model_source.h"
 #include "core/inference/segment.h"
@@ -12,6 +6,11 @@
 #include "core/sam/sam_model.h"
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <QTest>
+#include <cstring>
 
 using namespace samscope;
 

@@ -1,12 +1,11 @@
-#include <QTest>
-
-#include <bit>
-
 #include "core/base/process.h"
 #include "core/fast/kernels/bfloat16.h"
 #include "core/fast/kernels/gemm.h"
 #include "tests/core/fast/kernels/targets.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <bit>
 
 using namespace samscope;
 

@@ -1,10 +1,9 @@
-#include <QTest>
-
-#include <numeric>
-
 #include "core/fast/kernels/norm.h"
 #include "tests/core/fast/kernels/targets.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
+#include <numeric>
 
 using namespace samscope;
 

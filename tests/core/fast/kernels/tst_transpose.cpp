@@ -1,8 +1,8 @@
-#include <QTest>
-
 #include "core/fast/kernels/transpose.h"
 #include "tests/core/fast/kernels/targets.h"
 #include "tests/support/test_program.h"
+
+#include <QTest>
 
 using namespace samscope;
 
