@@ -28,6 +28,7 @@
 #include <QPushButton>
 #include <QScreen>
 #include <QStackedWidget>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;

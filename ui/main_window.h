@@ -4,6 +4,7 @@
 
 #include <QMainWindow>
 #include <QStringList>
+
 #include <filesystem>
 #include <vector>
 

@@ -4,6 +4,7 @@
 #include <QKeySequence>
 #include <QString>
 #include <QStringList>
+
 #include <optional>
 
 namespace samscope {

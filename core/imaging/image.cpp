@@ -6,11 +6,11 @@
 #include "core/imaging/picture_header.h"
 #include "core/imaging/pnm.h"
 
-#include <fmt/format.h>
-
 #include <QBuffer>
 #include <QImage>
 #include <QImageReader>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 

@@ -6,10 +6,10 @@
 #include "core/base/save_file.h"
 #include "core/imaging/image.h"
 
-#include <fmt/format.h>
-
 #include <QBuffer>
 #include <QImage>
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstddef>
 

@@ -22,6 +22,7 @@
 #include <QRegularExpression>
 #include <QTableView>
 #include <QTest>
+
 #include <sstream>
 
 using namespace samscope;

@@ -7,13 +7,13 @@
 #include "ui/main_window.h"
 #include "ui/segment/segment_engine.h"
 
-#include <fmt/format.h>
-
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTemporaryDir>
 #include <QTest>
+#include <fmt/format.h>
+
 #include <iostream>
 
 namespace samscope {

@@ -5,13 +5,13 @@
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 
-#include <fmt/format.h>
-
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <fmt/format.h>
+
 #include <iostream>
 
 namespace samscope {

@@ -2,6 +2,7 @@
 #include "tests/support/fake_hub.h"
 
 #include <QCoreApplication>
+
 #include <iostream>
 
 using namespace samscope;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QTest>
+
 #include <string>
 
 namespace samscope {

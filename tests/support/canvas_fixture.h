@@ -3,6 +3,7 @@
 #include "ui/canvas/image_canvas.h"
 
 #include <QTest>
+
 #include <cmath>
 #include <memory>
 

@@ -7,6 +7,7 @@
 #include <QImage>
 #include <QLineF>
 #include <QString>
+
 #include <cmath>
 
 namespace samscope {

@@ -2,6 +2,7 @@
 
 #include <QImage>
 #include <QPoint>
+
 #include <cstdlib>
 #include <optional>
 

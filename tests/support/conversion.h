@@ -4,6 +4,7 @@
 #include "core/convert/convert.h"
 
 #include <QTemporaryDir>
+
 #include <cstddef>
 #include <filesystem>
 #include <functional>

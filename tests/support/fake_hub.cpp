@@ -4,9 +4,9 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 
+#include <QCryptographicHash>
 #include <fmt/format.h>
 
-#include <QCryptographicHash>
 #include <algorithm>
 #include <regex>
 

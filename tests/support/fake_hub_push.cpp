@@ -3,9 +3,9 @@
 #include "core/base/strict_json.h"
 #include "tests/support/fake_hub.h"
 
+#include <QByteArray>
 #include <fmt/format.h>
 
-#include <QByteArray>
 #include <sstream>
 
 // The half of the fake Hub that takes files.

@@ -10,6 +10,7 @@
 #include <QLabel>
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <memory>
 
 namespace samscope {

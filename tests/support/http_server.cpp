@@ -5,6 +5,7 @@
 #include <QThread>
 #include <QTimer>
 #include <QUrl>
+
 #include <algorithm>
 #include <memory>
 

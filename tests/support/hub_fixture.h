@@ -5,6 +5,7 @@
 #include "tests/support/hub_test.h"
 
 #include <QLineEdit>
+
 #include <filesystem>
 #include <memory>
 

@@ -6,6 +6,7 @@
 #include <QPointer>
 #include <QSet>
 #include <QTest>
+
 #include <memory>
 #include <vector>
 

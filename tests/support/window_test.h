@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QTimer>
 #include <QWidget>
+
 #include <functional>
 
 namespace samscope {

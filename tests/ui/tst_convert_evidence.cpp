@@ -11,6 +11,7 @@
 
 #include <QClipboard>
 #include <QContextMenuEvent>
+
 #include <array>
 #include <cmath>
 #include <fstream>

@@ -17,6 +17,7 @@
 #include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
+
 #include <atomic>
 
 using namespace samscope;

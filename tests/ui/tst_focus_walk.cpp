@@ -7,6 +7,7 @@
 #include <QButtonGroup>
 #include <QLineEdit>
 #include <QTabBar>
+
 #include <set>
 
 using namespace samscope;

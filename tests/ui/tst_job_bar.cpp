@@ -5,6 +5,7 @@
 
 #include <QProgressBar>
 #include <QRegularExpression>
+
 #include <memory>
 #include <mutex>
 

@@ -9,6 +9,7 @@
 #include <QKeySequenceEdit>
 #include <QLabel>
 #include <QShortcut>
+
 #include <limits>
 
 using namespace samscope;

@@ -4,6 +4,7 @@
 
 #include <QScrollArea>
 #include <QScrollBar>
+
 #include <set>
 
 using namespace samscope;

@@ -3,6 +3,7 @@
 #include "core/imaging/preprocess.h"
 
 #include <QImage>
+
 #include <span>
 
 namespace samscope {

@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QPainter>
+
 #include <algorithm>
 #include <cmath>
 

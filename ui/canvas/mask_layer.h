@@ -5,6 +5,7 @@
 #include <QColor>
 #include <QImage>
 #include <QRectF>
+
 #include <memory>
 
 namespace samscope {

@@ -3,6 +3,7 @@
 #include "core/imaging/image.h"
 
 #include <QImage>
+
 #include <vector>
 
 namespace samscope {

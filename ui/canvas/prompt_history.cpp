@@ -2,6 +2,7 @@
 
 #include <QUndoCommand>
 #include <QWidget>
+
 #include <algorithm>
 
 namespace samscope {

@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QUndoStack>
+
 #include <memory>
 #include <variant>
 #include <vector>

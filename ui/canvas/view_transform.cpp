@@ -1,6 +1,7 @@
 #include "ui/canvas/view_transform.h"
 
 #include <QRect>
+
 #include <algorithm>
 #include <cmath>
 

@@ -3,6 +3,7 @@
 #include "ui/text.h"
 
 #include <QFileInfo>
+
 #include <utility>
 
 namespace samscope {

@@ -6,6 +6,7 @@
 #include "ui/job.h"
 
 #include <QObject>
+
 #include <array>
 #include <filesystem>
 #include <functional>

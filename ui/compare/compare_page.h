@@ -4,6 +4,7 @@
 #include "ui/compare/compare_view.h"
 
 #include <QWidget>
+
 #include <array>
 #include <optional>
 

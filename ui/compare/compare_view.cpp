@@ -4,6 +4,7 @@
 #include "ui/compare/wipe_handle.h"
 
 #include <QBoxLayout>
+
 #include <algorithm>
 #include <cmath>
 

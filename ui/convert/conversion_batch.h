@@ -3,6 +3,7 @@
 #include "ui/models/queue_model.h"
 
 #include <QCoreApplication>
+
 #include <optional>
 #include <vector>
 

@@ -4,6 +4,7 @@
 #include "ui/text.h"
 
 #include <QFileInfo>
+
 #include <algorithm>
 #include <utility>
 

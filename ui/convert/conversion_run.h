@@ -6,6 +6,7 @@
 #include "ui/models/queue_item.h"
 
 #include <QObject>
+
 #include <memory>
 #include <optional>
 #include <vector>

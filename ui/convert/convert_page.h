@@ -3,6 +3,7 @@
 #include "ui/convert/conversion_queue.h"
 
 #include <QWidget>
+
 #include <vector>
 
 class QLabel;

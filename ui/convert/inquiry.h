@@ -3,6 +3,7 @@
 #include "ui/job.h"
 
 #include <QObject>
+
 #include <functional>
 #include <vector>
 

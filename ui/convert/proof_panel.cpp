@@ -14,6 +14,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QTableView>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;

@@ -5,6 +5,7 @@
 #include "ui/models/queue_item.h"
 
 #include <QWidget>
+
 #include <filesystem>
 #include <memory>
 

@@ -9,6 +9,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QToolButton>
+
 #include <algorithm>
 #include <map>
 

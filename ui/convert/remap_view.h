@@ -3,6 +3,7 @@
 #include "ui/models/queue_item.h"
 
 #include <QWidget>
+
 #include <memory>
 #include <optional>
 #include <vector>

@@ -9,6 +9,7 @@
 #include <QBoxLayout>
 #include <QGridLayout>
 #include <QLocale>
+
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;

@@ -4,6 +4,7 @@
 #include "ui/job.h"
 
 #include <QWidget>
+
 #include <optional>
 
 class QLabel;

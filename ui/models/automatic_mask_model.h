@@ -3,6 +3,7 @@
 #include "ui/models/everything_result.h"
 
 #include <QAbstractTableModel>
+
 #include <memory>
 
 namespace samscope {

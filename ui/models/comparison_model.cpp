@@ -1,6 +1,7 @@
 #include "ui/models/comparison_model.h"
 
 #include <QLocale>
+
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;

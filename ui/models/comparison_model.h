@@ -3,6 +3,7 @@
 #include "core/eval/compare.h"
 
 #include <QAbstractTableModel>
+
 #include <vector>
 
 namespace samscope {

@@ -6,6 +6,7 @@
 #include <QColor>
 #include <QImage>
 #include <QPoint>
+
 #include <cstdint>
 #include <optional>
 #include <vector>

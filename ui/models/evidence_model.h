@@ -3,6 +3,7 @@
 #include "core/model/variant_detect.h"
 
 #include <QAbstractTableModel>
+
 #include <vector>
 
 namespace samscope {

@@ -3,6 +3,7 @@
 #include "core/eval/verify.h"
 
 #include <QAbstractTableModel>
+
 #include <vector>
 
 namespace samscope {

@@ -1,6 +1,7 @@
 #include "ui/models/name_diff.h"
 
 #include <QStringList>
+
 #include <algorithm>
 
 namespace samscope {

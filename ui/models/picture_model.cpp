@@ -3,6 +3,7 @@
 #include <QFileInfo>
 #include <QPainter>
 #include <QPixmap>
+
 #include <algorithm>
 
 namespace samscope {

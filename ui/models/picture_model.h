@@ -2,6 +2,7 @@
 
 #include <QAbstractListModel>
 #include <QIcon>
+
 #include <vector>
 
 namespace samscope {

@@ -3,6 +3,7 @@
 #include "core/hub/upload/push.h"
 
 #include <QAbstractTableModel>
+
 #include <vector>
 
 namespace samscope {

@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QString>
+
 #include <memory>
 #include <optional>
 #include <vector>

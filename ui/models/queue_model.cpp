@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 
 #include <QGuiApplication>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;

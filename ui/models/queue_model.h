@@ -3,6 +3,7 @@
 #include "ui/models/queue_item.h"
 
 #include <QAbstractTableModel>
+
 #include <functional>
 #include <vector>
 

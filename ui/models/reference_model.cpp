@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QPalette>
+
 #include <algorithm>
 
 using namespace Qt::Literals::StringLiterals;

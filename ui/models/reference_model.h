@@ -3,6 +3,7 @@
 #include "core/eval/reference_pack.h"
 
 #include <QAbstractTableModel>
+
 #include <optional>
 #include <vector>
 

@@ -3,6 +3,7 @@
 #include "core/model/remap.h"
 
 #include <QSortFilterProxyModel>
+
 #include <optional>
 #include <set>
 

@@ -3,6 +3,7 @@
 #include "core/convert/convert.h"
 
 #include <QAbstractTableModel>
+
 #include <memory>
 #include <optional>
 #include <vector>

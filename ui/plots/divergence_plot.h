@@ -3,6 +3,7 @@
 #include "core/eval/compare.h"
 
 #include <QWidget>
+
 #include <optional>
 
 class QCPGraph;

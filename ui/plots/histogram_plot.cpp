@@ -7,6 +7,7 @@
 #include "ui/widgets/widgets.h"
 
 #include <QBoxLayout>
+
 #include <algorithm>
 #include <cmath>
 

@@ -5,6 +5,7 @@
 #include <QAbstractButton>
 #include <QImage>
 #include <QWidget>
+
 #include <memory>
 #include <vector>
 

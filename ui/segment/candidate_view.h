@@ -5,6 +5,7 @@
 
 #include <QImage>
 #include <QString>
+
 #include <cstdint>
 #include <memory>
 #include <optional>

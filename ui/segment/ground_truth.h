@@ -4,6 +4,7 @@
 #include "ui/job.h"
 
 #include <QObject>
+
 #include <filesystem>
 #include <memory>
 #include <optional>

@@ -5,6 +5,7 @@
 #include "ui/job.h"
 
 #include <QWidget>
+
 #include <memory>
 
 namespace samscope {

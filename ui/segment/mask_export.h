@@ -7,6 +7,7 @@
 #include "ui/models/everything_result.h"
 
 #include <QObject>
+
 #include <filesystem>
 #include <memory>
 #include <optional>

@@ -12,6 +12,7 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QSlider>
+
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;

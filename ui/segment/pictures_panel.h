@@ -3,6 +3,7 @@
 #include "ui/job.h"
 
 #include <QWidget>
+
 #include <mutex>
 #include <utility>
 #include <vector>

@@ -3,6 +3,7 @@
 #include "core/eval/reference_pack.h"
 
 #include <QWidget>
+
 #include <memory>
 #include <string>
 #include <vector>

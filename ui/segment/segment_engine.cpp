@@ -5,6 +5,7 @@
 #include "ui/text.h"
 
 #include <QFileInfo>
+
 #include <atomic>
 #include <mutex>
 

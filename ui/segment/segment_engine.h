@@ -8,6 +8,7 @@
 #include "ui/segment/candidate_view.h"
 
 #include <QObject>
+
 #include <functional>
 #include <memory>
 #include <optional>

@@ -4,6 +4,7 @@
 #include "ui/segment/segment_engine.h"
 
 #include <QWidget>
+
 #include <memory>
 #include <optional>
 

@@ -5,6 +5,7 @@
 #include "ui/widgets/panel_area.h"
 
 #include <QDockWidget>
+
 #include <cmath>
 
 using namespace Qt::Literals::StringLiterals;

@@ -3,6 +3,7 @@
 #include "ui/job.h"
 
 #include <QTimer>
+
 #include <mutex>
 
 namespace samscope {

@@ -4,14 +4,13 @@
 #include "ui/theme.h"
 #include "ui/widgets/widgets.h"
 
-#include <fmt/core.h>
-#include <nlohmann/json.hpp>
-#include <openssl/crypto.h>
-
 #include <QDialogButtonBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QVBoxLayout>
+#include <fmt/core.h>
+#include <nlohmann/json.hpp>
+#include <openssl/crypto.h>
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -4,6 +4,7 @@
 
 #include <QElapsedTimer>
 #include <QWidget>
+
 #include <vector>
 
 class QLabel;

@@ -13,6 +13,7 @@
 #include <QPointer>
 #include <QPushButton>
 #include <QTimer>
+
 #include <utility>
 
 using namespace Qt::Literals::StringLiterals;

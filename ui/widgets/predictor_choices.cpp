@@ -6,6 +6,7 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
+
 #include <algorithm>
 #include <span>
 

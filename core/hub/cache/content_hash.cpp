@@ -3,6 +3,7 @@
 #include "core/base/sha256.h"
 
 #include <QCryptographicHash>
+
 #include <algorithm>
 #include <vector>
 

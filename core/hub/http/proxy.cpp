@@ -2,6 +2,7 @@
 
 #include <QHostAddress>
 #include <QUrl>
+
 #include <algorithm>
 #include <cctype>
 

@@ -7,6 +7,7 @@
 #include <QNetworkAccessManager>
 #include <QSslError>
 #include <QTimer>
+
 #include <algorithm>
 #include <utility>
 

@@ -6,6 +6,7 @@
 #include <QEventLoop>
 #include <QNetworkReply>
 #include <QSslConfiguration>
+
 #include <exception>
 #include <memory>
 #include <optional>

@@ -3,6 +3,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QTimeZone>
+
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>

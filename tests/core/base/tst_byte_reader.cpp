@@ -4,6 +4,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <limits>
 
 using namespace samscope;

@@ -2,6 +2,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <new>
 
 using namespace samscope;

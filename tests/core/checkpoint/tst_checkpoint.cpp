@@ -10,6 +10,7 @@
 #include "tests/support/zip_builder.h"
 
 #include <QTest>
+
 #include <cstring>
 #include <numeric>
 

@@ -7,6 +7,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <algorithm>
 
 using namespace samscope;

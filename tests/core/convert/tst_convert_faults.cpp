@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
+
 #include <atomic>
 #include <csignal>
 

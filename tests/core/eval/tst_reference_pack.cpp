@@ -7,6 +7,7 @@
 
 #include <QImage>
 #include <QTest>
+
 #include <cmath>
 
 using namespace samscope;

@@ -3,6 +3,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <cstdint>
 #include <cstdio>
 #include <cstring>

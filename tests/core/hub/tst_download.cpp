@@ -8,6 +8,7 @@
 
 #include <QCryptographicHash>
 #include <QTest>
+
 #include <regex>
 #include <thread>
 

@@ -5,6 +5,7 @@
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
+
 #include <csignal>
 
 using namespace samscope;

@@ -5,6 +5,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <map>
 
 using namespace samscope;

@@ -6,6 +6,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <fstream>
 
 using namespace samscope;

@@ -9,6 +9,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <fstream>
 #include <iterator>
 

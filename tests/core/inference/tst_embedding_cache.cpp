@@ -5,6 +5,7 @@
 
 #include <QTemporaryDir>
 #include <QTest>
+
 #include <fstream>
 
 using namespace samscope;

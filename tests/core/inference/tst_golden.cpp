@@ -5,10 +5,9 @@
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
 
-#include <fmt/format.h>
-
 #include <QTemporaryDir>
 #include <QTest>
+#include <fmt/format.h>
 
 using namespace samscope;
 

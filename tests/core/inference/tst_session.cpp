@@ -4,6 +4,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+
 #include <atomic>
 #include <chrono>
 

@@ -2,8 +2,8 @@
 #include "tests/support/test_program.h"
 
 #include <ATen/Context.h>
-
 #include <QTest>
+
 #include <future>
 #include <optional>
 

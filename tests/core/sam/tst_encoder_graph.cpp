@@ -4,9 +4,9 @@
 #include <ATen/ops/equal.h>
 #include <ATen/ops/full.h>
 #include <ATen/ops/mul.h>
+#include <QTest>
 #include <c10/util/Exception.h>
 
-#include <QTest>
 #include <stdexcept>
 
 namespace {

@@ -7,9 +7,9 @@
 #include "tests/support/golden.h"
 #include "tests/support/test_program.h"
 
+#include <QTest>
 #include <c10/core/InferenceMode.h>
 
-#include <QTest>
 #include <cstring>
 
 using namespace samscope;

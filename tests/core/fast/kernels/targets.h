@@ -1,8 +1,8 @@
 #pragma once
 
+#include <QTest>
 #include <hwy/targets.h>
 
-#include <QTest>
 #include <cmath>
 #include <cstdint>
 #include <vector>
