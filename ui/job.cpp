@@ -6,10 +6,10 @@ namespace samscope {
 
 namespace {
 
-JobEnd runToEnd(const Job::Work& work, ProgressSink& sink, const std::stop_token& stop)
+JobEnd runToEnd(const Job::Task& task, const Work& work)
 {
     try {
-        work(sink, stop);
+        task(work);
         return {};
     } catch (...) {
         const Error error = currentError();
@@ -56,15 +56,15 @@ Job::~Job()
     }
 }
 
-void Job::start(const QString& title, Work work)
+void Job::start(const QString& title, Task task)
 {
     Q_ASSERT(!m_running);
     m_title = title;
     m_running = true;
     m_sink.reset();
     m_timer.start();
-    m_thread = std::jthread([this, work = std::move(work)](const std::stop_token& stop) {
-        const JobEnd result = runToEnd(work, m_sink, stop);
+    m_thread = std::jthread([this, task = std::move(task)](const std::stop_token& stop) {
+        const JobEnd result = runToEnd(task, {m_sink, stop});
         QMetaObject::invokeMethod(
             this, [this, result] { end(result); }, Qt::QueuedConnection);
     });

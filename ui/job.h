@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/base/progress.h"
+#include "core/base/work.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -46,19 +46,19 @@ struct JobEnd
     QString message; ///< one line, empty when done
 };
 
-/// One piece of work on a thread of its own; its progress is looked at every 30 ms, whatever the work's own pace.
+/// One task on a thread of its own; its progress is looked at every 30 ms, whatever the task's own pace.
 /// Destruction asks it to stop and waits for it.
 class Job : public Activity
 {
     Q_OBJECT
 public:
-    using Work = std::function<void(ProgressSink&, const std::stop_token&)>;
+    using Task = std::function<void(const Work&)>;
 
     explicit Job(QObject* parent = nullptr);
     ~Job() override;
 
-    /// Starts `work`; must not be called while running.
-    void start(const QString& title, Work work);
+    /// Starts `task`; must not be called while running.
+    void start(const QString& title, Task task);
 
     bool isRunning() const override { return m_running; }
     QString title() const override { return m_title; }
@@ -66,7 +66,7 @@ public:
     void stop() override;
 
 Q_SIGNALS:
-    /// Every 30 ms while running, and once more right before `finished`: the moment to collect what the work has left.
+    /// Every 30 ms while running, and once more right before `finished`: the moment to collect what the task has left.
     void ticked();
     void finished(const samscope::JobEnd& end);
 

@@ -87,8 +87,7 @@ int bench(BenchArguments& arguments, CommandContext& context)
 {
     const std::filesystem::path model =
         arguments.model.empty() ? loadDemo(resourceFolder()).model : std::filesystem::path(arguments.model);
-    const BenchmarkReport report =
-        runBenchmark(model, arguments.options, arguments.rounds, context.progress, context.line.stop);
+    const BenchmarkReport report = runBenchmark(model, arguments.options, arguments.rounds, context.work);
     if (arguments.json.printsText()) {
         printReport(report, context.line.out);
     }

@@ -38,8 +38,8 @@ Json checkJson(const std::vector<ReferenceRow>& rows, const ModelInfo& model)
 int check(CheckArguments& arguments, CommandContext& context)
 {
     const ReferencePack pack = loadReferencePack(arguments.references);
-    const auto predictor = loadPredictor(arguments.model, arguments.options, context.progress, context.line.stop);
-    const auto rows = runReferencePack(*predictor, pack, context.progress, context.line.stop);
+    const auto predictor = loadPredictor(arguments.model, arguments.options, context.work);
+    const auto rows = runReferencePack(*predictor, pack, context.work);
     if (arguments.json.printsText()) {
         printReferenceTable(rows, context.line.out);
         context.line.out << fmt::format("{} numerics on {}\n", predictor->info().numerics, predictor->info().device);

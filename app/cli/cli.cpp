@@ -43,7 +43,7 @@ int parseAndRun(const std::vector<std::string>& arguments, const CommandLine& li
     }
     if (command) {
         ConsoleProgress progress(line.err, line.progressBar);
-        CommandContext context{line, progress};
+        CommandContext context{line, {progress, line.stop}};
         return command(context);
     }
     if (!opened.empty()) {

@@ -1,13 +1,13 @@
 #pragma once
 
 #include "app/cli/cli.h"
+#include "core/base/work.h"
 
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
-#include <stop_token>
 
 namespace samscope {
 
@@ -15,7 +15,7 @@ namespace samscope {
 struct CommandContext
 {
     const CommandLine& line;
-    ProgressSink& progress;
+    Work work;
 };
 
 /// Set by the callback of the sub-command that was named; run after parsing.

@@ -120,8 +120,8 @@ int compare(CompareArguments& arguments, CommandContext& context)
 {
     const PromptSet prompts = parsePrompts(arguments.prompts);
     const RgbImage image = decodeImage(arguments.image);
-    const Comparison comparison = compareModels(arguments.modelA, arguments.modelB, image, prompts, arguments.options,
-                                                context.progress, context.line.stop);
+    const Comparison comparison =
+        compareModels(arguments.modelA, arguments.modelB, image, prompts, arguments.options, context.work);
     if (arguments.json.printsText()) {
         printCandidates(comparison.candidates, context.line.out);
         printEncoders(comparison.encoders, context.line.out);

@@ -1,5 +1,4 @@
 #include "app/cli/command.h"
-#include "app/cli/conversion_progress.h"
 #include "app/cli/output.h"
 #include "app/cli/push_folder.h"
 #include "core/base/error.h"
@@ -111,8 +110,7 @@ void printWarnings(const ConversionPlan& plan, const ConvertOptions& options, st
 
 int convertBack(const ConvertArguments& arguments, CommandContext& context)
 {
-    ConversionProgress listener(context.progress);
-    const ConversionResult result = convertToMeta(arguments.options, listener, context.line.stop);
+    const ConversionResult result = convertToMeta(arguments.options, context.work);
     context.line.out << fmt::format("{}: {}, {} with original names, read back and compared\n", result.folder.string(),
                                     humanBytes(result.bytes), counted(result.rows.size(), "tensor"));
     return 0;
@@ -139,7 +137,7 @@ bool bringCheckpoint(ConvertArguments& arguments, CommandContext& context)
         tellDownload(*client, file, context.line.out);
         return false;
     }
-    options.checkpoint = downloadOfficialFile(*client, file, context.progress, context.line.stop);
+    options.checkpoint = downloadOfficialFile(*client, file, context.work);
     context.line.err << "note: converting " << options.checkpoint.string() << '\n';
     return true;
 }
@@ -192,8 +190,7 @@ int convertForward(ConvertArguments& arguments, CommandContext& context)
         saveLog(arguments.log, plan, nullptr);
     }
     options.withSha256 = !arguments.log.empty(); // a third of the work, and only the log shows it
-    ConversionProgress listener(context.progress);
-    const ConversionResult result = convert(plan, options, listener, context.line.stop);
+    const ConversionResult result = convert(plan, options, context.work);
     saveLog(arguments.log, plan, &result);
     printCounts(plan, context.line.out);
     for (const WrittenRow& row : result.rows) {

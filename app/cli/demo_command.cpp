@@ -1,5 +1,4 @@
 #include "app/cli/command.h"
-#include "app/cli/conversion_progress.h"
 #include "app/cli/output.h"
 #include "app/cli/proof_text.h"
 #include "app/resource_files.h"
@@ -35,8 +34,7 @@ void convertDemo(const Demo& demo, const fs::path& folder, CommandContext& conte
     options.overwrite = true;
     options.withSha256 = false;
     const ConversionPlan plan = planConversion(options);
-    ConversionProgress listener(context.progress);
-    const ConversionResult result = convert(plan, options, listener, context.line.stop);
+    const ConversionResult result = convert(plan, options, context.work);
     const RemapCounts& counts = plan.remap.counts;
     context.line.out << fmt::format("converted {}: {} in, {} out: {} renamed, {} kept, {} duplicated, {} dropped\n"
                                     "model.safetensors {}, read back and compared\n",
@@ -47,10 +45,9 @@ void convertDemo(const Demo& demo, const fs::path& folder, CommandContext& conte
 bool proveDemo(const Demo& demo, const fs::path& folder, CommandContext& context)
 {
     std::ostream& out = context.line.out;
-    const TensorProof tensors = compareTensors(demo.model, folder, context.progress, context.line.stop);
+    const TensorProof tensors = compareTensors(demo.model, folder, context.work);
     printTensorProof(tensors, out);
-    const ForwardProof forward =
-        compareForward(demo.model, folder, std::nullopt, tensors.sameDType, {}, context.progress, context.line.stop);
+    const ForwardProof forward = compareForward(demo.model, folder, std::nullopt, tensors.sameDType, {}, context.work);
     printForwardProof(forward, out);
     return tensors.identical() && forward.passed();
 }
@@ -79,7 +76,7 @@ std::vector<std::string> segmentScene(Predictor& predictor, const DemoScene& sce
 {
     const RgbImage image = decodeImage(scene.image);
     const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
-    const ImageEmbedding embedding = predictor.encode(input, context.progress, context.line.stop);
+    const ImageEmbedding embedding = predictor.encode(input, context.work);
     const auto segment = [&](const PromptSet& prompts, const Mask& truth, const std::string& name) {
         const Prediction prediction = predictor.decode(embedding, input.geometry, prompts);
         const Candidate best = candidatesOf(prediction, input.geometry)[prediction.best()];
@@ -109,10 +106,10 @@ int runHeadless(const fs::path& folder, CommandContext& context)
     convertDemo(demo, model, context);
     const bool proven = proveDemo(demo, model, context);
 
-    const auto predictor = loadPredictor(model, {}, context.progress, context.line.stop);
+    const auto predictor = loadPredictor(model, {}, context.work);
     out << "\nreference scores of transformers, " << demo.referencePack.filename().string() << '\n';
     const ReferencePack pack = loadReferencePack(demo.referencePack);
-    const auto checked = runReferencePack(*predictor, pack, context.progress, context.line.stop);
+    const auto checked = runReferencePack(*predictor, pack, context.work);
     printReferenceTable(checked, out);
     const bool passed =
         std::ranges::none_of(checked, [](const ReferenceRow& row) { return row.status == CheckStatus::Fail; });

@@ -70,7 +70,7 @@ void printText(const CheckpointDiff& diff, std::ostream& out)
 
 int diff(DiffArguments& arguments, CommandContext& context)
 {
-    const CheckpointDiff result = diffCheckpoints(arguments.a, arguments.b, context.progress, context.line.stop);
+    const CheckpointDiff result = diffCheckpoints(arguments.a, arguments.b, context.work);
     if (arguments.json.printsText()) {
         printText(result, context.line.out);
     }

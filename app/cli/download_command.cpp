@@ -23,7 +23,7 @@ struct DownloadArguments
 int runDownload(DownloadArguments& arguments, CommandContext& context)
 {
     const auto client = openHub(processEnvironment(), TokenUse::Implicit);
-    const DownloadResult result = downloadTarget(*client, arguments.target, context.progress, context.line.stop);
+    const DownloadResult result = downloadTarget(*client, arguments.target, context.work);
     std::ostream& err = context.line.err;
     if (!result.note.empty()) {
         err << "note: " << printable(result.note, 1000) << '\n';

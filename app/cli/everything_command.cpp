@@ -87,9 +87,9 @@ int everything(EverythingArguments& arguments, CommandContext& context)
     Stopwatch watch;
     const RgbImage image = decodeImage(arguments.image);
     const double decodeTime = watch.lap();
-    const auto predictor = loadPredictor(arguments.model, arguments.predictor, context.progress, context.line.stop);
+    const auto predictor = loadPredictor(arguments.model, arguments.predictor, context.work);
     const double loadTime = watch.lap();
-    const auto masks = automaticMasks(*predictor, image, arguments.options, context.progress, context.line.stop);
+    const auto masks = automaticMasks(*predictor, image, arguments.options, context.work);
     const double masksTime = watch.lap();
     if (arguments.json.printsText()) {
         printMasks(masks, context.line.out);
@@ -98,7 +98,7 @@ int everything(EverythingArguments& arguments, CommandContext& context)
                                         predictor->info().numerics);
     }
     if (arguments.json.wanted()) {
-        Json json = subjectJson(arguments.model, predictor->info(), arguments.image, image, context.line.stop);
+        Json json = subjectJson(arguments.model, predictor->info(), arguments.image, image, context.work.stop);
         json["options"] = optionsJson(arguments.options);
         json["masks"] = Json::array();
         for (const AutomaticMask& mask : masks) {

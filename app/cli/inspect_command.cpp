@@ -94,14 +94,14 @@ void scanValues(const Checkpoint& checkpoint, std::vector<std::string>& warnings
 {
     std::uint64_t done = 0;
     for (const TensorEntry& tensor : checkpoint.tensors) {
-        context.progress.report({"reading", done++, checkpoint.tensors.size(), Unit::Tensors});
+        context.work.report({"reading", done++, checkpoint.tensors.size(), Unit::Tensors});
         if (!isFloating(tensor.dtype)) {
             continue;
         }
         std::uint64_t notFinite = 0;
         streamTensor(
             checkpoint, tensor, [&](auto elements) { notFinite += countNotFinite(elements, tensor.dtype); },
-            context.line.stop);
+            context.work.stop);
         if (notFinite > 0) {
             warnings.push_back(tensor.name + ": " + counted(notFinite, "NaN or infinite value"));
         }

@@ -66,11 +66,11 @@ Outcome run(const PredictArguments& arguments, CommandContext& context)
         truth = loadMaskPng(arguments.groundTruth);
     }
     ms.decodeImage = watch.lap();
-    const auto predictor = loadPredictor(arguments.model, arguments.options, context.progress, context.line.stop);
+    const auto predictor = loadPredictor(arguments.model, arguments.options, context.work);
     ms.load = watch.lap();
     outcome.input = preprocess(outcome.image, predictor->info().config.vision.imageSize);
     ms.preprocess = watch.lap();
-    outcome.embedding = predictor->encode(outcome.input, context.progress, context.line.stop);
+    outcome.embedding = predictor->encode(outcome.input, context.work);
     outcome.model = predictor->info();
     ms.encode = watch.lap();
     outcome.prediction = predictor->decode(outcome.embedding, outcome.input.geometry, outcome.prompts);
@@ -172,7 +172,7 @@ int predict(PredictArguments& arguments, CommandContext& context)
         printText(outcome, context.line.out);
     }
     if (arguments.json.wanted()) {
-        arguments.json.write(predictJson(arguments, outcome, context.line.stop), context.line.out);
+        arguments.json.write(predictJson(arguments, outcome, context.work.stop), context.line.out);
     }
     return 0;
 }

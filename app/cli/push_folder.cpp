@@ -41,7 +41,7 @@ void printPlan(const PushPlan& plan, const PushOptions& options, std::ostream& o
 
 int pushFolder(HubClient& client, const FolderPush& folderPush, bool dryRun, CommandContext& context)
 {
-    const FolderPushPlan plan = planFolderPush(client, folderPush, context.progress, context.line.stop);
+    const FolderPushPlan plan = planFolderPush(client, folderPush, context.work);
     for (const std::string& note : plan.notes) {
         context.line.err << "note: " << note << '\n';
     }
@@ -52,7 +52,7 @@ int pushFolder(HubClient& client, const FolderPush& folderPush, bool dryRun, Com
     if (dryRun) {
         return 0;
     }
-    const PushResult result = push(client, plan.plan, plan.options, context.progress, context.line.stop);
+    const PushResult result = push(client, plan.plan, plan.options, context.work);
     for (const std::string& name : result.ignored) {
         context.line.err << "note: the repository's .gitignore keeps " << printable(name) << " out\n";
     }

@@ -48,13 +48,12 @@ int verify(VerifyArguments& arguments, CommandContext& context)
     if (!arguments.image.empty()) {
         image = decodeImage(arguments.image);
     }
-    const TensorProof tensors =
-        compareTensors(arguments.source, arguments.converted, context.progress, context.line.stop);
+    const TensorProof tensors = compareTensors(arguments.source, arguments.converted, context.work);
     // Where names or shapes differ there is nothing to run.
     std::optional<ForwardProof> forward;
     if (std::ranges::all_of(tensors.different, [](const auto& mismatch) { return mismatch.maxAbs.has_value(); })) {
         forward = compareForward(arguments.source, arguments.converted, image, tensors.sameDType, arguments.options,
-                                 context.progress, context.line.stop);
+                                 context.work);
     }
     const bool passed = tensors.identical() && forward && forward->passed();
     if (arguments.json.printsText()) {

@@ -160,8 +160,8 @@ ConversionPlan planConversion(const ConvertOptions& options)
     return plan;
 }
 
-ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, ConversionListener& listener,
-                         const std::stop_token& stop)
+ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, const Work& work,
+                         const RowListener& rowWritten)
 {
     requireConvertible(plan);
     checkGoal(options.folder, plan.checkpoint.path, options.overwrite);
@@ -174,20 +174,20 @@ ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& optio
     ConversionResult result;
     result.folder = options.folder;
     result.bytes = weights.layout.fileSize();
-    result.others = describeOthers(plan, stop);
+    result.others = describeOthers(plan, work.stop);
     std::vector<WrittenTensor> written;
     StagedFolder stage(goal);
     try {
-        written = writeWeights(stage.path() / weightsName, plan, weights, listener, stop);
+        written = writeWeights(stage.path() / weightsName, plan, weights, work, rowWritten);
         result.files = writeRest(stage, small);
     } catch (const Error& error) {
         failInStage(error, stage, result.bytes);
     }
-    readBackWeights(stage.path() / weightsName, weights, written, listener, stop);
+    readBackWeights(stage.path() / weightsName, weights, written, work);
     std::ranges::transform(written, std::back_inserter(result.rows), &WrittenTensor::row);
     std::ranges::sort(result.rows, {}, &WrittenRow::row);
     checkGoalContents(goal, options.overwrite);
-    throwIfStopped(stop);
+    work.throwIfStopped();
     stage.publish();
     return result;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/model/hf_config.h"
 #include "core/model/remap.h"
@@ -10,8 +10,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -55,12 +55,8 @@ struct WrittenRow
 };
 
 /// Hears every row as soon as its bytes and those before it are in the staged file, in the order of the file. Called
-/// from one thread at a time, though not always the same.
-class ConversionListener : public ProgressSink
-{
-public:
-    virtual void rowWritten(const WrittenRow& row) = 0;
-};
+/// from one thread at a time, though not always the same; may be empty.
+using RowListener = std::function<void(const WrittenRow&)>;
 
 struct ConversionResult
 {
@@ -73,13 +69,12 @@ struct ConversionResult
 
 /// Writes the folder: staged beside the goal, flushed, read back, compared and renamed into place. Throws `Error`
 /// (problems in the plan, goal not usable, disk full, damaged source, stop) and then leaves the goal as it was.
-ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, ConversionListener& listener,
-                         const std::stop_token& stop);
+ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, const Work& work,
+                         const RowListener& rowWritten = {});
 
 /// An HF folder back to a `.pth` with original names that torch.load(weights_only=True) reads; the inverse of the
 /// rules, tied embedding once. `options.folder` is the goal file, `options.checkpoint` the folder; rows are counted in
 /// the order of metaTensors. Throws `Error` as `convert` does, also when the goal exists and `overwrite` is not set.
-ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener& listener,
-                               const std::stop_token& stop);
+ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, const RowListener& rowWritten = {});
 
 } // namespace samscope

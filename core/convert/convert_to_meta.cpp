@@ -116,11 +116,10 @@ void checkGoalFile(const fs::path& goal, const fs::path& source, bool overwrite)
 class MetaWriter
 {
 public:
-    MetaWriter(const HfModel& model, const ConvertOptions& options, ConversionListener& listener,
-               const std::stop_token& stop)
-        : m_model(model), m_listener(listener), m_stop(stop)
+    MetaWriter(const HfModel& model, const ConvertOptions& options, const Work& work, const RowListener& rowWritten)
+        : m_model(model), m_work(work), m_rowWritten(rowWritten)
     {
-        const TensorEntry& positional = positionalEmbedding(model, stop);
+        const TensorEntry& positional = positionalEmbedding(model, work.stop);
         for (const auto& [name, shape] : metaTensors(model.config)) {
             const std::string target = renameKey(name);
             const TensorEntry& entry = target == tiedName ? positional : *model.dict.find(target);
@@ -133,7 +132,7 @@ public:
 
     void write(File& file, const std::string& topFolder)
     {
-        writeTorchArchive(file, topFolder, m_tensors, m_stop);
+        writeTorchArchive(file, topFolder, m_tensors, m_work.stop);
         file.sync();
     }
 
@@ -145,8 +144,8 @@ public:
         for (std::size_t index = 0; same && index < m_rows.size(); ++index) {
             const TensorEntry& entry = checkpoint.tensors[index];
             same = entry.name == m_tensors[index].name && entry.dtype == m_rows[index].dtype &&
-                   tensorSha256(checkpoint, entry, m_stop) == m_rows[index].sha256;
-            m_listener.report({"reading back", index + 1, m_rows.size(), Unit::Tensors});
+                   tensorSha256(checkpoint, entry, m_work.stop) == m_rows[index].sha256;
+            m_work.report({"reading back", index + 1, m_rows.size(), Unit::Tensors});
         }
         if (!same) {
             throw Error({.file = path.string(),
@@ -178,17 +177,19 @@ private:
             written.notFinite += countNotFinite(piece, dtype);
             written.bytes += piece.size();
             m_done += piece.size();
-            m_listener.report({"writing", m_done, m_total, Unit::Bytes});
+            m_work.report({"writing", m_done, m_total, Unit::Bytes});
         };
-        streamTensorAs(m_model.checkpoint, entry, dtype, writePiece, m_stop);
+        streamTensorAs(m_model.checkpoint, entry, dtype, writePiece, m_work.stop);
         written.sha256 = hash.finish();
-        m_listener.rowWritten(written);
+        if (m_rowWritten) {
+            m_rowWritten(written);
+        }
         m_rows.push_back(std::move(written));
     }
 
     const HfModel& m_model;
-    ConversionListener& m_listener;
-    std::stop_token m_stop;
+    Work m_work;
+    const RowListener& m_rowWritten;
     std::vector<TorchTensor> m_tensors;
     std::vector<WrittenRow> m_rows;
     std::uint64_t m_total = 0;
@@ -197,12 +198,12 @@ private:
 
 } // namespace
 
-ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener& listener, const std::stop_token& stop)
+ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, const RowListener& rowWritten)
 {
     const fs::path goal = fs::absolute(options.folder);
     checkGoalFile(goal, options.checkpoint, options.overwrite);
     const HfModel model = openHfModel(options);
-    MetaWriter writer(model, options, listener, stop);
+    MetaWriter writer(model, options, work, rowWritten);
     requireDiskSpace(goal, writer.totalBytes());
 
     ConversionResult result;
@@ -212,7 +213,7 @@ ConversionResult convertToMeta(const ConvertOptions& options, ConversionListener
         writer.write(file, goal.stem().string());
         writer.readBack(file.path());
         result.bytes = file.size();
-        throwIfStopped(stop);
+        work.throwIfStopped();
     });
     result.rows = writer.takeRows();
     return result;

@@ -82,8 +82,7 @@ std::string_view diffStatusName(DiffStatus status)
     return "extra";
 }
 
-CheckpointDiff diffCheckpoints(const std::filesystem::path& a, const std::filesystem::path& b, ProgressSink& progress,
-                               const std::stop_token& stop)
+CheckpointDiff diffCheckpoints(const std::filesystem::path& a, const std::filesystem::path& b, const Work& work)
 {
     const Checkpoint checkpointA = openCheckpoint(a);
     const Checkpoint checkpointB = openCheckpoint(b);
@@ -95,12 +94,12 @@ CheckpointDiff diffCheckpoints(const std::filesystem::path& a, const std::filesy
     }
     CheckpointDiff diff;
     for (const NamedTensor& named : tensorsA) {
-        throwIfStopped(stop);
+        work.throwIfStopped();
         const auto other = left.extract(named.name);
-        diff.rows.push_back(other
-                                ? twoSided(named.name, {checkpointA, named.tensor}, {checkpointB, other.mapped()}, stop)
-                                : oneSided(named, DiffStatus::Missing));
-        progress.report({"comparing", diff.rows.size(), tensorsA.size(), Unit::Tensors});
+        diff.rows.push_back(
+            other ? twoSided(named.name, {checkpointA, named.tensor}, {checkpointB, other.mapped()}, work.stop)
+                  : oneSided(named, DiffStatus::Missing));
+        work.report({"comparing", diff.rows.size(), tensorsA.size(), Unit::Tensors});
     }
     for (const NamedTensor& named : tensorsB) {
         if (left.contains(named.name)) {

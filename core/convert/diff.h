@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/checkpoint/tensor_entry.h"
 
 #include <cstddef>
 #include <filesystem>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -42,7 +41,6 @@ struct CheckpointDiff
 
 /// Compares two checkpoints of any container and layout, SAM keys by their transformers names (the tied embedding
 /// once), anything else by its own. Different dtypes are `Changed`, compared in float64. Constant memory.
-CheckpointDiff diffCheckpoints(const std::filesystem::path& a, const std::filesystem::path& b, ProgressSink& progress,
-                               const std::stop_token& stop);
+CheckpointDiff diffCheckpoints(const std::filesystem::path& a, const std::filesystem::path& b, const Work& work);
 
 } // namespace samscope

@@ -41,9 +41,9 @@ int workingThreads()
 class WeightsWriter
 {
 public:
-    WeightsWriter(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
-                  ConversionListener& listener, const std::stop_token& stop)
-        : m_file(File::createNew(path)), m_plan(plan), m_weights(weights), m_listener(listener), m_stop(stop),
+    WeightsWriter(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights, const Work& work,
+                  const RowListener& rowWritten)
+        : m_file(File::createNew(path)), m_plan(plan), m_weights(weights), m_work(work), m_rowWritten(rowWritten),
           m_done(weights.layout.header().size()), m_written(weights.rows.size()), m_isWritten(weights.rows.size())
     {
         m_file.write(asBytes(weights.layout.header()));
@@ -53,7 +53,7 @@ public:
     {
         ThreadPool pool(workingThreads());
         const auto writeOne = [this](int index, int) { writeTensor(static_cast<std::size_t>(index)); };
-        pool.run(static_cast<int>(m_written.size()), writeOne, m_stop);
+        pool.run(static_cast<int>(m_written.size()), writeOne, m_work.stop);
         m_file.sync();
         m_file.close();
         return std::move(m_written);
@@ -84,7 +84,7 @@ private:
             written.row.bytes += piece.size();
             tellProgress(piece.size());
         };
-        streamTensorAs(m_plan.checkpoint, source, tensor.dtype, writePiece, m_stop);
+        streamTensorAs(m_plan.checkpoint, source, tensor.dtype, writePiece, m_work.stop);
         m_file.startSync(begin, written.row.bytes);
         written.crc32 = promised.value_or(written.crc32);
         if (m_weights.withSha256) {
@@ -97,7 +97,7 @@ private:
     {
         const std::lock_guard lock(m_telling);
         m_done += bytes;
-        m_listener.report({"writing", m_done, m_weights.layout.fileSize(), Unit::Bytes});
+        m_work.report({"writing", m_done, m_weights.layout.fileSize(), Unit::Bytes});
     }
 
     // In the order of the file: a tensor that is done early waits for those before it.
@@ -106,16 +106,19 @@ private:
         const std::lock_guard lock(m_telling);
         m_isWritten[done] = true;
         while (m_told < m_isWritten.size() && m_isWritten[m_told]) {
-            throwIfStopped(m_stop);
-            m_listener.rowWritten(m_written[m_told++].row);
+            m_work.throwIfStopped();
+            if (m_rowWritten) {
+                m_rowWritten(m_written[m_told].row);
+            }
+            ++m_told;
         }
     }
 
     File m_file;
     const ConversionPlan& m_plan;
     const WeightsPlan& m_weights;
-    ConversionListener& m_listener;
-    const std::stop_token& m_stop;
+    Work m_work;
+    const RowListener& m_rowWritten;
 
     std::mutex m_telling; ///< guards the listener and what it has been told
     std::uint64_t m_done; ///< bytes
@@ -145,13 +148,13 @@ WeightsPlan planWeights(const RemapPlan& remap, const ConvertOptions& options)
 }
 
 std::vector<WrittenTensor> writeWeights(const fs::path& path, const ConversionPlan& plan, const WeightsPlan& weights,
-                                        ConversionListener& listener, const std::stop_token& stop)
+                                        const Work& work, const RowListener& rowWritten)
 {
-    return WeightsWriter(path, plan, weights, listener, stop).write();
+    return WeightsWriter(path, plan, weights, work, rowWritten).write();
 }
 
 void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std::vector<WrittenTensor>& written,
-                     ProgressSink& progress, const std::stop_token& stop)
+                     const Work& work)
 {
     const auto source = openByteSource(path);
     const std::string& header = weights.layout.header();
@@ -168,7 +171,7 @@ void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std
         const std::uint64_t end = weights.layout.end(index);
         std::uint32_t crc = 0;
         for (std::uint64_t offset = weights.layout.begin(index); offset < end;) {
-            throwIfStopped(stop);
+            work.throwIfStopped();
             const auto piece = std::span(buffers[static_cast<std::size_t>(thread)])
                                    .first(std::min<std::uint64_t>(pieceSize, end - offset));
             source->read(offset, piece);
@@ -176,13 +179,13 @@ void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std
             offset += piece.size();
             const std::lock_guard lock(telling);
             done += piece.size();
-            progress.report({"reading back", done, source->size(), Unit::Bytes});
+            work.report({"reading back", done, source->size(), Unit::Bytes});
         }
         if (crc != written[index].crc32) {
             failReadBack(path, weights.layout.tensors()[index].name);
         }
     };
-    pool.run(static_cast<int>(written.size()), readOne, stop);
+    pool.run(static_cast<int>(written.size()), readOne, work.stop);
 }
 
 } // namespace samscope

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/checkpoint/safetensors/safetensors_writer.h"
 #include "core/convert/convert.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
-#include <stop_token>
 #include <vector>
 
 namespace samscope {
@@ -31,12 +31,11 @@ struct WrittenTensor
 /// Writes the file, a tensor on each of up to four cores, in pieces, and flushes it to the disk. Returns its tensors in
 /// the order of the file.
 std::vector<WrittenTensor> writeWeights(const std::filesystem::path& path, const ConversionPlan& plan,
-                                        const WeightsPlan& weights, ConversionListener& listener,
-                                        const std::stop_token& stop);
+                                        const WeightsPlan& weights, const Work& work, const RowListener& rowWritten);
 
 /// Opens the file anew and compares its header and every tensor's CRC-32 with what was written. Throws `Error` that
 /// names a tensor that differs.
 void readBackWeights(const std::filesystem::path& path, const WeightsPlan& weights,
-                     const std::vector<WrittenTensor>& written, ProgressSink& progress, const std::stop_token& stop);
+                     const std::vector<WrittenTensor>& written, const Work& work);
 
 } // namespace samscope

@@ -50,7 +50,7 @@ Round measure(Predictor& predictor, const PreprocessedImage& input, double probe
     Round round;
     const double cpuBefore = cpuMilliseconds();
     Stopwatch watch;
-    const ImageEmbedding embedding = predictor.encode(input, silentProgress(), stop);
+    const ImageEmbedding embedding = predictor.encode(input, {.stop = stop});
     round.encode = watch.lap();
     round.encodeCpu = (cpuMilliseconds() - cpuBefore) / physicalCores();
     predictor.decode(embedding, input.geometry, point); // what depends on the picture alone is computed here
@@ -98,16 +98,16 @@ double StageTimes::quantile(double part) const
 }
 
 BenchmarkReport runBenchmark(const std::filesystem::path& model, const PredictorOptions& options, int rounds,
-                             ProgressSink& progress, const std::stop_token& stop)
+                             const Work& work)
 {
     BenchmarkReport report;
     report.threads = physicalCores();
     Stopwatch watch;
-    const auto predictor = loadPredictor(model, options, silentProgress(), stop);
+    const auto predictor = loadPredictor(model, options, {.stop = work.stop});
     report.load.milliseconds.push_back(watch.lap());
     const PreprocessedImage input = preprocess(benchmarkPicture(), predictor->info().config.vision.imageSize);
     watch.lap();
-    predictor->encode(input, silentProgress(), stop);
+    predictor->encode(input, {.stop = work.stop});
     report.firstImage.milliseconds.push_back(watch.lap());
 
     Progress state{.stage = "measuring", .total = static_cast<std::uint64_t>(rounds), .unit = Unit::Items};
@@ -115,12 +115,12 @@ BenchmarkReport runBenchmark(const std::filesystem::path& model, const Predictor
     double probe = probeGflops(report.threads);
     std::uint64_t residentAtFirst = 0;
     for (int i = 0; i < rounds; ++i) {
-        throwIfStopped(stop);
-        measured.push_back(measure(*predictor, input, probe, stop));
+        work.throwIfStopped();
+        measured.push_back(measure(*predictor, input, probe, work.stop));
         probe = measured.back().probe;
         residentAtFirst = i == 0 ? residentBytes() : residentAtFirst;
         ++state.done;
-        progress.report(state);
+        work.report(state);
     }
     report.residentGrowth = static_cast<std::int64_t>(residentBytes()) - static_cast<std::int64_t>(residentAtFirst);
     report.model = predictor->info();

@@ -1,11 +1,10 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/inference/predictor.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <stop_token>
 #include <vector>
 
 namespace samscope {
@@ -43,6 +42,6 @@ struct BenchmarkReport
 /// Loads the model, encodes one picture cold and then `rounds` times; each round also decodes a point and a box and
 /// brings three masks to 1800x1200 pixels. Throws `Error`.
 BenchmarkReport runBenchmark(const std::filesystem::path& model, const PredictorOptions& options, int rounds,
-                             ProgressSink& progress, const std::stop_token& stop);
+                             const Work& work);
 
 } // namespace samscope

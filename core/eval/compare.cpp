@@ -14,13 +14,13 @@ struct Answer
 };
 
 Answer ask(const std::filesystem::path& model, const BlockObserver& observer, const RgbImage& image,
-           const PromptSet& prompts, const CompareOptions& options, ProgressSink& progress, const std::stop_token& stop)
+           const PromptSet& prompts, const CompareOptions& options, const Work& work)
 {
     PredictorOptions predictorOptions = options.predictor;
     predictorOptions.blockObserver = observer;
-    const auto predictor = options.load(model, predictorOptions, progress, stop);
-    Answer answer{.picture = encodePicture(*predictor, image, progress, stop), .candidates = {}};
-    throwIfStopped(stop);
+    const auto predictor = options.load(model, predictorOptions, work);
+    Answer answer{.picture = encodePicture(*predictor, image, work), .candidates = {}};
+    work.throwIfStopped();
     const EncodedPicture& picture = answer.picture;
     answer.candidates = candidatesOf(predictor->decode(picture.embedding, picture.geometry, prompts), picture.geometry,
                                      options.threshold);
@@ -43,22 +43,19 @@ std::vector<CandidateComparison> compareCandidates(const std::vector<Candidate>&
     return rows;
 }
 
-EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, ProgressSink& progress,
-                             const std::stop_token& stop)
+EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, const Work& work)
 {
     const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
-    return {
-        .model = predictor.info(), .geometry = input.geometry, .embedding = predictor.encode(input, progress, stop)};
+    return {.model = predictor.info(), .geometry = input.geometry, .embedding = predictor.encode(input, work)};
 }
 
 Comparison compareModels(const std::filesystem::path& a, const std::filesystem::path& b, const RgbImage& image,
-                         const PromptSet& prompts, const CompareOptions& options, ProgressSink& progress,
-                         const std::stop_token& stop)
+                         const PromptSet& prompts, const CompareOptions& options, const Work& work)
 {
     checkPrompts(prompts, image.width, image.height);
     EncoderProbe probe;
-    const Answer first = ask(a, probe.first(), image, prompts, options, progress, stop);
-    const Answer second = ask(b, probe.second(), image, prompts, options, progress, stop);
+    const Answer first = ask(a, probe.first(), image, prompts, options, work);
+    const Answer second = ask(b, probe.second(), image, prompts, options, work);
     return {.modelA = first.picture.model,
             .modelB = second.picture.model,
             .encoders = probe.take(first.picture, second.picture),

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/imaging/boundary.h"
 #include "core/imaging/image.h"
 #include "core/inference/predictor.h"
@@ -11,7 +11,6 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -75,8 +74,7 @@ struct CandidateComparison
 /// Candidate by candidate in the decoders' order; the ones that only one model has are left out.
 std::vector<CandidateComparison> compareCandidates(const std::vector<Candidate>& a, const std::vector<Candidate>& b);
 
-EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, ProgressSink& progress,
-                             const std::stop_token& stop);
+EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, const Work& work);
 
 struct CompareOptions
 {
@@ -96,7 +94,6 @@ struct Comparison
 /// Two models on one picture and one prompt set. They are loaded one after the other, so that only one is in memory.
 /// Throws `Error`.
 Comparison compareModels(const std::filesystem::path& a, const std::filesystem::path& b, const RgbImage& image,
-                         const PromptSet& prompts, const CompareOptions& options, ProgressSink& progress,
-                         const std::stop_token& stop);
+                         const PromptSet& prompts, const CompareOptions& options, const Work& work);
 
 } // namespace samscope

@@ -55,13 +55,13 @@ RgbImage builtInPicture()
     return image;
 }
 
-ForwardRun runForward(Predictor& predictor, const RgbImage& image, ProgressSink& progress, const std::stop_token& stop)
+ForwardRun runForward(Predictor& predictor, const RgbImage& image, const Work& work)
 {
     const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
     ForwardRun run;
-    run.embedding = predictor.encode(input, progress, stop);
+    run.embedding = predictor.encode(input, work);
     for (const PromptSet& prompts : proofPrompts(image)) {
-        throwIfStopped(stop);
+        work.throwIfStopped();
         run.predictions.push_back(predictor.decode(run.embedding, input.geometry, prompts));
     }
     const Prediction& ofBox = run.predictions.back();
@@ -85,19 +85,19 @@ ForwardProof compareRuns(const ForwardRun& a, const ForwardRun& b, bool exact)
 
 ForwardProof compareForward(const std::filesystem::path& source, const std::filesystem::path& converted,
                             const std::optional<RgbImage>& image, bool exact, const PredictorOptions& options,
-                            ProgressSink& progress, const std::stop_token& stop)
+                            const Work& work)
 {
     const RgbImage picture = image ? *image : builtInPicture();
     PredictorOptions sourceOptions = options;
     ForwardRun second;
     {
-        const auto predictor = loadPredictor(converted, options, progress, stop);
+        const auto predictor = loadPredictor(converted, options, work);
         // Only the converted folder says how many heads its decoder has.
         sourceOptions.decoderHeads = options.decoderHeads.value_or(predictor->info().config.decoder.heads);
-        second = runForward(*predictor, picture, progress, stop);
+        second = runForward(*predictor, picture, work);
     }
-    const auto predictor = loadPredictor(source, sourceOptions, progress, stop);
-    ForwardProof proof = compareRuns(runForward(*predictor, picture, progress, stop), second, exact);
+    const auto predictor = loadPredictor(source, sourceOptions, work);
+    ForwardProof proof = compareRuns(runForward(*predictor, picture, work), second, exact);
     proof.numerics = predictor->info().numerics;
     return proof;
 }

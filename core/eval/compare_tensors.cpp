@@ -59,7 +59,7 @@ void compareOne(TensorProof& proof, const std::string& name, const TensorOf& sou
 } // namespace
 
 TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
-                           ProgressSink& progress, const std::stop_token& stop)
+                           const Work& work)
 {
     const Checkpoint sourceFile = openCheckpoint(source);
     const Checkpoint targetFile = openCheckpoint(converted);
@@ -68,15 +68,15 @@ TensorProof compareTensors(const std::filesystem::path& source, const std::files
     TensorProof proof;
     std::unordered_set<std::string> seen;
     for (const NamedTensor& target : targets) {
-        throwIfStopped(stop);
+        work.throwIfStopped();
         const auto found = sources.find(std::string(savedName(target.name)));
         if (found == sources.end()) {
             proof.different.push_back({target.name, "is not in the source", std::nullopt});
         } else {
-            compareOne(proof, target.name, {sourceFile, found->second}, {targetFile, target.tensor}, stop);
+            compareOne(proof, target.name, {sourceFile, found->second}, {targetFile, target.tensor}, work.stop);
         }
         seen.emplace(savedName(target.name));
-        progress.report({"comparing", seen.size(), targets.size(), Unit::Tensors});
+        work.report({"comparing", seen.size(), targets.size(), Unit::Tensors});
     }
     for (const auto& [name, entry] : sources) {
         if (!seen.contains(name) && !isBuffer(name)) {

@@ -94,8 +94,7 @@ ReferenceRow compareWithReference(const ReferenceEntry& entry, const Prediction&
     return row;
 }
 
-std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const ReferencePack& pack, ProgressSink& progress,
-                                           const std::stop_token& stop)
+std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const ReferencePack& pack, const Work& work)
 {
     const ModelInfo& info = predictor.info();
     if (!pack.hasVariant(info.variant)) {
@@ -108,10 +107,10 @@ std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const Reference
                      .advice = fmt::format("it has entries for {}", fmt::join(variants, ", "))});
     }
     const PreprocessedImage input = preprocess(loadReferenceImage(pack), info.config.vision.imageSize);
-    const ImageEmbedding embedding = predictor.encode(input, progress, stop);
+    const ImageEmbedding embedding = predictor.encode(input, work);
     std::vector<ReferenceRow> rows;
     for (const ReferenceEntry& entry : pack.entries) {
-        throwIfStopped(stop);
+        work.throwIfStopped();
         if (entry.variant == info.variant) {
             rows.push_back(compareWithReference(entry, predictor.decode(embedding, input.geometry, entry.prompt)));
         }

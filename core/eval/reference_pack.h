@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/inference/predictor.h"
 
 #include <filesystem>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -65,7 +65,6 @@ std::string promptText(const PromptSet& prompt);
 ReferenceRow compareWithReference(const ReferenceEntry& entry, const Prediction& prediction);
 
 /// Runs every entry of the model's variant. Throws `Error` when there is none.
-std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const ReferencePack& pack, ProgressSink& progress,
-                                           const std::stop_token& stop);
+std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const ReferencePack& pack, const Work& work);
 
 } // namespace samscope

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/imaging/image.h"
 #include "core/imaging/mask.h"
 #include "core/inference/predictor.h"
@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <filesystem>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -34,7 +33,7 @@ struct TensorProof
 /// The two dropped buffers (pixel_mean, pixel_std) are no part of the proof. Throws `Error` for a file that cannot be
 /// read.
 TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
-                           ProgressSink& progress, const std::stop_token& stop);
+                           const Work& work);
 
 /// Largest absolute differences of two forward passes on the same picture and prompts; infinite where a number faces a
 /// NaN.
@@ -59,7 +58,7 @@ struct ForwardRun
     Mask boxMask; ///< for the box, the candidate with the highest predicted IoU, at the picture's size
 };
 
-ForwardRun runForward(Predictor& predictor, const RgbImage& image, ProgressSink& progress, const std::stop_token& stop);
+ForwardRun runForward(Predictor& predictor, const RgbImage& image, const Work& work);
 
 /// Infinite differences where the sizes do not agree.
 ForwardProof compareRuns(const ForwardRun& a, const ForwardRun& b, bool exact);
@@ -70,6 +69,6 @@ RgbImage builtInPicture();
 /// Loads one model after the other, so that only one is in memory. `image` nothing: a built-in drawn picture.
 ForwardProof compareForward(const std::filesystem::path& source, const std::filesystem::path& converted,
                             const std::optional<RgbImage>& image, bool exact, const PredictorOptions& options,
-                            ProgressSink& progress, const std::stop_token& stop);
+                            const Work& work);
 
 } // namespace samscope

@@ -155,12 +155,12 @@ void FastEncoder::makeWorkspace()
     }
 }
 
-void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
-                             const std::stop_token& stop, const BlockObserver& observer)
+void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float> embedding, const Work& work,
+                             const BlockObserver& observer)
 {
     const int grid = m_config.grid();
     Progress state{.stage = "encoding", .total = m_blocks.size(), .unit = Unit::Blocks};
-    progress.report(state);
+    work.report(state);
     m_pool.run(
         m_blocks.front().layout.paddedRows(),
         [&](int row, int thread) {
@@ -169,9 +169,9 @@ void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float
             }
             prepareAttention(m_blocks.front(), row, m_scratch[thread]);
         },
-        stop);
+        work.stop);
     for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        attend(m_blocks[i], stop);
+        attend(m_blocks[i], work.stop);
         const Block* next = i + 1 < m_blocks.size() ? &m_blocks[i + 1] : nullptr;
         m_pool.run(
             next ? next->layout.paddedRows() : grid,
@@ -185,15 +185,15 @@ void FastEncoder::operator()(std::span<const float> pixelValues, std::span<float
                     narrow(row, m_scratch[thread]);
                 }
             },
-            stop);
+            work.stop);
         if (observer) {
             show(static_cast<int>(i), observer);
         }
         ++state.done;
-        progress.report(state);
+        work.report(state);
     }
     m_pool.run(
-        grid, [&](int row, int thread) { convolve(row, embedding, m_scratch[thread]); }, stop);
+        grid, [&](int row, int thread) { convolve(row, embedding, m_scratch[thread]); }, work.stop);
 }
 
 // A token is the projection of a patch: channels x patch rows x patch columns.

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/base/progress.h"
 #include "core/base/thread_pool.h"
+#include "core/base/work.h"
 #include "core/fast/head_layout.h"
 #include "core/fast/huge_pages.h"
 #include "core/fast/kernels/attention.h"
@@ -30,8 +30,8 @@ public:
     static std::size_t linearElements(const VisionConfig& config);
 
     /// 3xNxN pixel values to the CxGxG embedding. Reports each block; stops within a row of a block.
-    void operator()(std::span<const float> pixelValues, std::span<float> embedding, ProgressSink& progress,
-                    const std::stop_token& stop, const BlockObserver& observer);
+    void operator()(std::span<const float> pixelValues, std::span<float> embedding, const Work& work,
+                    const BlockObserver& observer);
 
 private:
     struct Block

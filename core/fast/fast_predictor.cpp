@@ -26,12 +26,12 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work& work) override
     {
         const VisionConfig& vision = m_info.config.vision;
         ImageEmbedding embedding{.channels = vision.outputChannels, .grid = vision.grid(), .values = {}};
         embedding.values.resize(static_cast<std::size_t>(embedding.channels) * embedding.grid * embedding.grid);
-        m_encoder(image.pixelValues, embedding.values, progress, stop, m_observer);
+        m_encoder(image.pixelValues, embedding.values, work, m_observer);
         return embedding;
     }
 
@@ -70,7 +70,7 @@ std::uint64_t memoryNeeded(const ModelSource& source, Precision precision)
 }
 
 std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
-                                             ProgressSink& progress, const std::stop_token& stop)
+                                             const Work& work)
 {
     const Precision precision = options.numerics == "bf16" ? Precision::BFloat16 : Precision::Float32;
     if (precision == Precision::BFloat16 && !cpuHasBFloat16()) {
@@ -78,7 +78,7 @@ std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model,
     }
     ModelSource source(model, options);
     source.requireMemory(memoryNeeded(source, precision));
-    source.reportTo(progress, stop);
+    source.reportTo(work);
     ModelInfo info = source.info();
     info.device = "cpu";
     info.deviceNote = deviceNote(options.device);

@@ -3,7 +3,7 @@
 /// The one function that the module exports; see BackEndFactory.
 extern "C" __attribute__((visibility("default"))) std::unique_ptr<samscope::Predictor>
 samscopeFastPredictor(const std::filesystem::path& model, const samscope::PredictorOptions& options,
-                      samscope::ProgressSink& progress, const std::stop_token& stop)
+                      const samscope::Work& work)
 {
-    return samscope::loadFastPredictor(model, options, progress, stop);
+    return samscope::loadFastPredictor(model, options, work);
 }

@@ -23,12 +23,12 @@ using Masks = std::vector<AutomaticMask>;
 /// Pixels within which a box touches an edge.
 constexpr int edgeTolerance = 20;
 
-/// Runs work(0) to work(count - 1) on all cores.
-template <typename Work> void inParallel(std::size_t count, const std::stop_token& stop, const Work& work)
+/// Runs task(0) to task(count - 1) on all cores.
+template <typename Task> void inParallel(std::size_t count, const std::stop_token& stop, const Task& task)
 {
     ThreadPool pool(physicalCores());
     pool.run(
-        static_cast<int>(count), [&](int task, int) { work(static_cast<std::size_t>(task)); }, stop);
+        static_cast<int>(count), [&](int index, int) { task(static_cast<std::size_t>(index)); }, stop);
 }
 
 CornerBox cornersOf(const AutomaticMask& mask)
@@ -148,11 +148,10 @@ RgbImage cutOut(const RgbImage& image, const std::array<int, 4>& box)
     return part;
 }
 
-CropView encodeCrop(Predictor& predictor, const RgbImage& image, const std::array<int, 4>& box, ProgressSink& progress,
-                    const std::stop_token& stop)
+CropView encodeCrop(Predictor& predictor, const RgbImage& image, const std::array<int, 4>& box, const Work& work)
 {
     const PreprocessedImage input = preprocess(cutOut(image, box), predictor.info().config.vision.imageSize);
-    return {box, image.width, image.height, input.geometry, predictor.encode(input, progress, stop)};
+    return {box, image.width, image.height, input.geometry, predictor.encode(input, work)};
 }
 
 int pointsPerSide(const AutomaticMaskOptions& options, int layer)
@@ -197,8 +196,7 @@ void AutomaticMaskOptions::check() const
 }
 
 std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& image,
-                                          const AutomaticMaskOptions& options, ProgressSink& progress,
-                                          const std::stop_token& stop)
+                                          const AutomaticMaskOptions& options, const Work& work)
 {
     options.check();
     const std::vector<Crop> crops = cropsOf(image.width, image.height, options.cropLayers, options.cropOverlapRatio);
@@ -209,20 +207,20 @@ std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& 
     }
     Masks all;
     for (const Crop& crop : crops) {
-        const CropView view = encodeCrop(predictor, image, crop.box, progress, stop);
+        const CropView view = encodeCrop(predictor, image, crop.box, work);
         const auto grid = pointGrid(pointsPerSide(options, crop.layer), view.geometry.width, view.geometry.height);
         Masks found;
         for (std::size_t begin = 0; begin < grid.size(); begin += static_cast<std::size_t>(options.pointsPerBatch)) {
             const auto count = std::min(grid.size() - begin, static_cast<std::size_t>(options.pointsPerBatch));
-            progress.report(points);
-            std::ranges::move(masksOfBatch(predictor, view, std::span(grid).subspan(begin, count), options, stop),
+            work.report(points);
+            std::ranges::move(masksOfBatch(predictor, view, std::span(grid).subspan(begin, count), options, work.stop),
                               std::back_inserter(found));
             points.done += count;
         }
         keepByNms(found, predictedIous(found), options.boxNmsThreshold);
         std::ranges::move(found, std::back_inserter(all));
     }
-    progress.report(points);
+    work.report(points);
     if (crops.size() > 1) {
         std::vector<float> scores; // smaller crops are preferred
         std::ranges::transform(all, std::back_inserter(scores), [](const AutomaticMask& mask) {
@@ -232,7 +230,7 @@ std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& 
         keepByNms(all, scores, options.cropNmsThreshold);
     }
     if (options.minRegionArea > 0) {
-        removeSmallRegionsOfAll(all, image, options, stop);
+        removeSmallRegionsOfAll(all, image, options, work.stop);
     }
     return all;
 }

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/imaging/image.h"
 #include "core/inference/predictor.h"
 
 #include <array>
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -46,7 +46,6 @@ struct AutomaticMask
 /// Everything that a grid of points finds in a picture, best first (SamAutomaticMaskGenerator.generate). Encodes the
 /// picture, and each crop; reports one step per batch of points and stops between prompt sets. Throws `Error`.
 std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& image,
-                                          const AutomaticMaskOptions& options, ProgressSink& progress,
-                                          const std::stop_token& stop);
+                                          const AutomaticMaskOptions& options, const Work& work);
 
 } // namespace samscope

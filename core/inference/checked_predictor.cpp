@@ -29,12 +29,12 @@ public:
 
     const ModelInfo& info() const override { return m_predictor->info(); }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work& work) override
     {
         const VisionConfig& vision = info().config.vision;
         require(image.geometry.inputSize == vision.imageSize, "a picture prepared for another input size");
         require(image.pixelValues.size() == 3 * square(vision.imageSize), "pixel values of another size");
-        ImageEmbedding embedding = m_predictor->encode(image, progress, stop);
+        ImageEmbedding embedding = m_predictor->encode(image, work);
         checkEmbedding(embedding);
         return embedding;
     }

@@ -50,13 +50,13 @@ public:
 
     const ModelInfo& info() const override { return m_predictor->info(); }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work& work) override
     {
         const std::string key = m_mark + sha256(std::as_bytes(std::span(image.pixelValues)));
         if (auto known = m_cache->find(key)) {
             return *std::move(known);
         }
-        ImageEmbedding embedding = m_predictor->encode(image, progress, stop);
+        ImageEmbedding embedding = m_predictor->encode(image, work);
         m_cache->insert(key, embedding);
         return embedding;
     }

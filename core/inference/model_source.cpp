@@ -95,10 +95,10 @@ void ModelSource::requireMemory(std::uint64_t bytes) const
     }
 }
 
-void ModelSource::reportTo(ProgressSink& progress, const std::stop_token& stop)
+void ModelSource::reportTo(const Work& work)
 {
-    m_progress = &progress;
-    m_stop = stop;
+    m_progress = &work.progress;
+    m_stop = work.stop;
 }
 
 const RemapRow& ModelSource::row(const std::string& name) const

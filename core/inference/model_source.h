@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/checkpoint/checkpoint.h"
 #include "core/inference/predictor.h"
 #include "core/model/remap.h"
@@ -37,7 +37,7 @@ public:
     const Shape& shape(const std::string& name) const { return row(name).tensor->shape; }
 
     /// Reports bytes of all tensors as they are read, from the threads that read them, one at a time.
-    void reportTo(ProgressSink& progress, const std::stop_token& stop);
+    void reportTo(const Work& work);
     /// The elements in C order; `out` has as many as the shape says. May be called from several threads. Throws `Error`
     /// when there is no tensor of this name, and what streamTensor throws.
     void read(const std::string& name, std::span<float> out);

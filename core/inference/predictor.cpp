@@ -89,14 +89,14 @@ std::string judgingNumerics()
 }
 
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
-                                         ProgressSink& progress, const std::stop_token& stop)
+                                         const Work& work)
 {
     const BackEnd& backEnd = chooseBackEnd(options);
     std::error_code ignored;
     if (!std::filesystem::exists(model, ignored)) {
         throw Error({.file = model.string(), .reason = "no such file or folder"});
     }
-    return withChecks(factoryOf(backEnd)(model, options, progress, stop));
+    return withChecks(factoryOf(backEnd)(model, options, work));
 }
 
 } // namespace samscope

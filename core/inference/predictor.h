@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/imaging/preprocess.h"
 #include "core/inference/prediction.h"
 #include "core/inference/prompt.h"
@@ -67,8 +67,7 @@ public:
 
     virtual const ModelInfo& info() const = 0;
     /// SamModel.get_image_embeddings. Reports one step per block and stops between blocks.
-    virtual ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress,
-                                  const std::stop_token& stop) = 0;
+    virtual ImageEmbedding encode(const PreprocessedImage& image, const Work& work) = 0;
     /// SamModel.forward with image_embeddings: one prediction for each prompt set, in their order. All of them look at
     /// the one embedding. Stops between prompt sets. Throws `Error` for prompts that checkPrompts refuses.
     virtual std::vector<Prediction> decodeEach(const ImageEmbedding& embedding, const ImageGeometry& geometry,
@@ -80,13 +79,13 @@ public:
 /// Loads a checkpoint or HF folder strictly (every tensor, through the same remap as the conversion) into the back end
 /// that `options.numerics` names. Back ends are modules that are loaded on first use. Throws `Error`.
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
-                                         ProgressSink& progress, const std::stop_token& stop);
+                                         const Work& work);
 
 /// The numerics of a judge, where the caller names none: "reference" where LibTorch is installed, "auto" otherwise.
 std::string judgingNumerics();
 
 /// What the modules export, as `samscopeTorchPredictor` and `samscopeFastPredictor`: the contract of loadPredictor.
 using BackEndFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,
-                                                      ProgressSink&, const std::stop_token&);
+                                                      const Work&);
 
 } // namespace samscope

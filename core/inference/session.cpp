@@ -184,7 +184,7 @@ void Session::perform(Step step)
 void Session::load()
 {
     ForwardedProgress progress(m_listener);
-    auto predictor = m_factory(m_model->path, m_model->options, progress, m_stop.get_token());
+    auto predictor = m_factory(m_model->path, m_model->options, {progress, m_stop.get_token()});
     throwIfStopped(m_stop.get_token());
     m_predictor = withEmbeddingCache(std::move(predictor), m_cache);
     m_embedding.reset();
@@ -200,7 +200,7 @@ void Session::encode()
     ForwardedProgress progress(m_listener);
     const PreprocessedImage input = preprocess(*m_image->image, m_predictor->info().config.vision.imageSize);
     m_timings.preprocess = watch.lap();
-    ImageEmbedding embedding = m_predictor->encode(input, progress, m_stop.get_token());
+    ImageEmbedding embedding = m_predictor->encode(input, {progress, m_stop.get_token()});
     m_timings.encode = watch.lap();
     throwIfStopped(m_stop.get_token());
     m_embedding = std::move(embedding);
@@ -235,7 +235,7 @@ void Session::runJob()
         if (m_job.stopped) {
             throw Error(ErrorKind::Stopped, {.reason = "stopped"});
         }
-        m_job.job.work(*m_predictor, progress, m_stop.get_token());
+        m_job.job.work(*m_predictor, {progress, m_stop.get_token()});
     } catch (...) {
         end = currentError();
     }

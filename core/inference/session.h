@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/imaging/image.h"
 #include "core/inference/embedding_cache.h"
 #include "core/inference/predictor.h"
@@ -51,7 +51,7 @@ public:
 /// Work of another kind on the session's model, such as a run of references: the model is in memory once.
 struct SessionJob
 {
-    std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work;
+    std::function<void(Predictor&, const Work&)> work;
     /// How it ended, on the session's thread: nothing when done, kind `Stopped` after a stop or another model. Not
     /// called when the session ends before its turn.
     std::function<void(const std::optional<Error>&)> finished;
@@ -62,8 +62,8 @@ struct SessionJob
 class Session
 {
 public:
-    using PredictorFactory = std::function<std::unique_ptr<Predictor>(
-        const std::filesystem::path&, const PredictorOptions&, ProgressSink&, const std::stop_token&)>;
+    using PredictorFactory =
+        std::function<std::unique_ptr<Predictor>(const std::filesystem::path&, const PredictorOptions&, const Work&)>;
 
     /// The listener must outlive the session.
     explicit Session(SessionListener& listener, PredictorFactory factory = loadPredictor);

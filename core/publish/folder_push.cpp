@@ -38,12 +38,12 @@ void takeModelFiles(const fs::path& folder, FolderPushPlan& plan)
     std::ranges::sort(plan.options.files, {}, &PushFile::path);
 }
 
-std::vector<std::string> proofOf(const FolderPush& folderPush, ProgressSink& progress, const std::stop_token& stop)
+std::vector<std::string> proofOf(const FolderPush& folderPush, const Work& work)
 {
     if (folderPush.source.empty()) {
         return {};
     }
-    const TensorProof proof = compareTensors(folderPush.source, folderPush.folder, progress, stop);
+    const TensorProof proof = compareTensors(folderPush.source, folderPush.folder, work);
     if (!proof.identical()) {
         throw Error({.file = folderPush.folder.string(),
                      .place = proof.different.front().name,
@@ -55,13 +55,13 @@ std::vector<std::string> proofOf(const FolderPush& folderPush, ProgressSink& pro
                         proof.sameDType ? "" : ", after casting the source to the dtype of this model")};
 }
 
-CardFile cardFile(const PushFile& file, ProgressSink& progress, const std::stop_token& stop)
+CardFile cardFile(const PushFile& file, const Work& work)
 {
-    return {file.path, file.source->size(), contentHash(HashKind::Sha256, *file.source, progress, stop)};
+    return {file.path, file.source->size(), contentHash(HashKind::Sha256, *file.source, work)};
 }
 
 std::string cardText(const FolderPush& folderPush, const std::vector<PushFile>& files,
-                     const std::vector<std::string>& proof, ProgressSink& progress, const std::stop_token& stop)
+                     const std::vector<std::string>& proof, const Work& work)
 {
     const Checkpoint checkpoint = openCheckpoint(folderPush.folder);
     const SamConfig config = readSamConfig(checkpoint.config, (folderPush.folder / "config.json").string());
@@ -70,32 +70,30 @@ std::string cardText(const FolderPush& folderPush, const std::vector<PushFile>& 
     card.isPublishedVariant = variantName(config) != "custom";
     card.proof = proof;
     if (fs::is_regular_file(folderPush.source)) {
-        card.source =
-            cardFile({folderPush.source.filename().string(), openByteSource(folderPush.source)}, progress, stop);
+        card.source = cardFile({folderPush.source.filename().string(), openByteSource(folderPush.source)}, work);
     }
     for (const PushFile& file : files) {
-        card.files.push_back(cardFile(file, progress, stop));
+        card.files.push_back(cardFile(file, work));
     }
     return modelCardText(card);
 }
 
 } // namespace
 
-FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, ProgressSink& progress,
-                              const std::stop_token& stop)
+FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, const Work& work)
 {
     FolderPushPlan plan;
     plan.options = folderPush.options;
     takeModelFiles(folderPush.folder, plan);
     auto& files = plan.options.files;
     openCheckpoint(folderPush.folder); // what is pushed can be read
-    const auto proof = proofOf(folderPush, progress, stop);
+    const auto proof = proofOf(folderPush, work);
     if (std::ranges::find(files, cardName, &PushFile::path) == files.end()) {
-        const std::string text = cardText(folderPush, files, proof, progress, stop);
+        const std::string text = cardText(folderPush, files, proof, work);
         const auto bytes = asBytes(text);
         files.push_back({cardName, memorySource({bytes.begin(), bytes.end()}, cardName)});
     }
-    plan.plan = planPush(client, plan.options, progress, stop);
+    plan.plan = planPush(client, plan.options, work);
     return plan;
 }
 

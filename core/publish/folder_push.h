@@ -1,11 +1,10 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 #include "core/hub/upload/push.h"
 
 #include <filesystem>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,7 +29,6 @@ struct FolderPushPlan
 /// Plans a push of the folder's model files and a model card in one commit; a README.md in the folder is taken as it
 /// is, otherwise the card states source, hashes and proof. With a source, every tensor is compared first. Nothing is
 /// changed, here or there. Throws `Error`, also when a tensor differs.
-FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, ProgressSink& progress,
-                              const std::stop_token& stop);
+FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, const Work& work);
 
 } // namespace samscope

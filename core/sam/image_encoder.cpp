@@ -78,21 +78,21 @@ ImageEncoder::ImageEncoder(const VisionConfig& config, Weights& weights, const E
     m_neckNorm2 = LayerNorm::take(weights, "vision_encoder.neck.layer_norm2", neckEps);
 }
 
-at::Tensor ImageEncoder::operator()(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
+at::Tensor ImageEncoder::operator()(const at::Tensor& pixelValues, const Work& work,
                                     const BlockObserver& observer) const
 {
     Progress state{.stage = "encoding", .total = m_blocks.size(), .unit = Unit::Blocks};
-    progress.report(state);
+    work.report(state);
     at::Tensor x = m_patchEmbed(pixelValues, m_patch).permute({0, 2, 3, 1}).add(m_positions);
     AttentionScratch scratch = AttentionScratch::of(x.size(1), x.device());
     for (const EncoderBlock& block : m_blocks) {
-        throwIfStopped(stop);
+        work.throwIfStopped();
         x = block(x, scratch);
         if (observer) {
             show(x, static_cast<int>(state.done), observer);
         }
         ++state.done;
-        progress.report(state);
+        work.report(state);
     }
     x = m_neckNorm1.overChannels(m_neck1(x.permute({0, 3, 1, 2})));
     return m_neckNorm2.overChannels(m_neck2(x, 1, 1)).contiguous();

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/inference/predictor.h"
 #include "core/model/sam_config.h"
 #include "core/sam/vision_attention.h"
 
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 namespace samscope {
@@ -31,8 +30,7 @@ public:
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding. Reports each block and stops between blocks. What comes out of
     /// a block is copied to the CPU for `observer` when there is one.
-    at::Tensor operator()(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
-                          const BlockObserver& observer = {}) const;
+    at::Tensor operator()(const at::Tensor& pixelValues, const Work& work, const BlockObserver& observer = {}) const;
 
 private:
     std::int64_t m_patch;

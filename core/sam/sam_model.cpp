@@ -19,10 +19,9 @@ at::Tensor SamModel::gridPositions(std::int64_t grid) const
     return m_positions(at::stack({x, y}, -1)).permute({2, 0, 1}).unsqueeze(0);
 }
 
-at::Tensor SamModel::encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
-                            const BlockObserver& observer) const
+at::Tensor SamModel::encode(const at::Tensor& pixelValues, const Work& work, const BlockObserver& observer) const
 {
-    return m_imageEncoder(pixelValues, progress, stop, observer);
+    return m_imageEncoder(pixelValues, work, observer);
 }
 
 DecoderAnswer SamModel::decode(const at::Tensor& embedding, std::span<const InputPrompts> prompts,

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/sam/image_encoder.h"
 #include "core/sam/mask_decoder.h"
 #include "core/sam/prompt_encoder.h"
 
 #include <span>
-#include <stop_token>
 
 namespace samscope {
 
@@ -25,8 +24,7 @@ public:
     SamModel(const SamConfig& config, Weights weights, const Numerics& numerics);
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding.
-    at::Tensor encode(const at::Tensor& pixelValues, ProgressSink& progress, const std::stop_token& stop,
-                      const BlockObserver& observer = {}) const;
+    at::Tensor encode(const at::Tensor& pixelValues, const Work& work, const BlockObserver& observer = {}) const;
     /// P prompt sets with equal counts of points and boxes on one 1xCxGxG embedding; `mask` is Px1x4Gx4G logits or
     /// undefined.
     DecoderAnswer decode(const at::Tensor& embedding, std::span<const InputPrompts> prompts, const at::Tensor& mask,

@@ -25,11 +25,11 @@ namespace {
 constexpr std::uint64_t encoderWorkspace = 350'000'000;
 
 // c10's exceptions exist on this side only: nothing but Error may leave.
-template <typename Work> auto withinBorder(const std::filesystem::path& model, const Work& work)
+template <typename Action> auto withinBorder(const std::filesystem::path& model, const Action& action)
 {
     try {
         const c10::InferenceMode inference;
-        return work();
+        return action();
     } catch (const Error&) {
         throw;
     } catch (const c10::Error& error) {
@@ -102,15 +102,13 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work& work) override
     {
         return withinBorder(m_info.path, [&] {
             const std::int64_t side = m_info.config.vision.imageSize;
             const DeviceTurn turn(m_device, m_tf32);
             const at::Tensor pixels = tensorFrom(image.pixelValues, {1, 3, side, side}, m_device);
-            const auto run = [&](const at::Tensor& values) {
-                return m_model.encode(values, progress, stop, m_observer);
-            };
+            const auto run = [&](const at::Tensor& values) { return m_model.encode(values, work, m_observer); };
             const at::Tensor embedding = m_graph ? (*m_graph)(pixels, run) : run(pixels);
             if (m_graph) {
                 m_info.execution = m_graph->execution();
@@ -164,7 +162,7 @@ private:
 } // namespace
 
 std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model, const PredictorOptions& options,
-                                              ProgressSink& progress, const std::stop_token& stop)
+                                              const Work& work)
 {
     return withinBorder(model, [&]() -> std::unique_ptr<Predictor> {
         const DeviceChoice choice = chooseDevice(options.device);
@@ -172,7 +170,7 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
 
         ModelSource source(model, options);
         source.requireMemory(source.weightBytes() + encoderWorkspace);
-        source.reportTo(progress, stop);
+        source.reportTo(work);
         Weights weights = readWeights(source, choice.device);
 
         const NumericsChoice chosen = chooseNumerics(options.numerics, choice);

@@ -1,11 +1,12 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/inference/predictor.h"
 
 namespace samscope {
 
 /// loadPredictor on LibTorch. c10's errors and failed allocations are `Error` out here.
 std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model, const PredictorOptions& options,
-                                              ProgressSink& progress, const std::stop_token& stop);
+                                              const Work& work);
 
 } // namespace samscope

@@ -103,7 +103,7 @@ void encoder(benchmark::State& state, const char* model)
     FloatBuffer embedding(static_cast<std::size_t>(vision.outputChannels) * vision.grid() * vision.grid());
     const double peak = probeGflops(pool.threads());
     for (auto _ : state) {
-        encode({pixels.data(), pixels.size()}, {embedding.data(), embedding.size()}, silentProgress(), {}, {});
+        encode({pixels.data(), pixels.size()}, {embedding.data(), embedding.size()}, {}, {});
     }
     report(state, encoderFlops(vision), peak);
 }

@@ -41,7 +41,7 @@ void RecordingListener::report(const Progress& progress)
     }
 }
 
-void RecordingListener::rowWritten(const WrittenRow& row)
+void RecordingListener::operator()(const WrittenRow& row)
 {
     rows.push_back(row);
     if (onRow) {
@@ -96,8 +96,7 @@ ConvertOptions tinyConversion(const TestFolder& folder)
 
 ConversionResult convertNow(const ConvertOptions& options)
 {
-    RecordingListener listener;
-    return convert(planConversion(options), options, listener, {});
+    return convert(planConversion(options), options, {});
 }
 
 FileStart startOf(const ConvertOptions& options, std::size_t tensors)

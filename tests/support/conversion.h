@@ -27,7 +27,7 @@ private:
 };
 
 /// Keeps what a conversion says; the two functions may throw.
-class RecordingListener final : public ConversionListener
+class RecordingListener final : public ProgressSink
 {
 public:
     std::vector<WrittenRow> rows;
@@ -36,7 +36,8 @@ public:
     std::function<void(const Progress&)> onProgress;
 
     void report(const Progress& progress) override;
-    void rowWritten(const WrittenRow& row) override;
+    /// As a RowListener.
+    void operator()(const WrittenRow& row);
 };
 
 /// Takes the write hook away again, however a test ends.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/base/work.h"
 #include "core/inference/segment.h"
 #include "core/inference/session.h"
 #include "tests/support/formula.h"
@@ -159,12 +160,12 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage&, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage&, const Work& work) override
     {
         ++m_state->encodes;
         while (m_state->holdEncode) {
-            progress.report({"encoding", 3, 12, Unit::Blocks});
-            throwIfStopped(stop);
+            work.report({"encoding", 3, 12, Unit::Blocks});
+            work.throwIfStopped();
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
         for (int block = 0; m_observer && block < m_info.config.vision.layers; ++block) {
@@ -193,10 +194,10 @@ private:
 
 inline Session::PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
 {
-    return [state](const std::filesystem::path& path, const PredictorOptions& options, ProgressSink&,
-                   const std::stop_token& stop) -> std::unique_ptr<Predictor> {
+    return [state](const std::filesystem::path& path, const PredictorOptions& options,
+                   const Work& work) -> std::unique_ptr<Predictor> {
         while (state->holdLoad) {
-            throwIfStopped(stop);
+            work.throwIfStopped();
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }
         {

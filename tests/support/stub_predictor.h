@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "tests/support/one_by_one_predictor.h"
 
 #include <functional>
@@ -16,10 +17,10 @@ public:
 
     const ModelInfo& info() const override { return model; }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink& progress, const std::stop_token&) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work& work) override
     {
         ++encodes;
-        progress.report({"encoding", 1, 1, Unit::Blocks});
+        work.report({"encoding", 1, 1, Unit::Blocks});
         float sum = 0;
         for (const float value : image.pixelValues) {
             sum += value;

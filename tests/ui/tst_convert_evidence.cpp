@@ -237,9 +237,7 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
         proveForward(keyboard);
         QCOMPARE(verdict("forwardProof"), u"bad"_s);
-        RecordingListener progress;
-        const ForwardProof proof =
-            compareForward(m_options.checkpoint, m_options.folder, std::nullopt, true, {}, progress, {});
+        const ForwardProof proof = compareForward(m_options.checkpoint, m_options.folder, std::nullopt, true, {}, {});
         QVERIFY(proof.embedding > 0 && proof.lowResMasks > 0 && proof.iouScores > 0);
         const QString numbers =
             u"embedding Δ %1  ·  low-res masks Δ %2  ·  predicted IoU Δ %3"_s.arg(proof.embedding, 0, 'e', 2)

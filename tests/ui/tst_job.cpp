@@ -48,7 +48,7 @@ void TestJob::endsAsItsWorkDoes()
         seen = end;
         finished = true;
     });
-    job.start(u"work"_s, [kind](ProgressSink&, const std::stop_token& stop) {
+    job.start(u"work"_s, [kind](const Work& work) {
         if (kind == 1) {
             throw Error({.file = "a.pth", .reason = "is damaged"});
         }
@@ -56,7 +56,7 @@ void TestJob::endsAsItsWorkDoes()
             throw std::runtime_error("odd");
         }
         while (kind == 2) {
-            throwIfStopped(stop);
+            work.throwIfStopped();
         }
     });
     QVERIFY(job.isRunning());
@@ -74,9 +74,9 @@ void TestJob::floodOfProgressDoesNotFloodTheWindow()
     QSignalSpy finished(&job, &Job::finished);
     QElapsedTimer timer;
     timer.start();
-    job.start(u"work"_s, [](ProgressSink& sink, const std::stop_token&) {
+    job.start(u"work"_s, [](const Work& work) {
         for (std::uint64_t i = 0; i < 300'000; ++i) {
-            sink.report({"counting", i, 300'000, Unit::Items});
+            work.report({"counting", i, 300'000, Unit::Items});
         }
     });
     QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, 30000);
@@ -92,10 +92,10 @@ void TestJob::barShowsProgressAndStops()
     bar.show();
     auto& stop = child<QPushButton>(bar, "jobStop");
     QVERIFY(!stop.isVisible());
-    job.start(u"Converting"_s, [](ProgressSink& sink, const std::stop_token& token) {
+    job.start(u"Converting"_s, [](const Work& work) {
         while (true) {
-            throwIfStopped(token);
-            sink.report({"writing", 212, 314, Unit::Tensors});
+            work.throwIfStopped();
+            work.report({"writing", 212, 314, Unit::Tensors});
         }
     });
     QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(bar, "jobText").text().contains(u"writing 212 of 314 tensors"_s), 30000);
@@ -113,7 +113,7 @@ void TestJob::barShowsTheNewestOfTwo()
     bar.watch(&first);
     bar.watch(&second);
     std::atomic<bool> run = true;
-    const auto work = [&run](ProgressSink&, const std::stop_token&) {
+    const auto work = [&run](const Work&) {
         while (run) {
             std::this_thread::yield();
         }
@@ -132,8 +132,8 @@ void TestJob::destructionStopsWork()
     std::atomic<bool> ended = false;
     {
         Job job;
-        job.start(u"work"_s, [&ended](ProgressSink&, const std::stop_token& stop) {
-            while (!stop.stop_requested()) {
+        job.start(u"work"_s, [&ended](const Work& work) {
+            while (!work.stop.stop_requested()) {
                 std::this_thread::yield();
             }
             ended = true;

@@ -30,11 +30,11 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage&, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage&, const Work& work) override
     {
         for (std::uint64_t block = 0; block < 400; ++block) {
-            progress.report({"encoding", block, 400, Unit::Blocks});
-            throwIfStopped(stop);
+            work.report({"encoding", block, 400, Unit::Blocks});
+            work.throwIfStopped();
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
         return {.channels = 1, .grid = 1, .values = {0}};
@@ -73,9 +73,8 @@ class TestJobBar : public QObject, private ConvertFixture
         QImage picture(imageWidth, imageHeight, QImage::Format_RGB888);
         picture.fill(Qt::gray);
         QVERIFY(picture.save(path("a.png")));
-        m_window =
-            std::make_unique<MainWindow>([](const std::filesystem::path& path, const PredictorOptions&, ProgressSink&,
-                                            const std::stop_token&) -> std::unique_ptr<Predictor> {
+        m_window = std::make_unique<MainWindow>(
+            [](const std::filesystem::path& path, const PredictorOptions&, const Work&) -> std::unique_ptr<Predictor> {
                 return std::make_unique<SteppingPredictor>(path);
             });
         m_window->show();

@@ -125,7 +125,7 @@ void CompareEngine::advance()
     }
 }
 
-void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::function<void()> done,
+void CompareEngine::run(Job& job, const QString& title, Job::Task task, std::function<void()> done,
                         std::function<void()> again)
 {
     connect(
@@ -145,7 +145,7 @@ void CompareEngine::run(Job& job, const QString& title, Job::Work work, std::fun
             advance();
         },
         Qt::SingleShotConnection);
-    job.start(title, std::move(work));
+    job.start(title, std::move(task));
 }
 
 void CompareEngine::load(std::size_t side)
@@ -154,8 +154,8 @@ void CompareEngine::load(std::size_t side)
     const auto predictor = std::make_shared<std::shared_ptr<Predictor>>();
     run(
         m_job, tr("Loading model %1").arg(sideName(side)),
-        [factory = m_factory, path = m_models[side].path, options = m_models[side].options, predictor](
-            ProgressSink& sink, const std::stop_token& stop) { *predictor = factory(path, options, sink, stop); },
+        [factory = m_factory, path = m_models[side].path, options = m_models[side].options,
+         predictor](const Work& work) { *predictor = factory(path, options, work); },
         [this, side, predictor] {
             m_models[side].predictor = *predictor;
             Q_EMIT modelLoaded(side, (*predictor)->info());
@@ -170,7 +170,7 @@ void CompareEngine::read()
     const auto picture = std::make_shared<Picture>();
     run(
         m_job, tr("Reading %1").arg(QFileInfo(toQt(m_imagePath)).fileName()),
-        [path = m_imagePath, image, picture](ProgressSink&, const std::stop_token&) {
+        [path = m_imagePath, image, picture](const Work&) {
             *image = decodeImage(path);
             *picture = Picture(*image);
         },
@@ -188,9 +188,9 @@ void CompareEngine::encode()
     run(
         m_job, tr("Encoding with both models"),
         [predictors = std::array{m_models[0].predictor, m_models[1].predictor}, image = m_image, encoded, comparison,
-         probe = m_probe](ProgressSink& sink, const std::stop_token& stop) mutable {
+         probe = m_probe](const Work& work) mutable {
             for (const std::size_t side : {0U, 1U}) {
-                (*encoded)[side] = encodePicture(*predictors[side], *image, sink, stop);
+                (*encoded)[side] = encodePicture(*predictors[side], *image, work);
             }
             *comparison = probe.take((*encoded)[0], (*encoded)[1]);
         },
@@ -207,9 +207,8 @@ void CompareEngine::answer()
     run(
         m_quickJob, tr("Comparing"),
         [predictors = std::array{m_models[0].predictor, m_models[1].predictor}, encoded = m_encoded,
-         prompts = *m_prompts, answers](ProgressSink&, const std::stop_token& stop) {
-            *answers = answersOf(predictors, *encoded, prompts, stop);
-        },
+         prompts = *m_prompts,
+         answers](const Work& work) { *answers = answersOf(predictors, *encoded, prompts, work.stop); },
         [this, answers] {
             if (m_prompts && !m_answerDue) { // otherwise newer prompts are on their way
                 m_answers = answers;
@@ -224,7 +223,7 @@ void CompareEngine::draw()
     const auto layers = std::make_shared<CompareLayers>();
     run(
         m_quickJob, tr("Drawing"),
-        [answers = m_answers, index = m_candidate, layers](ProgressSink&, const std::stop_token&) {
+        [answers = m_answers, index = m_candidate, layers](const Work&) {
             if (index < answers->rows.size()) {
                 *layers = layersOf(answers->a[index].mask, answers->b[index].mask);
             }

@@ -9,15 +9,10 @@
 namespace samscope {
 
 /// Rows on their way from the writing threads to the window.
-class ConversionRun::Rows final : public ConversionListener
+class ConversionRun::Rows
 {
 public:
-    /// Called by the thread that works, before anything is reported.
-    void setProgress(ProgressSink& progress) { m_progress = &progress; }
-
-    void report(const Progress& progress) override { m_progress->report(progress); }
-
-    void rowWritten(const WrittenRow& row) override
+    void add(const WrittenRow& row)
     {
         const std::lock_guard lock(m_mutex);
         m_rows.push_back(row);
@@ -30,7 +25,6 @@ public:
     }
 
 private:
-    ProgressSink* m_progress = &silentProgress();
     std::mutex m_mutex;
     std::vector<WrittenRow> m_rows;
 };
@@ -59,10 +53,10 @@ ConversionRun::ConversionRun(QObject* parent) : QObject(parent)
     });
 }
 
-void ConversionRun::start(const QString& title, Job::Work work, std::function<void(const JobEnd&)> finished)
+void ConversionRun::start(const QString& title, Job::Task task, std::function<void(const JobEnd&)> finished)
 {
     m_finished = std::move(finished);
-    m_job.start(title, std::move(work));
+    m_job.start(title, std::move(task));
 }
 
 void ConversionRun::convert(std::shared_ptr<const ConversionPlan> plan, const ConvertOptions& options)
@@ -71,9 +65,8 @@ void ConversionRun::convert(std::shared_ptr<const ConversionPlan> plan, const Co
     const auto result = std::make_shared<ConversionResult>();
     start(
         tr("Converting %1").arg(toQt(options.checkpoint.filename())),
-        [plan = std::move(plan), options, rows = m_rows, result](ProgressSink& sink, const std::stop_token& stop) {
-            rows->setProgress(sink);
-            *result = samscope::convert(*plan, options, *rows, stop);
+        [plan = std::move(plan), options, rows = m_rows, result](const Work& work) {
+            *result = samscope::convert(*plan, options, work, [&rows](const WrittenRow& row) { rows->add(row); });
         },
         [this, result](const JobEnd& end) {
             Q_EMIT conversionEnded(end, end.state == JobEnd::State::Done ? result : nullptr);
@@ -85,9 +78,7 @@ void ConversionRun::compareTensors(const std::filesystem::path& source, const st
     const auto proof = std::make_shared<TensorProof>();
     start(
         tr("Comparing tensors"),
-        [source, converted, proof](ProgressSink& sink, const std::stop_token& stop) {
-            *proof = samscope::compareTensors(source, converted, sink, stop);
-        },
+        [source, converted, proof](const Work& work) { *proof = samscope::compareTensors(source, converted, work); },
         [this, proof](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
                 Q_EMIT tensorsCompared(*proof);
@@ -104,8 +95,8 @@ void ConversionRun::compareForward(const std::filesystem::path& source, const st
     const auto pictures = std::make_shared<ProofPictures>();
     start(
         tr("Comparing forward passes"),
-        [source, converted, exact, proof, pictures](ProgressSink& sink, const std::stop_token& stop) {
-            *proof = samscope::compareForward(source, converted, std::nullopt, exact, {}, sink, stop);
+        [source, converted, exact, proof, pictures](const Work& work) {
+            *proof = samscope::compareForward(source, converted, std::nullopt, exact, {}, work);
             *pictures = picturesOf(*proof);
         },
         [this, proof, pictures](const JobEnd& end) {

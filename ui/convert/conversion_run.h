@@ -42,7 +42,7 @@ Q_SIGNALS:
 private:
     class Rows;
 
-    void start(const QString& title, Job::Work work, std::function<void(const JobEnd&)> finished);
+    void start(const QString& title, Job::Task task, std::function<void(const JobEnd&)> finished);
     void collectRows();
 
     Job m_job;

@@ -86,12 +86,11 @@ void HubPanel::start()
         Qt::SingleShotConnection);
     m_openModel->hide();
     say(tr("Downloading; the bar at the bottom tells how far it is"), false);
-    m_job.start(tr("Downloading %1").arg(toQt(wanted.name)),
-                [wanted, arrival](ProgressSink& sink, const std::stop_token& stop) {
-                    const auto client = openHub(processEnvironment(), TokenUse::Implicit);
-                    arrival->result = downloadTarget(*client, wanted, sink, stop);
-                    arrival->isFolder = std::filesystem::is_directory(arrival->result.path);
-                });
+    m_job.start(tr("Downloading %1").arg(toQt(wanted.name)), [wanted, arrival](const Work& work) {
+        const auto client = openHub(processEnvironment(), TokenUse::Implicit);
+        arrival->result = downloadTarget(*client, wanted, work);
+        arrival->isFolder = std::filesystem::is_directory(arrival->result.path);
+    });
     refresh();
 }
 

@@ -41,8 +41,7 @@ void Inquiry::next()
     const Asked asked = m_waiting.front();
     m_waiting.erase(m_waiting.begin());
     m_current = asked.item;
-    m_job.start(asked.title,
-                [this, question = asked.question](ProgressSink&, const std::stop_token&) { m_answer = question(); });
+    m_job.start(asked.title, [this, question = asked.question](const Work&) { m_answer = question(); });
 }
 
 } // namespace samscope

@@ -138,7 +138,7 @@ void PushPanel::forgetPlan()
     refresh();
 }
 
-void PushPanel::run(const QString& title, Job::Work work, const std::function<void()>& done)
+void PushPanel::run(const QString& title, Job::Task task, const std::function<void()>& done)
 {
     connect(
         &m_job, &Job::finished, this,
@@ -151,7 +151,7 @@ void PushPanel::run(const QString& title, Job::Work work, const std::function<vo
             refresh();
         },
         Qt::SingleShotConnection);
-    m_job.start(title, std::move(work));
+    m_job.start(title, std::move(task));
     refresh();
 }
 
@@ -162,9 +162,7 @@ void PushPanel::startPlan()
     const auto plan = std::make_shared<FolderPushPlan>();
     run(
         tr("Planning the push"),
-        [wanted = wanted(), plan](ProgressSink& sink, const std::stop_token& stop) {
-            *plan = planFolderPush(*openHubToPush(), wanted, sink, stop);
-        },
+        [wanted = wanted(), plan](const Work& work) { *plan = planFolderPush(*openHubToPush(), wanted, work); },
         [this, form = m_form, plan] {
             if (form == m_form) {
                 showPlan(plan);
@@ -201,8 +199,8 @@ void PushPanel::startPush()
     const auto result = std::make_shared<PushResult>();
     run(
         tr("Pushing to %1").arg(toQt(m_plan->plan.repoId)),
-        [plan = m_plan, result](ProgressSink& sink, const std::stop_token& stop) {
-            *result = push(*openHubToPush(), plan->plan, plan->options, sink, stop);
+        [plan = m_plan, result](const Work& work) {
+            *result = push(*openHubToPush(), plan->plan, plan->options, work);
         },
         [this, result] { showResult(*result); });
 }

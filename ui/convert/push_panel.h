@@ -45,7 +45,7 @@ private:
     void showPlan(std::shared_ptr<const FolderPushPlan> plan);
     void startPush();
     void showResult(const PushResult& result);
-    void run(const QString& title, Job::Work work, const std::function<void()>& done);
+    void run(const QString& title, Job::Task task, const std::function<void()>& done);
     void say(const QString& text, bool isProblem = false);
 
     std::filesystem::path m_folder;

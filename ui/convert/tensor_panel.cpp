@@ -142,8 +142,8 @@ void TensorPanel::read()
             }
         },
         Qt::SingleShotConnection);
-    m_job.start(tr("Reading a tensor"), [request = *m_shown, description](ProgressSink&, const std::stop_token& stop) {
-        *description = describeTensor(request.plan->checkpoint, *request.remap().tensor, bins, stop);
+    m_job.start(tr("Reading a tensor"), [request = *m_shown, description](const Work& work) {
+        *description = describeTensor(request.plan->checkpoint, *request.remap().tensor, bins, work.stop);
     });
 }
 

@@ -79,8 +79,7 @@ void TokenLine::look(std::optional<Token> token)
         &m_job, &Job::finished, this,
         [this, state](const JobEnd& end) { m_state->setText(end.message.isEmpty() ? *state : end.message); },
         Qt::SingleShotConnection);
-    m_job.start(
-        {}, [state, token = std::move(token)](ProgressSink&, const std::stop_token&) { *state = tokenState(token); });
+    m_job.start({}, [state, token = std::move(token)](const Work&) { *state = tokenState(token); });
 }
 
 } // namespace samscope

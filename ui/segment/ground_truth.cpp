@@ -101,7 +101,7 @@ void GroundTruth::startReading(const File& file)
         },
         Qt::SingleShotConnection);
     m_job.start(tr("Reading the ground truth"),
-                [masks, file](ProgressSink&, const std::stop_token&) { *masks = readTruth(file.path, file.picture); });
+                [masks, file](const Work&) { *masks = readTruth(file.path, file.picture); });
 }
 
 void GroundTruth::startComparing()
@@ -125,9 +125,7 @@ void GroundTruth::startComparing()
         },
         Qt::SingleShotConnection);
     m_job.start(tr("Comparing with the ground truth"),
-                [result, truth = m_truth, mask = m_mask](ProgressSink&, const std::stop_token&) {
-                    *result = bestFit(*truth, *mask);
-                });
+                [result, truth = m_truth, mask = m_mask](const Work&) { *result = bestFit(*truth, *mask); });
 }
 
 } // namespace samscope

@@ -83,7 +83,7 @@ void InputPanel::refresh()
             refresh();
         },
         Qt::SingleShotConnection);
-    m_job.start({}, [picture, image = m_image, size = m_inputSize](ProgressSink&, const std::stop_token&) {
+    m_job.start({}, [picture, image = m_image, size = m_inputSize](const Work&) {
         *picture = Picture(paddedInput(*image, size));
     });
 }

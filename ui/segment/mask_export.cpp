@@ -128,7 +128,7 @@ void MaskExport::save(ExportKind kind, const MaskToExport& mask, const std::file
         },
         Qt::SingleShotConnection);
     m_job.start(tr("Saving %1").arg(toQt(path.filename())),
-                [kind, mask, path](ProgressSink&, const std::stop_token& stop) { write(kind, mask, path, stop); });
+                [kind, mask, path](const Work& work) { write(kind, mask, path, work.stop); });
 }
 
 } // namespace samscope

@@ -125,14 +125,14 @@ void PicturesPanel::load()
         return;
     }
     m_made = std::make_shared<Made>();
-    m_job.start({}, [made = m_made, folder = m_folder, paths = m_paths](ProgressSink&, const std::stop_token& stop) {
+    m_job.start({}, [made = m_made, folder = m_folder, paths = m_paths](const Work& work) {
         const QStringList listed = folder.isEmpty() ? paths : picturesOf(folder);
         {
             const std::lock_guard lock(made->mutex);
             made->paths = listed;
             made->listed = true;
         }
-        for (int row = 0; row < listed.size() && !stop.stop_requested(); ++row) {
+        for (int row = 0; row < listed.size() && !work.stop.stop_requested(); ++row) {
             QImage thumbnail = thumbnailOf(listed[row]);
             const std::lock_guard lock(made->mutex);
             made->thumbnails.emplace_back(row, std::move(thumbnail));

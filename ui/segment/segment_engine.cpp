@@ -190,11 +190,10 @@ void SegmentEngine::readNextImage()
             }
         },
         Qt::SingleShotConnection);
-    m_reader.start(tr("Reading %1").arg(QFileInfo(toQt(path)).fileName()),
-                   [path, image, picture](ProgressSink&, const std::stop_token&) {
-                       *image = decodeImage(path);
-                       *picture = Picture(*image);
-                   });
+    m_reader.start(tr("Reading %1").arg(QFileInfo(toQt(path)).fileName()), [path, image, picture](const Work&) {
+        *image = decodeImage(path);
+        *picture = Picture(*image);
+    });
 }
 
 void SegmentEngine::finishReading(const std::shared_ptr<const RgbImage>& image,
@@ -271,8 +270,7 @@ void SegmentEngine::updateEncoding()
     m_activity->setEncoding(m_hasModel && m_image != 0 && m_isEncodeDue);
 }
 
-void SegmentEngine::runJob(const QString& title,
-                           std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
+void SegmentEngine::runJob(const QString& title, std::function<void(Predictor&, const Work&)> work,
                            std::function<void(const JobEnd&)> finished)
 {
     m_activity->addJob(title);
@@ -298,9 +296,7 @@ void SegmentEngine::runReferences(std::shared_ptr<const ReferencePack> pack)
     const auto rows = std::make_shared<std::vector<ReferenceRow>>();
     runJob(
         tr("Running the references"),
-        [rows, pack](Predictor& predictor, ProgressSink& progress, const std::stop_token& stop) {
-            *rows = runReferencePack(predictor, *pack, progress, stop);
-        },
+        [rows, pack](Predictor& predictor, const Work& work) { *rows = runReferencePack(predictor, *pack, work); },
         [this, rows, pack](const JobEnd& end) {
             if (end.state == JobEnd::State::Done) {
                 Q_EMIT referencesRun(pack, *rows);
@@ -317,13 +313,12 @@ void SegmentEngine::findEverything(const AutomaticMaskOptions& options)
     const std::stop_token replaced = m_everythingStop.get_token();
     runJob(
         tr("Finding all masks"),
-        [result, options, replaced, image = m_pixels](Predictor& predictor, ProgressSink& progress,
-                                                      const std::stop_token& stop) {
+        [result, options, replaced, image = m_pixels](Predictor& predictor, const Work& work) {
             std::stop_source either;
             const auto stopEither = [&either] { either.request_stop(); };
-            const std::stop_callback fromSession(stop, stopEither);
+            const std::stop_callback fromSession(work.stop, stopEither);
             const std::stop_callback fromEngine(replaced, stopEither);
-            auto masks = automaticMasks(predictor, *image, options, progress, either.get_token());
+            auto masks = automaticMasks(predictor, *image, options, {work.progress, either.get_token()});
             *result = prepareEverything(std::move(masks), image->width, image->height);
         },
         [this, result, replaced](const JobEnd& end) {

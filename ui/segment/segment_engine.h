@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/eval/reference_pack.h"
 #include "core/inference/session.h"
 #include "ui/canvas/picture.h"
@@ -80,7 +81,7 @@ private:
     void showResult(SegmentResult result);
     void setEncoded(bool isEncoded);
     void updateEncoding();
-    void runJob(const QString& title, std::function<void(Predictor&, ProgressSink&, const std::stop_token&)> work,
+    void runJob(const QString& title, std::function<void(Predictor&, const Work&)> work,
                 std::function<void(const JobEnd&)> finished);
 
     Job m_reader;

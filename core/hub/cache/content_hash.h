@@ -1,9 +1,8 @@
 #pragma once
 
 #include "core/base/byte_source.h"
-#include "core/base/progress.h"
+#include "core/base/work.h"
 
-#include <stop_token>
 #include <string>
 
 namespace samscope {
@@ -16,6 +15,6 @@ enum class HashKind
 };
 
 /// Lower-case hex digits; reported as the stage "checking".
-std::string contentHash(HashKind kind, const ByteSource& source, ProgressSink& progress, const std::stop_token& stop);
+std::string contentHash(HashKind kind, const ByteSource& source, const Work& work);
 
 } // namespace samscope

@@ -13,8 +13,7 @@ namespace samscope {
 
 using namespace std::chrono_literals;
 
-std::optional<LockFile> LockFile::acquire(const std::filesystem::path& path, ProgressSink& progress,
-                                          const std::stop_token& stop)
+std::optional<LockFile> LockFile::acquire(const std::filesystem::path& path, const Work& work)
 {
     std::error_code code;
     std::filesystem::create_directories(path.parent_path(), code);
@@ -27,8 +26,8 @@ std::optional<LockFile> LockFile::acquire(const std::filesystem::path& path, Pro
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return std::nullopt;
         }
-        progress.report({"waiting for another download", 0, 1, Unit::Items});
-        throwIfStopped(stop);
+        work.report({"waiting for another download", 0, 1, Unit::Items});
+        work.throwIfStopped();
         std::this_thread::sleep_for(100ms);
     }
     return lock;

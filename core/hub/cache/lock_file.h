@@ -1,10 +1,9 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 
 #include <filesystem>
 #include <optional>
-#include <stop_token>
 
 namespace samscope {
 
@@ -14,8 +13,7 @@ class LockFile
 {
 public:
     /// Waits while another process holds it. Nothing where no lock can be had. Throws `Error` when stopped.
-    static std::optional<LockFile> acquire(const std::filesystem::path& path, ProgressSink& progress,
-                                           const std::stop_token& stop);
+    static std::optional<LockFile> acquire(const std::filesystem::path& path, const Work& work);
 
     LockFile(LockFile&& other) noexcept;
     LockFile& operator=(LockFile&& other) noexcept;

@@ -34,10 +34,9 @@ std::optional<std::pair<std::uint64_t, std::uint64_t>> contentRange(const HttpRe
 
 } // namespace
 
-BlobTransfer::BlobTransfer(HubClient& client, const BlobSource& source, File& file, ProgressSink& progress,
-                           const std::stop_token& stop)
-    : m_client(client), m_source(source), m_file(file), m_progress(progress), m_stop(stop),
-      m_retry(client.settings().retry, progress, stop), m_size(source.size), m_offset(file.size())
+BlobTransfer::BlobTransfer(HubClient& client, const BlobSource& source, File& file, const Work& work)
+    : m_client(client), m_source(source), m_file(file), m_work(work), m_retry(client.settings().retry, work),
+      m_size(source.size), m_offset(file.size())
 {
     if (m_size && m_offset > *m_size) {
         m_offset = 0;
@@ -48,7 +47,7 @@ bool BlobTransfer::run()
 {
     while (!isComplete()) {
         ++m_exchanges;
-        HttpReply reply = m_client.once(nextRequest(), Redirects::Anywhere, this, m_stop);
+        HttpReply reply = m_client.once(nextRequest(), Redirects::Anywhere, this, m_work.stop);
         if (m_spoiled) {
             return false;
         }
@@ -123,7 +122,7 @@ void BlobTransfer::take(std::span<const std::byte> bytes)
     m_file.writeAt(m_offset, bytes);
     m_offset += bytes.size();
     m_retry.dataArrived(bytes.size());
-    m_progress.report({"downloading", m_offset, m_size.value_or(m_offset), Unit::Bytes});
+    m_work.report({"downloading", m_offset, m_size.value_or(m_offset), Unit::Bytes});
 }
 
 // A body without a length ends where the connection does; one with a length that ends early did not arrive.

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "core/base/file.h"
+#include "core/base/work.h"
 #include "core/hub/download/fetch_blob.h"
 #include "core/hub/http/retry.h"
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 namespace samscope {
@@ -16,8 +16,7 @@ namespace samscope {
 class BlobTransfer final : private BodySink
 {
 public:
-    BlobTransfer(HubClient& client, const BlobSource& source, File& file, ProgressSink& progress,
-                 const std::stop_token& stop);
+    BlobTransfer(HubClient& client, const BlobSource& source, File& file, const Work& work);
 
     /// True when the file holds as many bytes as it should. False when the contents changed on the way, or cannot be
     /// what was announced, and the part is of no use. Throws `Error` when the tries are used up.
@@ -38,8 +37,7 @@ private:
     HubClient& m_client;
     const BlobSource& m_source;
     File& m_file;
-    ProgressSink& m_progress;
-    std::stop_token m_stop;
+    Work m_work;
     Retry m_retry;
     std::optional<std::uint64_t> m_size;
     std::uint64_t m_offset = 0;

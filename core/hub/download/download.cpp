@@ -42,8 +42,7 @@ std::optional<DownloadResult> fileInCache(const RepoCache& cache, const Download
                  .advice = "unset HF_HUB_OFFLINE to download it"});
 }
 
-DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
-                            const std::stop_token& stop)
+DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, const Work& work)
 {
     requireFileName(options.file);
     const RepoCache cache(client.settings(), options.repoId);
@@ -55,7 +54,7 @@ DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, P
     if (client.settings().offline) {
         notCached(client, subject);
     }
-    const HttpReply reply = askForFile(client, options.repoId, options.revision, options.file, !cached, progress, stop);
+    const HttpReply reply = askForFile(client, options.repoId, options.revision, options.file, !cached, work);
     if (cached && mayRecover(reply)) {
         DownloadResult result = *cached;
         result.note = "the Hub did not answer, taken from the cache: " + client.problemOf(reply, subject).reason;
@@ -64,7 +63,7 @@ DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, P
     const FileMetadata metadata = metadataOf(client, reply, subject);
     if (!cache.find(metadata.commit, options.file)) {
         const std::string url = fileUrl(client, options.repoId, metadata.commit, options.file);
-        fetchBlob(client, cache, {subject, url, metadata.etag, metadata.size}, progress, stop);
+        fetchBlob(client, cache, {subject, url, metadata.etag, metadata.size}, work);
         cache.link(metadata.commit, options.file, metadata.etag);
     }
     cache.saveRevision(options.revision, metadata.commit);
@@ -73,13 +72,11 @@ DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, P
 
 } // namespace
 
-DownloadResult download(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
-                        const std::stop_token& stop)
+DownloadResult download(HubClient& client, const DownloadOptions& options, const Work& work)
 {
     requireRepoId(options.repoId);
     requireRevision(options.revision);
-    return options.file.empty() ? downloadFolder(client, options, progress, stop)
-                                : downloadFile(client, options, progress, stop);
+    return options.file.empty() ? downloadFolder(client, options, work) : downloadFile(client, options, work);
 }
 
 DownloadOptions parseDownloadTarget(const std::string& text)

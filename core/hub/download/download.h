@@ -1,10 +1,9 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 
 #include <filesystem>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -30,8 +29,7 @@ struct DownloadResult
 
 /// Downloads into the cache that the Python client shares, or finds it there: a commit that is complete needs no
 /// network, offline mode and a Hub that does not answer make do with what was downloaded last. Throws `Error`.
-DownloadResult download(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
-                        const std::stop_token& stop);
+DownloadResult download(HubClient& client, const DownloadOptions& options, const Work& work);
 
 /// "org/name/file", "org/name" or "name" taken apart.
 DownloadOptions parseDownloadTarget(const std::string& text);

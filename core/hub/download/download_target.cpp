@@ -4,12 +4,11 @@
 
 namespace samscope {
 
-DownloadResult downloadTarget(HubClient& client, const DownloadTarget& target, ProgressSink& progress,
-                              const std::stop_token& stop)
+DownloadResult downloadTarget(HubClient& client, const DownloadTarget& target, const Work& work)
 {
     if (const OfficialFile* official = findOfficialFile(target.name)) {
         DownloadResult result;
-        result.path = downloadOfficialFile(client, *official, progress, stop);
+        result.path = downloadOfficialFile(client, *official, work);
         result.commit = official->commit;
         result.bytes = official->size;
         result.files = {official->path()};
@@ -18,7 +17,7 @@ DownloadResult downloadTarget(HubClient& client, const DownloadTarget& target, P
     DownloadOptions options = parseDownloadTarget(target.name);
     options.revision = target.revision;
     options.everything = target.everything;
-    return download(client, options, progress, stop);
+    return download(client, options, work);
 }
 
 } // namespace samscope

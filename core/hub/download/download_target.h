@@ -1,10 +1,9 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/download/download.h"
 #include "core/hub/http/hub_client.h"
 
-#include <stop_token>
 #include <string>
 
 namespace samscope {
@@ -18,7 +17,6 @@ struct DownloadTarget
 };
 
 /// `downloadOfficialFile` for the published checkpoints, `download` for everything else. Throws `Error`.
-DownloadResult downloadTarget(HubClient& client, const DownloadTarget& target, ProgressSink& progress,
-                              const std::stop_token& stop);
+DownloadResult downloadTarget(HubClient& client, const DownloadTarget& target, const Work& work);
 
 } // namespace samscope

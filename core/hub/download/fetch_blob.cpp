@@ -79,14 +79,13 @@ private:
 };
 
 // What is wrong with the contents, in one clause; empty when they are what the etag promises.
-std::string problemOf(const File& file, const std::string& etag, ProgressSink& progress, const std::stop_token& stop)
+std::string problemOf(const File& file, const std::string& etag, const Work& work)
 {
     if (etag.size() != 64 && etag.size() != 40) {
         return {};
     }
     const bool large = etag.size() == 64;
-    const std::string found =
-        contentHash(large ? HashKind::Sha256 : HashKind::GitSha1, WrittenBytes(file), progress, stop);
+    const std::string found = contentHash(large ? HashKind::Sha256 : HashKind::GitSha1, WrittenBytes(file), work);
     return found == etag ? "" : fmt::format("its {} is {}, not {}", large ? "SHA-256" : "git SHA-1", found, etag);
 }
 
@@ -105,8 +104,7 @@ void place(const fs::path& partial, const fs::path& blob)
 
 } // namespace
 
-void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& source, ProgressSink& progress,
-               const std::stop_token& stop)
+void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& source, const Work& work)
 {
     const fs::path blob = cache.blob(source.etag);
     const fs::path partial = cache.partial(source.etag);
@@ -114,7 +112,7 @@ void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& sour
         return;
     }
     requireSpace(source, partial);
-    const auto lock = LockFile::acquire(cache.lock(source.etag), progress, stop);
+    const auto lock = LockFile::acquire(cache.lock(source.etag), work);
     if (fs::exists(blob)) {
         return;
     }
@@ -124,8 +122,8 @@ void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& sour
     for (bool again = false;; again = true) {
         const bool resumed = sizeOf(partial) > 0;
         File file = File::openForUpdate(partial);
-        BlobTransfer transfer(client, source, file, progress, stop);
-        const std::string problem = transfer.run() ? problemOf(file, source.etag, progress, stop)
+        BlobTransfer transfer(client, source, file, work);
+        const std::string problem = transfer.run() ? problemOf(file, source.etag, work)
                                                    : "it changed on the server, or is not of the announced size";
         if (problem.empty()) {
             place(partial, blob);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/hub/cache/repo_cache.h"
 #include "core/hub/http/hub_client.h"
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 
 namespace samscope {
@@ -22,7 +22,6 @@ struct BlobSource
 /// Puts the blob into the cache unless it is there. What an earlier run has fetched is resumed; the whole is read back
 /// and compared with its hash before it gets its name. Throws `Error` (network, disk space, contents) and then leaves
 /// at most the part that can be resumed.
-void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& source, ProgressSink& progress,
-               const std::stop_token& stop);
+void fetchBlob(HubClient& client, const RepoCache& cache, const BlobSource& source, const Work& work);
 
 } // namespace samscope

@@ -142,30 +142,30 @@ DownloadResult withNote(DownloadResult result, const std::string& note)
 }
 
 void fetchAll(HubClient& client, const RepoCache& cache, const std::string& repoId, const std::string& commit,
-              const std::vector<RepoFile>& missing, ProgressSink& progress, const std::stop_token& stop)
+              const std::vector<RepoFile>& missing, const Work& work)
 {
-    FolderProgress folderProgress(progress, bytesOf(missing));
+    FolderProgress folderProgress(work.progress, bytesOf(missing));
     for (const RepoFile& file : missing) {
         fetchBlob(client, cache,
                   {repoId + "/" + file.path, fileUrl(client, repoId, commit, file.path), file.etag(), file.size},
-                  folderProgress, stop);
+                  {folderProgress, work.stop});
         cache.link(commit, file.path, file.etag());
         folderProgress.fileDone(file.size);
     }
 }
 
 DownloadResult fetchFolder(HubClient& client, const RepoCache& cache, const DownloadOptions& options,
-                           const std::string& commit, ProgressSink& progress, const std::stop_token& stop)
+                           const std::string& commit, const Work& work)
 {
     const auto known = cache.tree(commit);
-    const std::vector<RepoFile> all = known ? *known : listFiles(client, options.repoId, commit, progress, stop);
+    const std::vector<RepoFile> all = known ? *known : listFiles(client, options.repoId, commit, work);
     std::vector<std::string> names;
     std::ranges::transform(all, std::back_inserter(names), &RepoFile::path);
     requireFileNames(names);
     const std::vector<RepoFile> wanted = wantedFiles(all, options);
     const std::vector<RepoFile> missing = missingFiles(cache, commit, wanted);
     requireSpaceFor(missing, cache, options.repoId);
-    fetchAll(client, cache, options.repoId, commit, missing, progress, stop);
+    fetchAll(client, cache, options.repoId, commit, missing, work);
     if (!known) {
         cache.saveTree(commit, all);
     }
@@ -175,8 +175,7 @@ DownloadResult fetchFolder(HubClient& client, const RepoCache& cache, const Down
 
 } // namespace
 
-DownloadResult downloadFolder(HubClient& client, const DownloadOptions& options, ProgressSink& progress,
-                              const std::stop_token& stop)
+DownloadResult downloadFolder(HubClient& client, const DownloadOptions& options, const Work& work)
 {
     const RepoCache cache(client.settings(), options.repoId);
     const auto cached = folderInCache(cache, options);
@@ -188,7 +187,7 @@ DownloadResult downloadFolder(HubClient& client, const DownloadOptions& options,
         }
         return withNote(*cached, "offline: taken from the cache");
     }
-    const HttpReply reply = askForHead(client, options.repoId, options.revision, !cached, progress, stop);
+    const HttpReply reply = askForHead(client, options.repoId, options.revision, !cached, work);
     if (cached && mayRecover(reply)) {
         return withNote(*cached, "the Hub did not answer, taken from the cache: " +
                                      client.problemOf(reply, options.repoId).reason);
@@ -199,7 +198,7 @@ DownloadResult downloadFolder(HubClient& client, const DownloadOptions& options,
                      .reason = "does not exist, or is private",
                      .advice = client.hasToken() ? "check the name and the token" : "check the name, or set HF_TOKEN"});
     }
-    return fetchFolder(client, cache, options, *commit, progress, stop);
+    return fetchFolder(client, cache, options, *commit, work);
 }
 
 } // namespace samscope

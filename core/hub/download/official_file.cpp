@@ -24,11 +24,10 @@ OfficialFile official(const char* name, std::uint64_t size, const char* sha256)
 }
 
 // The MD5 is no proof beside the SHA-256, but it shows that name and contents belong together.
-void requireNamedHash(const OfficialFile& file, const fs::path& blob, ProgressSink& progress,
-                      const std::stop_token& stop)
+void requireNamedHash(const OfficialFile& file, const fs::path& blob, const Work& work)
 {
     const std::string expected = file.name.substr(file.name.rfind('_') + 1);
-    const std::string md5 = contentHash(HashKind::Md5, *openByteSource(blob), progress, stop);
+    const std::string md5 = contentHash(HashKind::Md5, *openByteSource(blob), work);
     if (!md5.starts_with(expected)) {
         std::error_code ignored;
         fs::remove(blob, ignored);
@@ -45,13 +44,12 @@ void requireNamedHash(const OfficialFile& file, const fs::path& blob, ProgressSi
                  .advice = mirror.advice});
 }
 
-void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFile& file, ProgressSink& progress,
-                     const std::stop_token& stop)
+void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFile& file, const Work& work)
 {
     BlobSource source{file.path(), fileUrl(client, file.repoId, file.commit, file.path()), file.sha256, file.size};
     Problem hubProblem;
     try {
-        fetchBlob(client, cache, source, progress, stop);
+        fetchBlob(client, cache, source, work);
         return;
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Stopped) {
@@ -61,7 +59,7 @@ void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFi
     }
     source.url = file.mirror + "/" + file.name + ".pth";
     try {
-        fetchBlob(client, cache, source, progress, stop);
+        fetchBlob(client, cache, source, work);
     } catch (const Error& error) {
         if (error.kind() == ErrorKind::Stopped) {
             throw;
@@ -106,8 +104,7 @@ bool isCached(const HubSettings& settings, const OfficialFile& file)
     return fs::file_size(officialFilePlace(settings, file), code) == file.size && !code;
 }
 
-fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, ProgressSink& progress,
-                              const std::stop_token& stop)
+fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, const Work& work)
 {
     if (isCached(client.settings(), file)) {
         return officialFilePlace(client.settings(), file);
@@ -119,8 +116,8 @@ fs::path downloadOfficialFile(HubClient& client, const OfficialFile& file, Progr
              .advice = "unset HF_HUB_OFFLINE to download it"});
     }
     const RepoCache cache(client.settings(), file.repoId);
-    fetchFromEither(client, cache, file, progress, stop);
-    requireNamedHash(file, cache.blob(file.sha256), progress, stop);
+    fetchFromEither(client, cache, file, work);
+    requireNamedHash(file, cache.blob(file.sha256), work);
     return cache.link(file.commit, file.path(), file.sha256);
 }
 

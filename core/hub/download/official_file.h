@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <span>
-#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -37,7 +36,6 @@ bool isCached(const HubSettings& settings, const OfficialFile& file);
 
 /// Where the file is in the cache that the Python client shares. It is fetched from the Hub, else from the mirror, and
 /// only kept when size, SHA-256 and MD5 are right. Throws `Error` that says what either place answered.
-std::filesystem::path downloadOfficialFile(HubClient& client, const OfficialFile& file, ProgressSink& progress,
-                                           const std::stop_token& stop);
+std::filesystem::path downloadOfficialFile(HubClient& client, const OfficialFile& file, const Work& work);
 
 } // namespace samscope

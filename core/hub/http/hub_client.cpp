@@ -85,22 +85,20 @@ HttpReply HubClient::once(HttpRequest request, Redirects redirects, BodySink* si
     }
 }
 
-HttpReply HubClient::send(const HttpRequest& request, Redirects redirects, ProgressSink& progress,
-                          const std::stop_token& stop)
+HttpReply HubClient::send(const HttpRequest& request, Redirects redirects, const Work& work)
 {
-    Retry retry(m_settings.retry, progress, stop);
+    Retry retry(m_settings.retry, work);
     while (true) {
-        HttpReply reply = once(request, redirects, nullptr, stop);
+        HttpReply reply = once(request, redirects, nullptr, work.stop);
         if (reply.succeeded() || request.neverTwice || !retry.waitAfter(reply)) {
             return reply;
         }
     }
 }
 
-Json HubClient::json(const HttpRequest& request, const std::string& subject, ProgressSink& progress,
-                     const std::stop_token& stop)
+Json HubClient::json(const HttpRequest& request, const std::string& subject, const Work& work)
 {
-    const HttpReply reply = send(request, Redirects::Anywhere, progress, stop);
+    const HttpReply reply = send(request, Redirects::Anywhere, work);
     requireSuccess(reply, subject);
     return parseStrictJson(reply.body, shownUrl(reply.url));
 }

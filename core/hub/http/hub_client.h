@@ -1,8 +1,8 @@
 #pragma once
 
 #include "core/base/error.h"
-#include "core/base/progress.h"
 #include "core/base/strict_json.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_settings.h"
 #include "core/hub/http/token.h"
 #include "core/hub/http/transport.h"
@@ -34,11 +34,9 @@ public:
     /// One try. Throws `Error` in offline mode, for a URL that must not be asked, and when stopped.
     HttpReply once(HttpRequest request, Redirects redirects, BodySink* sink, const std::stop_token& stop);
     /// Tries again while that may help; the last reply, whatever it is.
-    HttpReply send(const HttpRequest& request, Redirects redirects, ProgressSink& progress,
-                   const std::stop_token& stop);
+    HttpReply send(const HttpRequest& request, Redirects redirects, const Work& work);
     /// A JSON reply of the Hub. Throws `Error` with `subject` as the file when there is none.
-    Json json(const HttpRequest& request, const std::string& subject, ProgressSink& progress,
-              const std::stop_token& stop);
+    Json json(const HttpRequest& request, const std::string& subject, const Work& work);
 
     /// Throws `Error` unless the exchange succeeded: one sentence for each kind of refusal.
     void requireSuccess(const HttpReply& reply, const std::string& subject) const;

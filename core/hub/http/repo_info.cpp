@@ -60,11 +60,10 @@ void appendFiles(const Json& page, std::vector<RepoFile>& files)
     }
 }
 
-HttpReply ask(HubClient& client, const HttpRequest& request, bool patiently, ProgressSink& progress,
-              const std::stop_token& stop)
+HttpReply ask(HubClient& client, const HttpRequest& request, bool patiently, const Work& work)
 {
-    return patiently ? client.send(request, Redirects::WithinOrigin, progress, stop)
-                     : client.once(request, Redirects::WithinOrigin, nullptr, stop);
+    return patiently ? client.send(request, Redirects::WithinOrigin, work)
+                     : client.once(request, Redirects::WithinOrigin, nullptr, work.stop);
 }
 
 [[noreturn]] void notAHub(const std::string& subject, const std::string& detail)
@@ -83,12 +82,12 @@ std::string fileUrl(const HubClient& client, const std::string& repoId, const st
 }
 
 HttpReply askForFile(HubClient& client, const std::string& repoId, const std::string& revision, const std::string& file,
-                     bool patiently, ProgressSink& progress, const std::stop_token& stop)
+                     bool patiently, const Work& work)
 {
     const HttpRequest request{.method = "HEAD",
                               .url = fileUrl(client, repoId, revision, file),
                               .patience = client.settings().metadataPatience};
-    return ask(client, request, patiently, progress, stop);
+    return ask(client, request, patiently, work);
 }
 
 FileMetadata metadataOf(const HubClient& client, const HttpReply& reply, const std::string& subject)
@@ -106,12 +105,12 @@ FileMetadata metadataOf(const HubClient& client, const HttpReply& reply, const s
 }
 
 HttpReply askForHead(HubClient& client, const std::string& repoId, const std::string& revision, bool patiently,
-                     ProgressSink& progress, const std::stop_token& stop)
+                     const Work& work)
 {
     const HttpRequest request{.url =
                                   client.url("/api/models/" + repoId + "/revision/" + percentEncoded(revision, false)),
                               .patience = client.settings().metadataPatience};
-    return ask(client, request, patiently, progress, stop);
+    return ask(client, request, patiently, work);
 }
 
 std::optional<std::string> commitOf(const HubClient& client, const HttpReply& reply, const std::string& repoId)
@@ -130,13 +129,13 @@ std::optional<std::string> commitOf(const HubClient& client, const HttpReply& re
 }
 
 std::vector<RepoFile> listFiles(HubClient& client, const std::string& repoId, const std::string& commit,
-                                ProgressSink& progress, const std::stop_token& stop)
+                                const Work& work)
 {
     std::vector<RepoFile> files;
     std::string url = client.url("/api/models/" + repoId + "/tree/" + commit + "?recursive=True&expand=False");
     while (!url.empty() && files.size() < mostFiles) {
-        const HttpReply reply = client.send({.url = url, .patience = client.settings().metadataPatience},
-                                            Redirects::WithinOrigin, progress, stop);
+        const HttpReply reply =
+            client.send({.url = url, .patience = client.settings().metadataPatience}, Redirects::WithinOrigin, work);
         client.requireSuccess(reply, repoId);
         try {
             appendFiles(parseStrictJson(reply.body, shownUrl(reply.url)), files);

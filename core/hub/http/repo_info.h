@@ -1,10 +1,10 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -37,17 +37,17 @@ std::string fileUrl(const HubClient& client, const std::string& repoId, const st
 /// The reply to the question for a file's metadata, tried again only with `patiently`; `metadataOf` reads it. Two
 /// steps, because a caller with a cached copy does without.
 HttpReply askForFile(HubClient& client, const std::string& repoId, const std::string& revision, const std::string& file,
-                     bool patiently, ProgressSink& progress, const std::stop_token& stop);
+                     bool patiently, const Work& work);
 FileMetadata metadataOf(const HubClient& client, const HttpReply& reply, const std::string& subject);
 
 /// The same two steps for the commit that a revision stands for; nothing when there is no such repository (or none
 /// that the token may see).
 HttpReply askForHead(HubClient& client, const std::string& repoId, const std::string& revision, bool patiently,
-                     ProgressSink& progress, const std::stop_token& stop);
+                     const Work& work);
 std::optional<std::string> commitOf(const HubClient& client, const HttpReply& reply, const std::string& repoId);
 
 /// Every file of a commit, in the Hub's order, of any number of pages. Throws `Error`.
 std::vector<RepoFile> listFiles(HubClient& client, const std::string& repoId, const std::string& commit,
-                                ProgressSink& progress, const std::stop_token& stop);
+                                const Work& work);
 
 } // namespace samscope

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t enoughBytes = 64 * 1024; // to call a broken exchange a step forward
 constexpr auto step = 100ms;                     // between reports while waiting
 
-void wait(std::chrono::milliseconds time, ProgressSink& progress, const std::stop_token& stop)
+void wait(std::chrono::milliseconds time, const Work& work)
 {
     const auto start = std::chrono::steady_clock::now();
     const auto seconds = static_cast<std::uint64_t>(std::chrono::ceil<std::chrono::seconds>(time).count());
@@ -27,9 +27,9 @@ void wait(std::chrono::milliseconds time, ProgressSink& progress, const std::sto
     std::condition_variable_any never;
     for (; time > 0ms; time -= step) {
         const auto spent = std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() - start);
-        progress.report({"waiting to try again", static_cast<std::uint64_t>(spent.count()), seconds, Unit::Items});
-        never.wait_for(lock, stop, std::min(time, std::chrono::milliseconds(step)), [] { return false; });
-        throwIfStopped(stop);
+        work.report({"waiting to try again", static_cast<std::uint64_t>(spent.count()), seconds, Unit::Items});
+        never.wait_for(lock, work.stop, std::min(time, std::chrono::milliseconds(step)), [] { return false; });
+        work.throwIfStopped();
     }
 }
 
@@ -69,7 +69,7 @@ bool Retry::waitAfter(const HttpReply& reply)
     const auto own = std::min(m_policy.firstWait * (1 << std::min(m_tries, 16)), m_policy.longestWait);
     ++m_tries;
     m_arrived = 0;
-    wait(asked.value_or(own), m_progress, m_stop);
+    wait(asked.value_or(own), m_work);
     return true;
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_settings.h"
 #include "core/hub/http/transport.h"
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 
 namespace samscope {
 
@@ -22,10 +21,7 @@ bool mayRecover(const HttpReply& reply);
 class Retry
 {
 public:
-    Retry(const RetryPolicy& policy, ProgressSink& progress, std::stop_token stop)
-        : m_policy(policy), m_progress(progress), m_stop(std::move(stop))
-    {
-    }
+    Retry(const RetryPolicy& policy, const Work& work) : m_policy(policy), m_work(work) {}
 
     /// False when it is no use or the tries are used up. Throws `Error` when stopped.
     bool waitAfter(const HttpReply& reply);
@@ -34,8 +30,7 @@ public:
 
 private:
     const RetryPolicy& m_policy;
-    ProgressSink& m_progress;
-    std::stop_token m_stop;
+    Work m_work;
     int m_tries = 0;
     std::uint64_t m_arrived = 0; ///< since the last try
 };

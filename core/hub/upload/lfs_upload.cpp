@@ -68,7 +68,7 @@ void storeObject(UploadSession& session, const Json& object, const std::vector<c
 } // namespace
 
 void storeLargeFiles(HubClient& client, const std::string& repoId, const std::string& revision,
-                     const std::vector<const PlannedFile*>& files, ProgressSink& progress, const std::stop_token& stop)
+                     const std::vector<const PlannedFile*>& files, const Work& work)
 {
     if (files.empty()) {
         return;
@@ -77,7 +77,7 @@ void storeLargeFiles(HubClient& client, const std::string& repoId, const std::st
     for (const PlannedFile* file : files) {
         total += file->file.source->size();
     }
-    UploadSession session(client, repoId, total, progress, stop);
+    UploadSession session(client, repoId, total, work);
     const HttpReply reply =
         session.postJson(client.url("/" + repoId + ".git/info/lfs/objects/batch"), batchRequest(revision, files));
     client.requireSuccess(reply, repoId);

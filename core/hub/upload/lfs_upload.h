@@ -1,8 +1,8 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/hub/upload/push.h"
 
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -12,6 +12,6 @@ namespace samscope {
 /// sent. `revision` is told to the Hub so that it checks the right to write there; empty for a pull request. Throws
 /// `Error`.
 void storeLargeFiles(HubClient& client, const std::string& repoId, const std::string& revision,
-                     const std::vector<const PlannedFile*>& files, ProgressSink& progress, const std::stop_token& stop);
+                     const std::vector<const PlannedFile*>& files, const Work& work);
 
 } // namespace samscope

@@ -21,9 +21,8 @@ constexpr std::uint64_t sampleSize = 512;
 class Push
 {
 public:
-    Push(HubClient& client, const PushPlan& plan, const PushOptions& options, ProgressSink& progress,
-         const std::stop_token& stop)
-        : m_client(client), m_plan(plan), m_options(options), m_progress(progress), m_stop(stop)
+    Push(HubClient& client, const PushPlan& plan, const PushOptions& options, const Work& work)
+        : m_client(client), m_plan(plan), m_options(options), m_work(work)
     {
     }
 
@@ -38,7 +37,7 @@ public:
         checkCard();
         chooseModes();
         storeLargeFiles(m_client, m_plan.repoId, m_options.createPullRequest ? "" : m_options.revision, m_large,
-                        m_progress, m_stop);
+                        m_work);
         commit();
         return m_result;
     }
@@ -53,7 +52,7 @@ private:
                               .body = memorySource({bytes.begin(), bytes.end()}, "request"),
                               .patience = m_client.settings().answerPatience,
                               .neverTwice = neverTwice},
-                             Redirects::WithinOrigin, m_progress, m_stop);
+                             Redirects::WithinOrigin, m_work);
     }
 
     Json postJson(const std::string& path, const Json& body)
@@ -82,7 +81,7 @@ private:
 
     std::string head()
     {
-        const HttpReply reply = askForHead(m_client, m_plan.repoId, m_options.revision, true, m_progress, m_stop);
+        const HttpReply reply = askForHead(m_client, m_plan.repoId, m_options.revision, true, m_work);
         return commitOf(m_client, reply, m_plan.repoId).value_or("");
     }
 
@@ -155,7 +154,7 @@ private:
     // Sent once: a second one after a lost reply would be a second commit.
     void commit()
     {
-        m_progress.report({"committing", 0, 1, Unit::Items});
+        m_work.report({"committing", 0, 1, Unit::Items});
         const std::string suffix = m_options.createPullRequest ? "?create_pr=1" : "";
         const HttpReply reply =
             post("/api/models/" + m_plan.repoId + "/commit/" + percentEncoded(m_options.revision, false) + suffix,
@@ -195,7 +194,7 @@ private:
     {
         PushOptions again = m_options;
         again.parentCommit.clear();
-        const PushPlan now = planPush(m_client, again, m_progress, m_stop);
+        const PushPlan now = planPush(m_client, again, m_work);
         m_result.committed = now.head != m_parent && now.isUpToDate();
         m_result.commit = now.head;
         m_result.url = m_client.url("/" + m_plan.repoId + "/commit/" + now.head);
@@ -205,8 +204,7 @@ private:
     HubClient& m_client;
     const PushPlan& m_plan;
     const PushOptions& m_options;
-    ProgressSink& m_progress;
-    const std::stop_token& m_stop;
+    Work m_work;
     std::string m_parent;
     std::vector<const PlannedFile*> m_small;
     std::vector<const PlannedFile*> m_large;
@@ -215,10 +213,9 @@ private:
 
 } // namespace
 
-PushResult push(HubClient& client, const PushPlan& plan, const PushOptions& options, ProgressSink& progress,
-                const std::stop_token& stop)
+PushResult push(HubClient& client, const PushPlan& plan, const PushOptions& options, const Work& work)
 {
-    return Push(client, plan, options, progress, stop).run();
+    return Push(client, plan, options, work).run();
 }
 
 } // namespace samscope

@@ -1,11 +1,10 @@
 #pragma once
 
 #include "core/base/byte_source.h"
-#include "core/base/progress.h"
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 
 #include <memory>
-#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -54,7 +53,7 @@ struct PushPlan
 
 /// Hashes the files and compares them with the branch. Throws `Error`, also when the branch is not at the parent
 /// commit.
-PushPlan planPush(HubClient& client, const PushOptions& options, ProgressSink& progress, const std::stop_token& stop);
+PushPlan planPush(HubClient& client, const PushOptions& options, const Work& work);
 
 struct PushResult
 {
@@ -67,7 +66,6 @@ struct PushResult
 /// Creates the repository if need be, stores the large files (a part that is stored is not sent again, not even after
 /// an interruption) and makes one commit of everything that is new or changed. Throws `Error` that says whether
 /// something was committed.
-PushResult push(HubClient& client, const PushPlan& plan, const PushOptions& options, ProgressSink& progress,
-                const std::stop_token& stop);
+PushResult push(HubClient& client, const PushPlan& plan, const PushOptions& options, const Work& work);
 
 } // namespace samscope

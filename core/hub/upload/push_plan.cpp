@@ -10,29 +10,26 @@ namespace samscope {
 
 namespace {
 
-std::string withNamespace(HubClient& client, const std::string& repoId, ProgressSink& progress,
-                          const std::stop_token& stop)
+std::string withNamespace(HubClient& client, const std::string& repoId, const Work& work)
 {
     if (repoId.find('/') != std::string::npos) {
         return repoId;
     }
-    const Json owner = client.json({.url = client.url("/api/whoami-v2")}, "whoami", progress, stop);
+    const Json owner = client.json({.url = client.url("/api/whoami-v2")}, "whoami", work);
     const std::string name = owner.is_object() ? owner.value("name", "") : "";
     requireRepoId(name + "/" + repoId);
     return name + "/" + repoId;
 }
 
-PushState stateOf(const PlannedFile& planned, const std::vector<RepoFile>& remote, ProgressSink& progress,
-                  const std::stop_token& stop)
+PushState stateOf(const PlannedFile& planned, const std::vector<RepoFile>& remote, const Work& work)
 {
     const auto there = std::ranges::find(remote, planned.file.path, &RepoFile::path);
     if (there == remote.end()) {
         return PushState::New;
     }
-    const bool same =
-        there->size == planned.file.source->size() &&
-        (there->sha256.empty() ? there->oid == contentHash(HashKind::GitSha1, *planned.file.source, progress, stop)
-                               : there->sha256 == planned.sha256);
+    const bool same = there->size == planned.file.source->size() &&
+                      (there->sha256.empty() ? there->oid == contentHash(HashKind::GitSha1, *planned.file.source, work)
+                                             : there->sha256 == planned.sha256);
     return same ? PushState::Same : PushState::Changed;
 }
 
@@ -63,14 +60,14 @@ bool PushPlan::isUpToDate() const
     return std::ranges::all_of(files, [](const PlannedFile& file) { return file.state == PushState::Same; });
 }
 
-PushPlan planPush(HubClient& client, const PushOptions& options, ProgressSink& progress, const std::stop_token& stop)
+PushPlan planPush(HubClient& client, const PushOptions& options, const Work& work)
 {
     requireRepoId(options.repoId);
     requireRevision(options.revision);
     requireFiles(options);
     requireToken(client, options.repoId);
-    PushPlan plan{.repoId = withNamespace(client, options.repoId, progress, stop), .head = "", .files = {}};
-    const HttpReply reply = askForHead(client, plan.repoId, options.revision, true, progress, stop);
+    PushPlan plan{.repoId = withNamespace(client, options.repoId, work), .head = "", .files = {}};
+    const HttpReply reply = askForHead(client, plan.repoId, options.revision, true, work);
     plan.head = commitOf(client, reply, plan.repoId).value_or("");
     if (!options.parentCommit.empty() && options.parentCommit != plan.head) {
         throw Error({.file = plan.repoId,
@@ -78,11 +75,10 @@ PushPlan planPush(HubClient& client, const PushOptions& options, ProgressSink& p
                                ", not at " + options.parentCommit,
                      .advice = "look at what has changed, then name the new parent"});
     }
-    const auto remote =
-        plan.head.empty() ? std::vector<RepoFile>() : listFiles(client, plan.repoId, plan.head, progress, stop);
+    const auto remote = plan.head.empty() ? std::vector<RepoFile>() : listFiles(client, plan.repoId, plan.head, work);
     for (const PushFile& file : options.files) {
-        PlannedFile planned{file, contentHash(HashKind::Sha256, *file.source, progress, stop), PushState::New};
-        planned.state = stateOf(planned, remote, progress, stop);
+        PlannedFile planned{file, contentHash(HashKind::Sha256, *file.source, work), PushState::New};
+        planned.state = stateOf(planned, remote, work);
         plan.files.push_back(std::move(planned));
     }
     return plan;

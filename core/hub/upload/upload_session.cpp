@@ -17,9 +17,8 @@ bool fits(const Multipart& multipart, std::uint64_t size)
 
 } // namespace
 
-UploadSession::UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, ProgressSink& progress,
-                             std::stop_token stop)
-    : m_client(client), m_repoId(std::move(repoId)), m_total(totalBytes), m_progress(progress), m_stop(std::move(stop))
+UploadSession::UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, const Work& work)
+    : m_client(client), m_repoId(std::move(repoId)), m_total(totalBytes), m_work(work)
 {
 }
 
@@ -27,10 +26,8 @@ HttpReply UploadSession::put(const std::string& url, std::shared_ptr<const ByteS
 {
     HttpRequest request{.method = "PUT", .url = url, .body = std::move(body)};
     request.patience = m_client.settings().answerPatience;
-    request.sent = [this](std::uint64_t bytes) {
-        m_progress.report({"uploading", m_done + bytes, m_total, Unit::Bytes});
-    };
-    return m_client.send(request, Redirects::Anywhere, m_progress, m_stop);
+    request.sent = [this](std::uint64_t bytes) { m_work.report({"uploading", m_done + bytes, m_total, Unit::Bytes}); };
+    return m_client.send(request, Redirects::Anywhere, m_work);
 }
 
 HttpReply UploadSession::postJson(const std::string& url, const Json& body)
@@ -43,13 +40,13 @@ HttpReply UploadSession::postJson(const std::string& url, const Json& body)
          .headers = {{"Accept", "application/vnd.git-lfs+json"}, {"Content-Type", "application/vnd.git-lfs+json"}},
          .body = memorySource({bytes.begin(), bytes.end()}, "request"),
          .patience = m_client.settings().answerPatience},
-        Redirects::Anywhere, m_progress, m_stop);
+        Redirects::Anywhere, m_work);
 }
 
 void UploadSession::stored(std::uint64_t bytes)
 {
     m_done += bytes;
-    m_progress.report({"uploading", m_done, m_total, Unit::Bytes});
+    m_work.report({"uploading", m_done, m_total, Unit::Bytes});
 }
 
 void UploadSession::requireSuccess(const HttpReply& reply, const PlannedFile& file) const

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "core/base/work.h"
 #include "core/hub/http/hub_client.h"
 #include "core/hub/upload/multipart.h"
 #include "core/hub/upload/push.h"
 
 #include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string>
 
 namespace samscope {
@@ -15,8 +15,7 @@ namespace samscope {
 class UploadSession
 {
 public:
-    UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, ProgressSink& progress,
-                  std::stop_token stop);
+    UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, const Work& work);
 
     const std::string& repoId() const { return m_repoId; }
     /// PUTs without a token where the URL is not the Hub's; it is signed.
@@ -35,8 +34,7 @@ private:
     HubClient& m_client;
     std::string m_repoId;
     std::uint64_t m_total;
-    ProgressSink& m_progress;
-    std::stop_token m_stop;
+    Work m_work;
     std::uint64_t m_done = 0;
 };
 

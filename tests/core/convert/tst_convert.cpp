@@ -129,7 +129,7 @@ private Q_SLOTS:
                 }
             }
         });
-        const ConversionResult result = convert(plan, options, listener, {});
+        const ConversionResult result = convert(plan, options, {listener}, std::ref(listener));
         QCOMPARE(listener.rows.size(), plan.remap.counts.written);
         QCOMPARE(listener.stages, (std::vector<std::string>{"writing", "reading back"}));
         const std::string file = textOf(options.folder / "model.safetensors");
@@ -163,7 +163,7 @@ private Q_SLOTS:
         const ConversionPlan plan = planConversion(options);
         QCOMPARE(plan.remap.counts.dropped, std::size_t(2));
         RecordingListener listener;
-        const ConversionResult result = convert(plan, options, listener, {});
+        const ConversionResult result = convert(plan, options, {listener}, std::ref(listener));
         QStringList sources;
         for (const WrittenRow& row : result.others) {
             sources << text(plan.remap.rows[row.row].source);
@@ -189,7 +189,7 @@ private Q_SLOTS:
             const ConversionPlan plan = planConversion(cast);
             RecordingListener listener;
             std::uint64_t count = 0;
-            for (const WrittenRow& row : convert(plan, cast, listener, {}).rows) {
+            for (const WrittenRow& row : convert(plan, cast, {listener}, std::ref(listener)).rows) {
                 const bool changed = plan.remap.rows[row.row].source == tensors[0].description.name;
                 count += changed ? row.notFinite : row.notFinite * 1000;
             }
@@ -293,7 +293,7 @@ private Q_SLOTS:
             }
         };
         try {
-            convert(planConversion(options), options, listener, stop.get_token());
+            convert(planConversion(options), options, {listener, stop.get_token()}, std::ref(listener));
             QFAIL("was not stopped");
         } catch (const Error& error) {
             QCOMPARE(error.kind(), ErrorKind::Stopped);
@@ -313,8 +313,9 @@ private Q_SLOTS:
                 stop.request_stop();
             }
         };
-        const std::string error =
-            errorOf([&] { convert(planConversion(options), options, listener, stop.get_token()); });
+        const std::string error = errorOf([&] {
+            convert(planConversion(options), options, {listener, stop.get_token()}, std::ref(listener));
+        });
         QVERIFY2(text(error).startsWith(u"stopped"), error.c_str());
         QCOMPARE(folder.names(), std::vector<std::string>{"tiny.pth"});
     }

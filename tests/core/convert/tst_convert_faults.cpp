@@ -38,7 +38,7 @@ int convertAndDie(const QStringList& arguments)
             progress.stage == "reading back" && reached ? std::raise(SIGKILL) : 0;
         };
     }
-    convert(planConversion(options), options, listener, {});
+    convert(planConversion(options), options, {listener}, std::ref(listener));
     return where == u"never"_s ? 0 : std::raise(SIGKILL);
 }
 
@@ -173,7 +173,8 @@ private Q_SLOTS:
             flipByte(options.checkpoint, plan.checkpoint.records[tensor.record].offset + tensor.offset);
         }
         RecordingListener listener;
-        const QString error = QString::fromStdString(errorOf([&] { convert(plan, options, listener, {}); }));
+        const QString error =
+            QString::fromStdString(errorOf([&] { convert(plan, options, {listener}, std::ref(listener)); }));
         QVERIFY2(error.contains(u"tiny.pth"_s) && error.contains(reason), qPrintable(error));
         QCOMPARE(contentsOf(options.folder), before);
         QCOMPARE(folder.names().size(), std::size_t(2));
@@ -190,7 +191,7 @@ private Q_SLOTS:
                 second = QString::fromStdString(errorOf([&] { convertNow(options); }));
             }
         };
-        convert(planConversion(options), options, listener, {});
+        convert(planConversion(options), options, {listener}, std::ref(listener));
         QVERIFY2(second.contains(u"another conversion to this folder is running"), qPrintable(second));
         QCOMPARE(folder.names(), (std::vector<std::string>{"out", "tiny.pth"}));
     }
@@ -203,8 +204,8 @@ private Q_SLOTS:
         makeOldGoal(options);
         RecordingListener listener;
         listener.onRow = [&](const WrittenRow&) { writeText(options.folder / "thesis.tex", "precious"); };
-        const QString error =
-            QString::fromStdString(errorOf([&] { convert(planConversion(options), options, listener, {}); }));
+        const QString error = QString::fromStdString(
+            errorOf([&] { convert(planConversion(options), options, {listener}, std::ref(listener)); }));
         QVERIFY2(error.contains(u"thesis.tex: is not a file that a conversion writes"), qPrintable(error));
         QCOMPARE(textOf(options.folder / "thesis.tex"), std::string("precious"));
     }

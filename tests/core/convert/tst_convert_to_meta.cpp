@@ -32,7 +32,7 @@ private:
     static ConversionResult goBack(const ConvertOptions& options)
     {
         RecordingListener listener;
-        return convertToMeta(options, listener, {});
+        return convertToMeta(options, {listener}, std::ref(listener));
     }
 
 private Q_SLOTS:
@@ -41,7 +41,7 @@ private Q_SLOTS:
         const TestFolder folder;
         const ConvertOptions options = backFrom(folder);
         RecordingListener listener;
-        const ConversionResult result = convertToMeta(options, listener, {});
+        const ConversionResult result = convertToMeta(options, {listener}, std::ref(listener));
         QCOMPARE(result.bytes, std::uint64_t(fs::file_size(options.folder)));
         QCOMPARE(listener.rows.size(), metaTensors(tinyConfig()).size());
         const Checkpoint source = openCheckpoint(folder / "tiny.pth");
@@ -198,7 +198,9 @@ private Q_SLOTS:
             setWriteHook({});
         });
         RecordingListener listener;
-        const std::string error = errorOf([&] { convertToMeta(options, listener, stop.get_token()); });
+        const std::string error = errorOf([&] {
+            convertToMeta(options, {listener, stop.get_token()}, std::ref(listener));
+        });
         QVERIFY(error != "(no error)");
         QCOMPARE(textOf(options.folder), std::string("old"));
         QCOMPARE(folder.names(), (std::vector<std::string>{"back.pth", "out", "tiny.pth"}));

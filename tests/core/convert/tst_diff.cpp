@@ -15,7 +15,7 @@ namespace {
 
 CheckpointDiff diff(const fs::path& a, const fs::path& b)
 {
-    return diffCheckpoints(a, b, silentProgress(), {});
+    return diffCheckpoints(a, b, {});
 }
 
 std::vector<std::byte> floats(std::initializer_list<float> values)
@@ -177,8 +177,8 @@ private Q_SLOTS:
         const ConvertOptions options = tinyConversion(folder);
         std::stop_source stop;
         stop.request_stop();
-        const std::string error = errorOf(
-            [&] { diffCheckpoints(options.checkpoint, options.checkpoint, silentProgress(), stop.get_token()); });
+        const std::string error =
+            errorOf([&] { diffCheckpoints(options.checkpoint, options.checkpoint, {.stop = stop.get_token()}); });
         QVERIFY(QString::fromStdString(error).startsWith(u"stopped"));
     }
 

@@ -61,7 +61,7 @@ private Q_SLOTS:
                                {.prefix = {}, .withBuffers = true});
         m_plan = planConversion(m_options);
         RecordingListener listener;
-        m_result = convert(m_plan, m_options, listener, {});
+        m_result = convert(m_plan, m_options, {listener}, std::ref(listener));
     }
 
     void hasTheFieldsOfTheContract()

@@ -28,7 +28,7 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage& image, ProgressSink&, const std::stop_token&) override
+    ImageEmbedding encode(const PreprocessedImage& image, const Work&) override
     {
         const auto& vision = m_info.config.vision;
         std::vector<float> tokens(static_cast<std::size_t>(4 * vision.hiddenSize), 1 + image.pixelValues.front());
@@ -69,13 +69,13 @@ struct Ladder
 Comparison compared(const Ladder& a, const Ladder& b, const PromptSet& prompts = {})
 {
     CompareOptions options;
-    options.load = [&](const std::filesystem::path& path, const PredictorOptions& wanted, ProgressSink&,
-                       const std::stop_token&) -> std::unique_ptr<Predictor> {
+    options.load = [&](const std::filesystem::path& path, const PredictorOptions& wanted,
+                       const Work&) -> std::unique_ptr<Predictor> {
         const Ladder& ladder = path == "a" ? a : b;
         return std::make_unique<LadderPredictor>(ladder.layers, ladder.hidden, ladder.gain,
                                                  ladder.shows ? wanted.blockObserver : BlockObserver());
     };
-    return compareModels("a", "b", builtInPicture(), prompts, options, silentProgress(), {});
+    return compareModels("a", "b", builtInPicture(), prompts, options, {});
 }
 
 } // namespace
@@ -160,7 +160,7 @@ private Q_SLOTS:
         probe.first()(0, std::vector<float>{9, 9});
         const auto encode = [&](const BlockObserver& observer) {
             LadderPredictor predictor(3, 5, 1, observer);
-            return encodePicture(predictor, builtInPicture(), silentProgress(), {});
+            return encodePicture(predictor, builtInPicture(), {});
         };
         const EncodedPicture a = encode(probe.first()), b = encode(probe.second());
         QCOMPARE(probe.take(a, b).blocks.size(), std::size_t(3));
@@ -172,8 +172,7 @@ private Q_SLOTS:
         CompareOptions options;
         options.load = [](auto&&...) -> std::unique_ptr<Predictor> { qFatal("a model was loaded"); };
         QVERIFY_EXCEPTION_THROWN(
-            static_cast<void>(compareModels("a", "b", builtInPicture(), {.points = {{.x = -5, .y = 0}}}, options,
-                                            silentProgress(), {})),
+            static_cast<void>(compareModels("a", "b", builtInPicture(), {.points = {{.x = -5, .y = 0}}}, options, {})),
             Error);
     }
 };

@@ -15,7 +15,7 @@ ForwardRun runWith(float score, const RgbImage& image = builtInPicture())
     StubPredictor predictor;
     predictor.model.config.vision.imageSize = 64;
     predictor.scores = [&](const PromptSet&) { return std::vector<float>{0.5f, score, 0.25f}; };
-    return runForward(predictor, image, silentProgress(), {});
+    return runForward(predictor, image, {});
 }
 
 } // namespace
@@ -34,7 +34,7 @@ private Q_SLOTS:
             asked.push_back(prompts);
             return std::vector<float>{1, 2, 3};
         };
-        runForward(predictor, builtInPicture(), silentProgress(), {});
+        runForward(predictor, builtInPicture(), {});
         QCOMPARE(predictor.encodes, 1);
         QCOMPARE(asked.size(), std::size_t(3));
         QCOMPARE(asked[0], PromptSet{});

@@ -16,7 +16,7 @@ namespace {
 
 TensorProof prove(const ConvertOptions& options)
 {
-    return compareTensors(options.checkpoint, options.folder, silentProgress(), {});
+    return compareTensors(options.checkpoint, options.folder, {});
 }
 
 } // namespace

@@ -179,7 +179,7 @@ private Q_SLOTS:
         writePicture(folder / "picture.png", 20, 10);
         const ReferencePack pack = loadReferencePack(writePack(folder, packJson()));
         StubPredictor predictor = predictorOf("custom");
-        const auto rows = runReferencePack(predictor, pack, silentProgress(), {});
+        const auto rows = runReferencePack(predictor, pack, {});
         QCOMPARE(predictor.encodes, 1);
         QCOMPARE(rows.size(), std::size_t(2));
         QCOMPARE(rows[0].got.size(), std::size_t(3));
@@ -218,7 +218,7 @@ private Q_SLOTS:
         const TestFolder folder;
         const ReferencePack pack = loadReferencePack(writePack(folder, packJson()));
         StubPredictor predictor = predictorOf("slimsam-77-uniform");
-        const std::string error = errorOf([&] { runReferencePack(predictor, pack, silentProgress(), {}); });
+        const std::string error = errorOf([&] { runReferencePack(predictor, pack, {}); });
         QVERIFY2(QString::fromStdString(error).contains(u"\"test pack\" has no entry for slimsam-77-uniform; it has "
                                                         "entries for custom, sam_vit_b_01ec64"),
                  error.c_str());

@@ -28,14 +28,14 @@ struct DownloadSetting
 
     DownloadSetting() { hub.commit(testRepo, testFiles()); }
     DownloadResult get(const std::string& file = {}, const std::string& revision = "main", bool everything = false,
-                       ProgressSink& progress = silentProgress())
+                       const Work& work = {})
     {
         DownloadOptions options;
         options.repoId = testRepo;
         options.file = file;
         options.revision = revision;
         options.everything = everything;
-        return download(*testHubClient(settings), options, progress, {});
+        return download(*testHubClient(settings), options, work);
     }
     QString errorOfGet(const std::string& file = {}, const std::string& revision = "main")
     {
@@ -244,7 +244,7 @@ private Q_SLOTS:
                 total = progress.total;
             }
         };
-        const DownloadResult result = setting.get({}, "main", false, listener);
+        const DownloadResult result = setting.get({}, "main", false, {listener});
         QCOMPARE(total, result.bytes);
         QCOMPARE(last, result.bytes);
     }
@@ -256,7 +256,7 @@ private Q_SLOTS:
         DownloadOptions options;
         options.repoId = testRepo;
         std::string error;
-        std::thread worker([&] { error = errorOf([&] { download(*client, options, silentProgress(), {}); }); });
+        std::thread worker([&] { error = errorOf([&] { download(*client, options, {}); }); });
         worker.join();
         QCOMPARE(error, std::string("(no error)"));
         QCOMPARE(QString::fromStdString(cacheProblem(setting.settings.cacheFolder)), QString());
@@ -270,11 +270,11 @@ private Q_SLOTS:
         file.repoId = "meta/sam";
         file.commit = setting.hub.commit(file.repoId, {{file.path(), contents}});
         const auto client = testHubClient(setting.settings);
-        const fs::path path = downloadOfficialFile(*client, file, silentProgress(), {});
+        const fs::path path = downloadOfficialFile(*client, file, {});
         QVERIFY(textOf(path) == contents);
         QCOMPARE(path.filename().string(), file.name + ".pth");
         const std::size_t asked = setting.hub.log().size();
-        QCOMPARE(downloadOfficialFile(*client, file, silentProgress(), {}), path);
+        QCOMPARE(downloadOfficialFile(*client, file, {}), path);
         QCOMPARE(setting.hub.log().size(), asked);
     }
 
@@ -285,7 +285,7 @@ private Q_SLOTS:
         OfficialFile file = officialFile(contents, setting.hub.endpoint() + "/meta/mirror/resolve/main");
         setting.hub.commit("meta/mirror", {{file.name + ".pth", contents}});
         const auto client = testHubClient(setting.settings);
-        QVERIFY(textOf(downloadOfficialFile(*client, file, silentProgress(), {})) == contents);
+        QVERIFY(textOf(downloadOfficialFile(*client, file, {})) == contents);
         QCOMPARE(QString::fromStdString(cacheProblem(setting.settings.cacheFolder)), QString());
     }
 
@@ -295,8 +295,7 @@ private Q_SLOTS:
         OfficialFile file = officialFile("x", setting.hub.cdn() + "/nowhere");
         file.repoId = "meta/none";
         const auto client = testHubClient(setting.settings);
-        const QString message =
-            QString::fromStdString(errorOf([&] { downloadOfficialFile(*client, file, silentProgress(), {}); }));
+        const QString message = QString::fromStdString(errorOf([&] { downloadOfficialFile(*client, file, {}); }));
         QVERIFY2(message.contains(u"from the Hub: ") && message.contains(u"from its mirror: "), qPrintable(message));
     }
 
@@ -321,8 +320,7 @@ private Q_SLOTS:
         wrong == u"size" ? sent.resize(50'000) : wrong == u"hash" ? void(sent[7] ^= 1) : void();
         file.commit = setting.hub.commit(file.repoId, {{file.path(), sent}});
         const auto client = testHubClient(setting.settings);
-        const QString message =
-            QString::fromStdString(errorOf([&] { downloadOfficialFile(*client, file, silentProgress(), {}); }));
+        const QString message = QString::fromStdString(errorOf([&] { downloadOfficialFile(*client, file, {}); }));
         QVERIFY2(message.contains(expected), qPrintable(message));
         QVERIFY(!fs::exists(setting.settings.cacheFolder / "models--meta--sam" / "snapshots"));
         QVERIFY(!fs::exists(setting.settings.cacheFolder / "models--meta--sam" / "blobs" / file.sha256));

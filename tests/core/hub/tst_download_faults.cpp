@@ -76,7 +76,7 @@ private:
             DownloadOptions options;
             options.repoId = testRepo;
             options.file = "model.safetensors";
-            download(*client, options, silentProgress(), stop);
+            download(*client, options, {.stop = stop});
         }));
     }
 

@@ -42,7 +42,7 @@ int downloadAndDie(const QStringList& arguments)
         });
     }
     const auto client = testHubClient(settings);
-    download(*client, wholeModel(), listener, {});
+    download(*client, wholeModel(), {listener});
     return 0;
 }
 
@@ -109,7 +109,7 @@ private Q_SLOTS:
         QCOMPARE(child->exitCode(), SIGKILL); // and not a crash of another kind
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
         const auto client = testHubClient(testHubSettings(hub.endpoint(), folder / ""));
-        download(*client, wholeModel(), silentProgress(), {});
+        download(*client, wholeModel(), {});
         verifyWhole(hub, folder);
     }
 

@@ -43,11 +43,8 @@ struct PushSetting
         hub.neededToken = secretToken;
         client = testHubClient(testHubSettings(hub.endpoint(), folder / ""), secretToken);
     }
-    PushPlan plan(const PushOptions& options) { return planPush(*client, options, silentProgress(), {}); }
-    PushResult push(const PushOptions& options)
-    {
-        return samscope::push(*client, plan(options), options, silentProgress(), {});
-    }
+    PushPlan plan(const PushOptions& options) { return planPush(*client, options, {}); }
+    PushResult push(const PushOptions& options) { return samscope::push(*client, plan(options), options, {}); }
     QString errorOfPush(const PushOptions& options)
     {
         return QString::fromStdString(errorOf([&] { push(options); }));
@@ -98,7 +95,7 @@ private Q_SLOTS:
         const PushPlan plan = setting.plan(options);
         QVERIFY(plan.head.empty());
         QCOMPARE(setting.hub.commitCount(testRepo), std::size_t(0));
-        const PushResult result = push(*setting.client, plan, options, silentProgress(), {});
+        const PushResult result = push(*setting.client, plan, options, {});
         QVERIFY(result.committed);
         QCOMPARE(result.commit, setting.hub.head(testRepo));
         QCOMPARE(setting.hub.commitCount(testRepo), std::size_t(2)); // the one that it was created with
@@ -348,8 +345,7 @@ private Q_SLOTS:
         const PushOptions options = pushOf(modelFiles());
         const PushPlan plan = setting.plan(options);
         const std::string theirs = setting.hub.commit(testRepo, {{"config.json", "theirs"}});
-        const QString message =
-            QString::fromStdString(errorOf([&] { push(*setting.client, plan, options, silentProgress(), {}); }));
+        const QString message = QString::fromStdString(errorOf([&] { push(*setting.client, plan, options, {}); }));
         QVERIFY2(message.contains(u"has changed meanwhile (HTTP 412"), qPrintable(message));
         QVERIFY2(message.contains(u"nothing was committed"), qPrintable(message));
         QCOMPARE(setting.hub.head(testRepo), theirs);

@@ -94,11 +94,11 @@ private Q_SLOTS:
         }
         const Json expected = expectedFrom("demo.json").at(static_cast<std::size_t>(index));
         const std::string demo = SAMSCOPE_SOURCE_DIR "/resources/demo/";
-        const auto predictor = loadPredictor(
-            demo + "demo_sam.pth", {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = DecoderNorm::Meta},
-            silentProgress(), {});
+        const auto predictor =
+            loadPredictor(demo + "demo_sam.pth",
+                          {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = DecoderNorm::Meta}, {});
         const RgbImage image = decodeImage(demo + "scenes/" + expected.at("scene").get<std::string>());
-        const auto masks = automaticMasks(*predictor, image, optionsOf(expected.at("options")), silentProgress(), {});
+        const auto masks = automaticMasks(*predictor, image, optionsOf(expected.at("options")), {});
         QCOMPARE(masks.size(), expected.at("masks").size());
         for (std::size_t i = 0; i < masks.size(); ++i) {
             compareRecord(masks[i], expected.at("masks").at(i));
@@ -110,14 +110,14 @@ private Q_SLOTS:
         StubPredictor predictor = stub();
         const AutomaticMaskOptions options{
             .pointsPerSide = 3, .predictedIouThreshold = 0, .stabilityThreshold = 0, .boxNmsThreshold = 1};
-        QCOMPARE(automaticMasks(predictor, patternImage(30, 20), options, silentProgress(), {}).size(), 27U);
+        QCOMPARE(automaticMasks(predictor, patternImage(30, 20), options, {}).size(), 27U);
     }
 
     void theBestOfEqualBoxesStays()
     {
         StubPredictor predictor = stub();
-        const auto masks = automaticMasks(predictor, patternImage(30, 20), {.pointsPerSide = 3, .stabilityOffset = 0.5},
-                                          silentProgress(), {});
+        const auto masks =
+            automaticMasks(predictor, patternImage(30, 20), {.pointsPerSide = 3, .stabilityOffset = 0.5}, {});
         QCOMPARE(masks.size(), 1U);
         QCOMPARE(masks.front().predictedIou, 0.95F);
         QCOMPARE(masks.front().area, 600U);
@@ -127,26 +127,26 @@ private Q_SLOTS:
     void whatIsUnstableIsDropped()
     {
         StubPredictor predictor = stub();
-        QVERIFY(automaticMasks(predictor, patternImage(30, 20), {.pointsPerSide = 3}, silentProgress(), {}).empty());
+        QVERIFY(automaticMasks(predictor, patternImage(30, 20), {.pointsPerSide = 3}, {}).empty());
     }
 
     void whatIsPredictedToBeNoBetterIsDropped()
     {
         StubPredictor predictor = stub();
         const AutomaticMaskOptions options{.pointsPerSide = 3, .predictedIouThreshold = 0.95, .stabilityOffset = 0.5};
-        QVERIFY(automaticMasks(predictor, patternImage(30, 20), options, silentProgress(), {}).empty());
+        QVERIFY(automaticMasks(predictor, patternImage(30, 20), options, {}).empty());
     }
 
     void reportsBatchesAndStopsBetweenThem()
     {
         StubPredictor predictor = stub();
         StopAt all(UINT64_MAX);
-        automaticMasks(predictor, patternImage(30, 20), {.pointsPerBatch = 100}, all, {});
+        automaticMasks(predictor, patternImage(30, 20), {.pointsPerBatch = 100}, {all});
         QCOMPARE(all.done, 1024U);
         QCOMPARE(all.total, 1024U);
         StopAt third(300);
         QVERIFY_EXCEPTION_THROWN(
-            automaticMasks(predictor, patternImage(30, 20), {.pointsPerBatch = 100}, third, third.stop.get_token()),
+            automaticMasks(predictor, patternImage(30, 20), {.pointsPerBatch = 100}, {third, third.stop.get_token()}),
             Error);
         QCOMPARE(third.done, 300U);
     }

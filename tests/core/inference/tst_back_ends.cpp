@@ -61,8 +61,7 @@ private:
     std::filesystem::path path(const std::string& name) const { return m_folder.path().toStdString() + "/" + name; }
     std::unique_ptr<Predictor> load(DecoderNorm norm = DecoderNorm::Transformers, const char* name = "tiny.safetensors")
     {
-        return loadPredictor(path(name), {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm},
-                             silentProgress(), {});
+        return loadPredictor(path(name), {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = norm}, {});
     }
 
     QTemporaryDir m_folder;
@@ -78,7 +77,7 @@ void TestBackEnds::initTestCase()
 void TestBackEnds::embeddingEqualsTransformers()
 {
     QVERIFY(largestDifference(goldenSamples(m_picture.pixelValues), m_golden["pixel_values_samples"]) < 1e-6);
-    const ImageEmbedding embedding = load()->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = load()->encode(m_picture, {});
     QCOMPARE(embedding.channels, 32);
     QCOMPARE(embedding.grid, 4);
     const double difference = largestDifference(embedding.values, m_golden["image_embedding"]);
@@ -119,7 +118,7 @@ void TestBackEnds::decodesEqualReference()
     const Json& expected = m_golden["decodes"][static_cast<std::size_t>(index)];
     const PromptSet prompts = tinyPrompt(expected);
     const auto predictor = load(expected["norm"] == "meta" ? DecoderNorm::Meta : DecoderNorm::Transformers);
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     const Prediction prediction = predictor->decode(embedding, m_picture.geometry, prompts);
     QCOMPARE(prediction.side, 16);
     QCOMPARE(prediction.count(), prompts.multimask ? 3u : 1u);
@@ -145,7 +144,7 @@ void TestBackEnds::promptSetsTogetherAreAnsweredInOrder()
         std::swap(prompts[i], prompts[prompts.size() - 1 - i]);
     }
     const auto predictor = load();
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     const auto predictions = predictor->decodeEach(embedding, m_picture.geometry, prompts, {});
     QCOMPARE(predictions.size(), prompts.size());
     for (std::size_t i = 0; i < predictions.size(); ++i) {
@@ -158,7 +157,7 @@ void TestBackEnds::promptSetsTogetherAreAnsweredInOrder()
 void TestBackEnds::stopsBetweenPromptSets()
 {
     const auto predictor = load();
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     std::stop_source stop;
     stop.request_stop();
     try {
@@ -184,13 +183,13 @@ void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 {
     StoppingRecorder loading;
     const auto predictor =
-        loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, loading, {});
+        loadPredictor(path("tiny.safetensors"), {.device = "cpu", .numerics = currentNumerics()}, {loading});
     QVERIFY(!loading.reports.empty());
     QCOMPARE(loading.reports.back().stage, std::string_view("loading"));
     QCOMPARE(loading.reports.back().done, loading.reports.back().total);
 
     StoppingRecorder encoding;
-    predictor->encode(m_picture, encoding, encoding.stop.get_token());
+    predictor->encode(m_picture, {encoding, encoding.stop.get_token()});
     QCOMPARE(encoding.reports.size(), 3u);
     QCOMPARE(encoding.reports.back().done, 2u);
     QCOMPARE(encoding.reports.back().total, 2u);
@@ -198,7 +197,7 @@ void TestBackEnds::reportsBlocksAndStopsBetweenThem()
     StoppingRecorder stopping;
     stopping.stopAfter = 1;
     try {
-        predictor->encode(m_picture, stopping, stopping.stop.get_token());
+        predictor->encode(m_picture, {stopping, stopping.stop.get_token()});
         QFAIL("the second block ran");
     } catch (const Error& error) {
         QCOMPARE(error.kind(), ErrorKind::Stopped);
@@ -208,12 +207,12 @@ void TestBackEnds::reportsBlocksAndStopsBetweenThem()
 
 void TestBackEnds::cudaThatIsNotThereIsTheCpuWithANote()
 {
-    const auto predictor = loadPredictor(path("tiny.safetensors"), {.device = "cuda:63", .numerics = currentNumerics()},
-                                         silentProgress(), {});
+    const auto predictor =
+        loadPredictor(path("tiny.safetensors"), {.device = "cuda:63", .numerics = currentNumerics()}, {});
     QCOMPARE(predictor->info().device, std::string("cpu"));
     QCOMPARE(predictor->info().deviceRequested, std::string("cuda:63"));
     QVERIFY(!predictor->info().deviceNote.empty());
-    QVERIFY(predictor->encode(m_picture, silentProgress(), {}).values.size() == 512);
+    QVERIFY(predictor->encode(m_picture, {}).values.size() == 512);
 }
 
 void TestBackEnds::refusals_data()
@@ -241,8 +240,7 @@ void TestBackEnds::refusals()
     QFETCH(QString, model);
     QFETCH(QString, message);
     try {
-        loadPredictor(path(model.toStdString()), {.device = device.toStdString(), .numerics = currentNumerics()},
-                      silentProgress(), {});
+        loadPredictor(path(model.toStdString()), {.device = device.toStdString(), .numerics = currentNumerics()}, {});
         QFAIL("loaded");
     } catch (const Error& error) {
         QVERIFY2(QString::fromUtf8(error.what()).contains(message), error.what());
@@ -252,9 +250,8 @@ void TestBackEnds::refusals()
 void TestBackEnds::halfPrecisionIsCastToFloat()
 {
     writeFormulaCheckpoint(path("half.safetensors"), tinyConfig(), 1, {.dtype = DType::F16});
-    const ImageEmbedding full = load()->encode(m_picture, silentProgress(), {});
-    const ImageEmbedding half =
-        load(DecoderNorm::Transformers, "half.safetensors")->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding full = load()->encode(m_picture, {});
+    const ImageEmbedding half = load(DecoderNorm::Transformers, "half.safetensors")->encode(m_picture, {});
     const double difference = largestDifference(half.values, Json(full.values));
     QVERIFY(difference > 0);
     QVERIFY(difference < 0.05);

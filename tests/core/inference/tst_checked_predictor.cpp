@@ -29,10 +29,7 @@ public:
     }
 
     const ModelInfo& info() const override { return m_info; }
-    ImageEmbedding encode(const PreprocessedImage&, ProgressSink&, const std::stop_token&) override
-    {
-        return m_embedding;
-    }
+    ImageEmbedding encode(const PreprocessedImage&, const Work&) override { return m_embedding; }
     Prediction answer(const PromptSet&) override { return m_prediction; }
 
 private:
@@ -81,7 +78,7 @@ class TestCheckedPredictor : public QObject
     static ImageEmbedding encoded(const PreprocessedImage& image, ImageEmbedding embedding = goodEmbedding())
     {
         const auto checked = withChecks(std::make_unique<Scripted>(std::move(embedding), goodPrediction()));
-        return checked->encode(image, silentProgress(), {});
+        return checked->encode(image, {});
     }
 
 private Q_SLOTS:

@@ -78,7 +78,7 @@ std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderN
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
     return loadPredictor(path, {.device = "cpu", .numerics = numerics, .decoderNorm = norm, .blockObserver = observer},
-                         silentProgress(), {});
+                         {});
 }
 
 void TestGolden::equalsTransformers_data()
@@ -108,7 +108,7 @@ void TestGolden::equalsTransformers()
             blocks.push_back(goldenSamples(tokens));
         });
     QCOMPARE(predictor->info().variant, variant);
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     const double embeddingDifference =
         largestDifference(goldenSamples(embedding.values), golden["image_embedding_samples"]);
     QCOMPARE(blocks.size(), static_cast<std::size_t>(predictor->info().config.vision.layers));
@@ -128,7 +128,7 @@ void TestGolden::decoderEpsOfMetaIsAnotherModel()
 {
     const Json golden = loadGolden("slimsam-77-uniform");
     const auto predictor = load("slimsam-77-uniform", DecoderNorm::Meta);
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     const Worst worst = compareDecodes(*predictor, embedding, m_picture.geometry, golden);
     qInfo("scores %.2g, logits %.2g", worst.scores, worst.logits);
     QVERIFY(worst.scores > scoreTolerance || worst.logits > logitTolerance);
@@ -153,8 +153,8 @@ void TestGolden::bfloat16KeepsTheMasks()
     }
     QCOMPARE(rounded->info().numerics, "bf16");
     const auto predictor = load(variant, DecoderNorm::Transformers);
-    const ImageEmbedding roundedEmbedding = rounded->encode(m_picture, silentProgress(), {});
-    const ImageEmbedding embedding = predictor->encode(m_picture, silentProgress(), {});
+    const ImageEmbedding roundedEmbedding = rounded->encode(m_picture, {});
+    const ImageEmbedding embedding = predictor->encode(m_picture, {});
     QVERIFY(roundedEmbedding.values != embedding.values);
     double lowest = 1;
     for (const auto& [name, expected] : loadGolden(variant)["prompts"].items()) {

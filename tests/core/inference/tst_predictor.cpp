@@ -13,7 +13,7 @@ class TestPredictor : public QObject
     static QByteArray refusal(const std::filesystem::path& model, const PredictorOptions& options)
     {
         try {
-            loadPredictor(model, options, silentProgress(), {});
+            loadPredictor(model, options, {});
             return "accepted";
         } catch (const Error& error) {
             return error.what();

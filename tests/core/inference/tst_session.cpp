@@ -59,10 +59,10 @@ public:
 
     const ModelInfo& info() const override { return m_info; }
 
-    ImageEmbedding encode(const PreprocessedImage&, ProgressSink& progress, const std::stop_token& stop) override
+    ImageEmbedding encode(const PreprocessedImage&, const Work& work) override
     {
-        progress.report({"encoding", 1, 2, Unit::Blocks});
-        m_stage.encode.pass(stop);
+        work.report({"encoding", 1, 2, Unit::Blocks});
+        m_stage.encode.pass(work.stop);
         return {1, 4, std::vector<float>(16)};
     }
 
@@ -149,9 +149,9 @@ struct Bench
     Bench()
     {
         session.emplace(heard,
-                        [this](const std::filesystem::path& path, const PredictorOptions&, ProgressSink&,
-                               const std::stop_token& stop) -> std::unique_ptr<Predictor> {
-                            stage.load.pass(stop);
+                        [this](const std::filesystem::path& path, const PredictorOptions&,
+                               const Work& work) -> std::unique_ptr<Predictor> {
+                            stage.load.pass(work.stop);
                             if (path == "bad") {
                                 throw Error({.file = "bad", .reason = "is no SAM"});
                             }
@@ -229,8 +229,8 @@ private Q_SLOTS:
     {
         Bench bench;
         for (const char* name : {"first", "second"}) {
-            bench.session->run({[&bench](Predictor& predictor, ProgressSink& progress, const std::stop_token&) {
-                                    progress.report({"counting", 1, 2});
+            bench.session->run({[&bench](Predictor& predictor, const Work& work) {
+                                    work.report({"counting", 1, 2});
                                     bench.heard.add("ran on " + predictor.info().path.string());
                                 },
                                 [&bench, name](const std::optional<Error>& error) {
@@ -254,7 +254,7 @@ private Q_SLOTS:
         Gate gate;
         gate.close();
         for (int i = 0; i < 2; ++i) {
-            bench.session->run({[&gate](Predictor&, ProgressSink&, const std::stop_token& stop) { gate.pass(stop); },
+            bench.session->run({[&gate](Predictor&, const Work& work) { gate.pass(work.stop); },
                                 [&bench](const std::optional<Error>& error) {
                                     bench.heard.add(error && error->kind() == ErrorKind::Stopped ? "given up" : "done");
                                 }});

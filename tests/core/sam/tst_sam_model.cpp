@@ -42,7 +42,7 @@ double embeddingDifference(const SamConfig& config, const std::string& golden, c
 {
     const SamModel model(config, formulaModel(config), {.encoder = {.gelu = gelu}});
     const std::int64_t side = picture.geometry.inputSize;
-    const at::Tensor embedding = model.encode(tensorOf(picture.pixelValues, {1, 3, side, side}), silentProgress(), {});
+    const at::Tensor embedding = model.encode(tensorOf(picture.pixelValues, {1, 3, side, side}), {});
     const std::span<const float> values(embedding.const_data_ptr<float>(), static_cast<std::size_t>(embedding.numel()));
     return largestDifference(goldenSamples(values), loadGolden(golden)["image_embedding_samples"]);
 }
@@ -56,8 +56,8 @@ double differenceToEager(const EncoderArithmetic& arithmetic)
     const at::Tensor pixels = tensorOf(picture.pixelValues, {1, 3, side, side});
     const SamModel eager(config, formulaModel(config), {});
     const SamModel other(config, formulaModel(config), {.encoder = arithmetic});
-    const at::Tensor expected = eager.encode(pixels, silentProgress(), {});
-    const at::Tensor got = other.encode(pixels, silentProgress(), {});
+    const at::Tensor expected = eager.encode(pixels, {});
+    const at::Tensor got = other.encode(pixels, {});
     return got.sub(expected).abs().max().item<double>() / expected.abs().max().item<double>();
 }
 
@@ -69,7 +69,7 @@ public:
         : m_model(config, weights, {.encoder = arithmetic}), m_input(preprocess(image, config.vision.imageSize))
     {
         const std::int64_t side = config.vision.imageSize;
-        m_embedding = m_model.encode(tensorOf(m_input.pixelValues, {1, 3, side, side}), silentProgress(), {});
+        m_embedding = m_model.encode(tensorOf(m_input.pixelValues, {1, 3, side, side}), {});
     }
 
     Prediction predict(const PromptSet& prompt) const
