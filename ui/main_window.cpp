@@ -35,7 +35,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
-MainWindow::MainWindow(QWidget* parent) : MainWindow(PredictorFactory(loadPredictor), parent) {}
+MainWindow::MainWindow(QWidget* parent) : MainWindow(loadPredictor, parent) {}
 
 MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     : QMainWindow(parent), m_convert(new ConvertPage), m_segment(new SegmentPage(factory)),

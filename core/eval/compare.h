@@ -5,7 +5,6 @@
 #include "core/imaging/image.h"
 #include "core/inference/predictor.h"
 #include "core/inference/segment.h"
-#include "core/inference/session.h"
 
 #include <cstdint>
 #include <filesystem>
@@ -78,9 +77,9 @@ EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, const 
 
 struct CompareOptions
 {
-    PredictorOptions predictor;                     ///< of both models
-    float threshold = 0;                            ///< logits above it are inside
-    Session::PredictorFactory load = loadPredictor; ///< where the models come from
+    PredictorOptions predictor;            ///< of both models
+    float threshold = 0;                   ///< logits above it are inside
+    PredictorFactory load = loadPredictor; ///< where the models come from
 };
 
 struct Comparison

@@ -81,6 +81,10 @@ public:
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                          const Work& work);
 
+/// Where a model comes from: loadPredictor, or what a test puts in its place.
+using PredictorFactory =
+    std::function<std::unique_ptr<Predictor>(const std::filesystem::path&, const PredictorOptions&, const Work&)>;
+
 /// The numerics of a judge, where the caller names none: "reference" where LibTorch is installed, "auto" otherwise.
 std::string judgingNumerics();
 

@@ -62,9 +62,6 @@ struct SessionJob
 class Session
 {
 public:
-    using PredictorFactory =
-        std::function<std::unique_ptr<Predictor>(const std::filesystem::path&, const PredictorOptions&, const Work&)>;
-
     /// The listener must outlive the session.
     explicit Session(SessionListener& listener, PredictorFactory factory = loadPredictor);
     Session(const Session&) = delete;

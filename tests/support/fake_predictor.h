@@ -2,8 +2,8 @@
 
 #include "core/base/error.h"
 #include "core/base/work.h"
+#include "core/inference/predictor.h"
 #include "core/inference/segment.h"
-#include "core/inference/session.h"
 #include "tests/support/formula.h"
 #include "tests/support/one_by_one_predictor.h"
 
@@ -192,7 +192,7 @@ private:
     ModelInfo m_info;
 };
 
-inline Session::PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
+inline PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
 {
     return [state](const std::filesystem::path& path, const PredictorOptions& options,
                    const Work& work) -> std::unique_ptr<Predictor> {

@@ -33,8 +33,6 @@ class CompareEngine : public QObject
 {
     Q_OBJECT
 public:
-    using PredictorFactory = Session::PredictorFactory;
-
     explicit CompareEngine(PredictorFactory factory, QObject* parent = nullptr);
 
     /// What the job bar shows: all but the short steps after each prompt.

@@ -25,7 +25,7 @@ class ComparePage : public QWidget
 {
     Q_OBJECT
 public:
-    explicit ComparePage(Session::PredictorFactory factory, QWidget* parent = nullptr);
+    explicit ComparePage(PredictorFactory factory, QWidget* parent = nullptr);
 
     /// `side` is 0 for A and 1 for B.
     void openModel(std::size_t side, const QString& path);

@@ -49,7 +49,7 @@ QLabel* legend()
 
 } // namespace
 
-ComparePage::ComparePage(Session::PredictorFactory factory, QWidget* parent)
+ComparePage::ComparePage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
       m_models{new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
                new PathBox(Settings::Recent::Models, tr("Drop the model to compare it with"))},

@@ -18,8 +18,6 @@
 
 namespace samscope {
 
-using PredictorFactory = Session::PredictorFactory;
-
 class SessionActivity;
 
 /// Everything that Segment does off the GUI thread: reads pictures, drives the session, runs reference packs. Lives on
