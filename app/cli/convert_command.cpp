@@ -9,7 +9,7 @@
 #include "core/convert/remap_log.h"
 #include "core/hub/download/official_file.h"
 #include "core/hub/http/hub_session.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
 
 #include <fmt/format.h>
@@ -116,10 +116,10 @@ int convertBack(const ConvertArguments& arguments, CommandContext& context)
     return 0;
 }
 
-void tellDownload(const HubClient& client, const OfficialFile& file, std::ostream& out)
+void tellDownload(HubClient& client, const OfficialFile& file, std::ostream& out)
 {
     out << fmt::format("{} is not in the cache; a conversion would first fetch\n", file.name) << "  from    "
-        << fileUrl(client, file.repoId, file.commit, file.path()) << '\n'
+        << Repo(client, file.repoId, file.commit).url(file.path()) << '\n'
         << fmt::format("  or      {}/{}.pth\n", file.mirror, file.name)
         << fmt::format("  size    {} bytes ({})\n", file.size, humanBytes(file.size)) //
         << "  sha256  " << file.sha256 << '\n'

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/hub/http/hub_settings.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 
 #include <filesystem>
 #include <optional>

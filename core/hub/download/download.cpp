@@ -4,7 +4,7 @@
 #include "core/hub/cache/repo_cache.h"
 #include "core/hub/download/fetch_blob.h"
 #include "core/hub/download/folder_download.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
 #include "core/hub/http/retry.h"
 
@@ -46,7 +46,8 @@ DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, c
 {
     requireFileName(options.file);
     const RepoCache cache(client.settings(), options.repoId);
-    const std::string subject = options.repoId + "/" + options.file;
+    const Repo repo(client, options.repoId, options.revision);
+    const std::string subject = repo.subject(options.file);
     const auto cached = fileInCache(cache, options, client.settings().offline ? "offline: taken from the cache" : "");
     if (cached && (isCommit(options.revision) || client.settings().offline)) {
         return *cached;
@@ -54,15 +55,15 @@ DownloadResult downloadFile(HubClient& client, const DownloadOptions& options, c
     if (client.settings().offline) {
         notCached(client, subject);
     }
-    const HttpReply reply = askForFile(client, options.repoId, options.revision, options.file, !cached, work);
+    const HttpReply reply = repo.askForFile(options.file, cached ? Tries::One : Tries::Several, work);
     if (cached && mayRecover(reply)) {
         DownloadResult result = *cached;
         result.note = "the Hub did not answer, taken from the cache: " + client.problemOf(reply, subject).reason;
         return result;
     }
-    const FileMetadata metadata = metadataOf(client, reply, subject);
+    const FileMetadata metadata = repo.metadataFrom(reply, options.file);
     if (!cache.find(metadata.commit, options.file)) {
-        const std::string url = fileUrl(client, options.repoId, metadata.commit, options.file);
+        const std::string url = repo.at(metadata.commit).url(options.file);
         fetchBlob(client, cache, {subject, url, metadata.etag, metadata.size}, work);
         cache.link(metadata.commit, options.file, metadata.etag);
     }

@@ -4,7 +4,7 @@
 #include "core/base/file.h"
 #include "core/hub/cache/repo_cache.h"
 #include "core/hub/download/fetch_blob.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
 #include "core/hub/http/retry.h"
 
@@ -141,31 +141,30 @@ DownloadResult withNote(DownloadResult result, const std::string& note)
     return result;
 }
 
-void fetchAll(HubClient& client, const RepoCache& cache, const std::string& repoId, const std::string& commit,
-              const std::vector<RepoFile>& missing, const Work& work)
+// `repo` is at a commit here and below.
+void fetchAll(const Repo& repo, const RepoCache& cache, const std::vector<RepoFile>& missing, const Work& work)
 {
     FolderProgress folderProgress(work.progress, bytesOf(missing));
     for (const RepoFile& file : missing) {
-        fetchBlob(client, cache,
-                  {repoId + "/" + file.path, fileUrl(client, repoId, commit, file.path), file.etag(), file.size},
+        fetchBlob(repo.client(), cache, {repo.subject(file.path), repo.url(file.path), file.etag(), file.size},
                   {folderProgress, work.stop});
-        cache.link(commit, file.path, file.etag());
+        cache.link(repo.revision(), file.path, file.etag());
         folderProgress.fileDone(file.size);
     }
 }
 
-DownloadResult fetchFolder(HubClient& client, const RepoCache& cache, const DownloadOptions& options,
-                           const std::string& commit, const Work& work)
+DownloadResult fetchFolder(const Repo& repo, const RepoCache& cache, const DownloadOptions& options, const Work& work)
 {
+    const std::string& commit = repo.revision();
     const auto known = cache.tree(commit);
-    const std::vector<RepoFile> all = known ? *known : listFiles(client, options.repoId, commit, work);
+    const std::vector<RepoFile> all = known ? *known : repo.files(work);
     std::vector<std::string> names;
     std::ranges::transform(all, std::back_inserter(names), &RepoFile::path);
     requireFileNames(names);
     const std::vector<RepoFile> wanted = wantedFiles(all, options);
     const std::vector<RepoFile> missing = missingFiles(cache, commit, wanted);
     requireSpaceFor(missing, cache, options.repoId);
-    fetchAll(client, cache, options.repoId, commit, missing, work);
+    fetchAll(repo, cache, missing, work);
     if (!known) {
         cache.saveTree(commit, all);
     }
@@ -187,18 +186,19 @@ DownloadResult downloadFolder(HubClient& client, const DownloadOptions& options,
         }
         return withNote(*cached, "offline: taken from the cache");
     }
-    const HttpReply reply = askForHead(client, options.repoId, options.revision, !cached, work);
+    const Repo repo(client, options.repoId, options.revision);
+    const HttpReply reply = repo.askForHead(cached ? Tries::One : Tries::Several, work);
     if (cached && mayRecover(reply)) {
         return withNote(*cached, "the Hub did not answer, taken from the cache: " +
                                      client.problemOf(reply, options.repoId).reason);
     }
-    const auto commit = commitOf(client, reply, options.repoId);
+    const auto commit = repo.commitFrom(reply);
     if (!commit) {
         throw Error({.file = options.repoId,
                      .reason = "does not exist, or is private",
                      .advice = client.hasToken() ? "check the name and the token" : "check the name, or set HF_TOKEN"});
     }
-    return fetchFolder(client, cache, options, *commit, work);
+    return fetchFolder(repo.at(*commit), cache, options, work);
 }
 
 } // namespace samscope

@@ -4,7 +4,7 @@
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/cache/repo_cache.h"
 #include "core/hub/download/fetch_blob.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 
 #include <array>
 
@@ -46,7 +46,7 @@ void requireNamedHash(const OfficialFile& file, const fs::path& blob, const Work
 
 void fetchFromEither(HubClient& client, const RepoCache& cache, const OfficialFile& file, const Work& work)
 {
-    BlobSource source{file.path(), fileUrl(client, file.repoId, file.commit, file.path()), file.sha256, file.size};
+    BlobSource source{file.path(), Repo(client, file.repoId, file.commit).url(file.path()), file.sha256, file.size};
     Problem hubProblem;
     try {
         fetchBlob(client, cache, source, work);

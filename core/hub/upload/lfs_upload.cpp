@@ -29,7 +29,7 @@ const PlannedFile& fileFor(const Json& object, const std::vector<const PlannedFi
     const auto found = std::ranges::find(files, oid, &PlannedFile::sha256);
     if (found == files.end()) {
         throw Error({.file = "LFS batch",
-                     .reason = "the server speaks of " + printable(oid) + ", which is no file of ours",
+                     .reason = "the server speaks of " + printable(oid) + ", which is not one of our files",
                      .advice = "check HF_ENDPOINT"});
     }
     return **found;
@@ -54,7 +54,7 @@ void storeObject(UploadSession& session, const Json& object, const std::vector<c
 {
     const PlannedFile& file = fileFor(object, files);
     if (object.contains("error")) {
-        throw Error({.file = session.repoId() + "/" + file.file.path,
+        throw Error({.file = session.repo().subject(file.file.path),
                      .reason = "the server refuses the file: " +
                                printable(object["error"].value("message", "without a reason"))});
     }
@@ -67,8 +67,7 @@ void storeObject(UploadSession& session, const Json& object, const std::vector<c
 
 } // namespace
 
-void storeLargeFiles(HubClient& client, const std::string& repoId, const std::string& revision,
-                     const std::vector<const PlannedFile*>& files, const Work& work)
+void storeLargeFiles(const Repo& repo, const std::vector<const PlannedFile*>& files, const Work& work)
 {
     if (files.empty()) {
         return;
@@ -77,17 +76,17 @@ void storeLargeFiles(HubClient& client, const std::string& repoId, const std::st
     for (const PlannedFile* file : files) {
         total += file->file.source->size();
     }
-    UploadSession session(client, repoId, total, work);
-    const HttpReply reply =
-        session.postJson(client.url("/" + repoId + ".git/info/lfs/objects/batch"), batchRequest(revision, files));
-    client.requireSuccess(reply, repoId);
+    UploadSession session(repo, total, work);
+    const HttpReply reply = session.postJson(repo.client().url("/" + repo.id() + ".git/info/lfs/objects/batch"),
+                                             batchRequest(repo.revision(), files));
+    repo.client().requireSuccess(reply, repo.id());
     try {
         const Json answer = parseStrictJson(reply.body, shownUrl(reply.url));
         for (const Json& object : answer.at("objects")) {
             storeObject(session, object, files);
         }
     } catch (const nlohmann::json::exception&) {
-        throw Error({.file = repoId,
+        throw Error({.file = repo.id(),
                      .reason = "the server's instructions for large files are not understood",
                      .advice = "check HF_ENDPOINT"});
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/work.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/upload/push.h"
 
 #include <string>
@@ -9,9 +10,7 @@
 namespace samscope {
 
 /// Stores large files where the Hub wants them (Git LFS, in one piece or in parts); what is stored already is not
-/// sent. `revision` is told to the Hub so that it checks the right to write there; empty for a pull request. Throws
-/// `Error`.
-void storeLargeFiles(HubClient& client, const std::string& repoId, const std::string& revision,
-                     const std::vector<const PlannedFile*>& files, const Work& work);
+/// sent. The Hub checks the right to write to the repository's revision; empty for a pull request. Throws `Error`.
+void storeLargeFiles(const Repo& repo, const std::vector<const PlannedFile*>& files, const Work& work);
 
 } // namespace samscope

@@ -2,7 +2,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
 #include "core/hub/upload/commit_body.h"
 #include "core/hub/upload/lfs_upload.h"
@@ -36,7 +36,7 @@ public:
         m_parent = m_plan.head.empty() ? createRepo() : m_plan.head;
         checkCard();
         chooseModes();
-        storeLargeFiles(m_client, m_plan.repoId, m_options.createPullRequest ? "" : m_options.revision, m_large,
+        storeLargeFiles({m_client, m_plan.repoId, m_options.createPullRequest ? "" : m_options.revision}, m_large,
                         m_work);
         commit();
         return m_result;
@@ -81,8 +81,8 @@ private:
 
     std::string head()
     {
-        const HttpReply reply = askForHead(m_client, m_plan.repoId, m_options.revision, true, m_work);
-        return commitOf(m_client, reply, m_plan.repoId).value_or("");
+        const Repo repo(m_client, m_plan.repoId, m_options.revision);
+        return repo.commitFrom(repo.askForHead(Tries::Several, m_work)).value_or("");
     }
 
     void checkCard()

@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/hub/cache/content_hash.h"
-#include "core/hub/http/repo_info.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
 #include "core/hub/upload/push.h"
 
@@ -67,15 +67,15 @@ PushPlan planPush(HubClient& client, const PushOptions& options, const Work& wor
     requireFiles(options);
     requireToken(client, options.repoId);
     PushPlan plan{.repoId = withNamespace(client, options.repoId, work), .head = "", .files = {}};
-    const HttpReply reply = askForHead(client, plan.repoId, options.revision, true, work);
-    plan.head = commitOf(client, reply, plan.repoId).value_or("");
+    const Repo repo(client, plan.repoId, options.revision);
+    plan.head = repo.commitFrom(repo.askForHead(Tries::Several, work)).value_or("");
     if (!options.parentCommit.empty() && options.parentCommit != plan.head) {
         throw Error({.file = plan.repoId,
                      .reason = options.revision + " is at " + (plan.head.empty() ? "no commit" : plan.head) +
                                ", not at " + options.parentCommit,
                      .advice = "look at what has changed, then name the new parent"});
     }
-    const auto remote = plan.head.empty() ? std::vector<RepoFile>() : listFiles(client, plan.repoId, plan.head, work);
+    const auto remote = plan.head.empty() ? std::vector<RepoFile>() : repo.at(plan.head).files(work);
     for (const PushFile& file : options.files) {
         PlannedFile planned{file, contentHash(HashKind::Sha256, *file.source, work), PushState::New};
         planned.state = stateOf(planned, remote, work);

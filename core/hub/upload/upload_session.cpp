@@ -17,29 +17,29 @@ bool fits(const Multipart& multipart, std::uint64_t size)
 
 } // namespace
 
-UploadSession::UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, const Work& work)
-    : m_client(client), m_repoId(std::move(repoId)), m_total(totalBytes), m_work(work)
+UploadSession::UploadSession(const Repo& repo, std::uint64_t totalBytes, const Work& work)
+    : m_repo(repo), m_total(totalBytes), m_work(work)
 {
 }
 
 HttpReply UploadSession::put(const std::string& url, std::shared_ptr<const ByteSource> body)
 {
     HttpRequest request{.method = "PUT", .url = url, .body = std::move(body)};
-    request.patience = m_client.settings().answerPatience;
+    request.patience = m_repo.client().settings().answerPatience;
     request.sent = [this](std::uint64_t bytes) { m_work.report({"uploading", m_done + bytes, m_total, Unit::Bytes}); };
-    return m_client.send(request, Redirects::Anywhere, m_work);
+    return m_repo.client().send(request, Redirects::Anywhere, m_work);
 }
 
 HttpReply UploadSession::postJson(const std::string& url, const Json& body)
 {
     const std::string text = body.dump();
     const auto bytes = asBytes(text);
-    return m_client.send(
+    return m_repo.client().send(
         {.method = "POST",
          .url = url,
          .headers = {{"Accept", "application/vnd.git-lfs+json"}, {"Content-Type", "application/vnd.git-lfs+json"}},
          .body = memorySource({bytes.begin(), bytes.end()}, "request"),
-         .patience = m_client.settings().answerPatience},
+         .patience = m_repo.client().settings().answerPatience},
         Redirects::Anywhere, m_work);
 }
 
@@ -51,12 +51,12 @@ void UploadSession::stored(std::uint64_t bytes)
 
 void UploadSession::requireSuccess(const HttpReply& reply, const PlannedFile& file) const
 {
-    m_client.requireSuccess(reply, m_repoId + "/" + file.file.path);
+    m_repo.client().requireSuccess(reply, m_repo.subject(file.file.path));
 }
 
 void UploadSession::storeInParts(const PlannedFile& file, Multipart fresh)
 {
-    const UploadJournal journal(m_client.settings().home, m_client.url("/" + m_repoId), file.sha256);
+    const UploadJournal journal(m_repo.client().settings().home, m_repo.client().url("/" + m_repo.id()), file.sha256);
     const std::uint64_t before = m_done;
     auto earlier = journal.load();
     bool isStored = false;

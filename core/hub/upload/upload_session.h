@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/work.h"
-#include "core/hub/http/hub_client.h"
+#include "core/hub/http/repo.h"
 #include "core/hub/upload/multipart.h"
 #include "core/hub/upload/push.h"
 
@@ -15,9 +15,9 @@ namespace samscope {
 class UploadSession
 {
 public:
-    UploadSession(HubClient& client, std::string repoId, std::uint64_t totalBytes, const Work& work);
+    UploadSession(const Repo& repo, std::uint64_t totalBytes, const Work& work);
 
-    const std::string& repoId() const { return m_repoId; }
+    const Repo& repo() const { return m_repo; }
     /// PUTs without a token where the URL is not the Hub's; it is signed.
     HttpReply put(const std::string& url, std::shared_ptr<const ByteSource> body);
     HttpReply postJson(const std::string& url, const Json& body);
@@ -31,8 +31,7 @@ public:
 private:
     HttpReply sendParts(const PlannedFile& file, Multipart& multipart, const UploadJournal& journal);
 
-    HubClient& m_client;
-    std::string m_repoId;
+    Repo m_repo;
     std::uint64_t m_total;
     Work m_work;
     std::uint64_t m_done = 0;

@@ -16,6 +16,7 @@ namespace {
 using Change = std::function<void(ServerReply&)>;
 
 constexpr std::size_t weightsSize = 300'000;
+constexpr int everyTime = 1'000'000;
 
 Change status(int code, const std::string& header = {}, const std::string& value = {})
 {
@@ -68,16 +69,20 @@ class TestDownloadFaults : public QObject
     Q_OBJECT
 
 private:
-    // The file as asked for, with a token that must turn up nowhere; what errorOf says.
-    static QString downloadWeights(const HubSettings& settings, const std::stop_token& stop = {})
+    // The file as asked for (or the model folder), with a token that must turn up nowhere; what errorOf says.
+    static QString downloadOne(const HubSettings& settings, const std::string& file, const std::stop_token& stop = {})
     {
         const auto client = testHubClient(settings, secretToken);
         return QString::fromStdString(errorOf([&] {
             DownloadOptions options;
             options.repoId = testRepo;
-            options.file = "model.safetensors";
+            options.file = file;
             download(*client, options, {.stop = stop});
         }));
+    }
+    static QString downloadWeights(const HubSettings& settings, const std::stop_token& stop = {})
+    {
+        return downloadOne(settings, "model.safetensors", stop);
     }
 
     static void verify(const FakeHub& hub, const TestFolder& folder, const QString& message)
@@ -134,7 +139,6 @@ private Q_SLOTS:
         QTest::addColumn<std::vector<Fault>>("faults");
         QTest::addColumn<QString>("expected");
         using Faults = std::vector<Fault>;
-        const auto everyTime = 1000;
         QTest::newRow("401") << Faults{onHub("", everyTime, status(401))} << u"the token was refused"_s;
         QTest::newRow("403") << Faults{onHub("", everyTime, status(403))}
                              << u"the token does not allow this (HTTP 403"_s;
@@ -169,7 +173,7 @@ private Q_SLOTS:
             << u"redirects without an end"_s;
         QTest::newRow("captive portal") << Faults{onHub("", everyTime, [](ServerReply& reply) {
             reply = {.status = 200, .headers = {}, .body = "<html>log in"};
-        })} << u"what answered is no Hub"_s;
+        })} << u"what answered is not a Hub"_s;
         QTest::newRow("ETag that climbs") << Faults{onHub("HEAD", everyTime, [](ServerReply& reply) {
             reply.setHeader("X-Linked-Etag", "\"../../../x\"");
         })} << u"is an ETag that cannot become a file name"_s;
@@ -193,6 +197,61 @@ private Q_SLOTS:
         QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "snapshots"));
         QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "refs"));
         QVERIFY(!holdsEmptyPart(folder / "hub"));
+    }
+
+    void listingsThatNoHubSends_data()
+    {
+        QTest::addColumn<Change>("change");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("negative size") << Change([](ServerReply& reply) {
+            reply.body = R"([{"type":"file","path":"config.json","size":-5,"oid":"x"}])";
+        }) << u"its listing is not understood"_s;
+        QTest::newRow("size that is a fraction") << Change([](ServerReply& reply) {
+            reply.body = R"([{"type":"file","path":"config.json","size":1.5,"oid":"x"}])";
+        }) << u"its listing is not understood"_s;
+        QTest::newRow("size as text") << Change([](ServerReply& reply) {
+            reply.body = R"([{"type":"file","path":"config.json","size":"5","oid":"x"}])";
+        }) << u"its listing is not understood"_s;
+        QTest::newRow("an object") << Change([](ServerReply& reply) { reply.body = R"({"a":1})"; })
+                                   << u"its listing is not understood"_s;
+    }
+    void listingsThatNoHubSends()
+    {
+        QFETCH(Change, change);
+        QFETCH(QString, expected);
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add({"GET", "/tree/", everyTime, {}, std::move(change)});
+        const QString message = downloadOne(testHubSettings(hub.endpoint(), folder / ""), "");
+        QVERIFY2(message.contains(expected), qPrintable(message));
+        QVERIFY(!fs::exists(folder / "hub" / "models--org--tiny-sam" / "snapshots"));
+    }
+
+    void aListingEnds()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add({"GET", "/tree/", everyTime, {}, [&hub](ServerReply& reply) {
+                     reply.setHeader("Link", "<" + hub.endpoint() + "/api/models/org/tiny-sam/tree/x>; rel=\"next\"");
+                     reply.status = 200;
+                     reply.body = "[]";
+                 }});
+        const QString message = downloadOne(testHubSettings(hub.endpoint(), folder / ""), "");
+        QVERIFY2(message.contains(u"its listing does not end"), qPrintable(message));
+    }
+
+    // std::regex would recurse once a character.
+    void aLinkHeaderOfAnyLengthIsRead()
+    {
+        const TestFolder folder;
+        FakeHub hub;
+        hub.commit(testRepo, testFiles());
+        hub.add({"GET", "/tree/", everyTime, {}, [](ServerReply& reply) {
+                     reply.setHeader("Link", "<" + std::string(60'000, 'a') + ">; rel=\"prev\"");
+                 }});
+        QCOMPARE(downloadOne(testHubSettings(hub.endpoint(), folder / ""), ""), u"(no error)"_s);
     }
 
     void partOfAnEarlierRunIsResumed()
