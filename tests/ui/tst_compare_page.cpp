@@ -365,16 +365,16 @@ private Q_SLOTS:
     {
         ComparisonModel model;
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
-        QCOMPARE(model.columnCount(), 0);
+        QCOMPARE(model.rowCount(), 0);
         CandidateComparison row{
             .iou = 0.5, .iouScoreA = 0.5F, .iouScoreB = 0.50001F, .areaA = 3, .areaB = 4, .boundary = {}};
-        model.setCandidates({row, row});
-        QCOMPARE(model.rowCount(), int(ComparisonModel::RowCount));
-        QCOMPARE(model.columnCount(), 2);
-        QCOMPARE(model.index(ComparisonModel::ScoreDifference, 0).data().toString(), u"1e-05"_s);
-        QCOMPARE(model.index(ComparisonModel::BoundaryMean, 1).data().toString(), u"–"_s);
-        model.setCandidates({});
-        QCOMPARE(model.columnCount(), 0);
+        model.setRows({row, row});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(model.columnCount(), int(ComparisonModel::ColumnCount));
+        QCOMPARE(model.index(0, ComparisonModel::ScoreDifference).data().toString(), u"1e-05"_s);
+        QCOMPARE(model.index(1, ComparisonModel::BoundaryMean).data().toString(), u"–"_s);
+        model.clear();
+        QCOMPARE(model.rowCount(), 0);
     }
 };
 

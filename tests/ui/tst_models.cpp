@@ -276,8 +276,8 @@ void TestModels::picturesGetTheirThumbnails()
     PictureModel model(72);
     const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
     model.setPaths({u"/x/a.png"_s, u"/x/b.png"_s});
-    QCOMPARE(model.index(1).data().toString(), u"b.png"_s);
-    const auto sizes = [&] { return model.index(1).data(Qt::DecorationRole).value<QIcon>().availableSizes(); };
+    QCOMPARE(model.index(1, 0).data().toString(), u"b.png"_s);
+    const auto sizes = [&] { return model.index(1, 0).data(Qt::DecorationRole).value<QIcon>().availableSizes(); };
     QCOMPARE(sizes(), QList{QSize(72, 72)}); // the place that is held free
     model.setThumbnail(1, QImage(4, 2, QImage::Format_RGB32));
     model.setThumbnail(2, QImage(4, 4, QImage::Format_RGB32)); // of a folder that has shrunk

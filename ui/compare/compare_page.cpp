@@ -126,7 +126,7 @@ void ComparePage::sendPrompts()
 void ComparePage::showAnswers(const ComparedAnswers& answers)
 {
     m_isAsked = false;
-    m_comparison->setCandidates(answers.rows);
+    m_comparison->setRows(answers.rows);
     m_candidates->selectColumn(static_cast<int>(std::min(answers.best, answers.rows.size() - 1)));
     if (!answers.warning.isEmpty()) {
         showProblem(answers.warning);
@@ -136,7 +136,7 @@ void ComparePage::showAnswers(const ComparedAnswers& answers)
 
 void ComparePage::clearAnswers()
 {
-    m_comparison->setCandidates({});
+    m_comparison->clear();
     m_view->setLayers({});
 }
 
@@ -166,7 +166,7 @@ void ComparePage::updateStatus()
     }
     if (m_isEncoded) {
         parts.append(m_isAsked ? tr("comparing…")
-                     : m_comparison->columnCount() == 0
+                     : m_comparison->rowCount() == 0
                          ? tr("click: foreground  ·  right click: background  ·  drag: box  ·  Ctrl+arrows: cursor")
                          : tr("columns 1 to 3 choose the candidate"));
     }

@@ -21,6 +21,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QToolButton>
+#include <QTransposeProxyModel>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -210,7 +211,9 @@ QWidget* ComparePage::buildSide()
 void ComparePage::prepareCandidates()
 {
     name(m_candidates, u"compareTable"_s, tr("Masks of both models, candidate by candidate"));
-    m_candidates->setModel(m_comparison);
+    auto* transposed = new QTransposeProxyModel(this); // candidates stand side by side, as their masks do
+    transposed->setSourceModel(m_comparison);
+    m_candidates->setModel(transposed);
     m_candidates->setSelectionBehavior(QAbstractItemView::SelectColumns);
     m_candidates->setSelectionMode(QAbstractItemView::SingleSelection);
     m_candidates->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -219,7 +222,7 @@ void ComparePage::prepareCandidates()
     m_candidates->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_candidates->verticalHeader()->setHighlightSections(false);
     m_candidates->setFixedHeight(m_candidates->verticalHeader()->defaultSectionSize() *
-                                     (ComparisonModel::RowCount + 1) +
+                                     (ComparisonModel::ColumnCount + 1) +
                                  2 * m_candidates->frameWidth());
     connect(m_candidates->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
@@ -235,7 +238,7 @@ void ComparePage::prepareCandidates()
 
 void ComparePage::stepCandidate(int by)
 {
-    const int count = m_comparison->columnCount();
+    const int count = m_comparison->rowCount();
     const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
     if (count > 0 && !chosen.isEmpty()) {
         m_candidates->selectColumn((chosen.constFirst().column() + by + count) % count);

@@ -10,7 +10,7 @@ namespace samscope {
 
 void ConversionBatch::start()
 {
-    for (const QueueItem& item : m_model.items()) {
+    for (const QueueItem& item : m_model.rows()) {
         if (item.canRun()) {
             m_waiting.push_back(item.id);
         }
@@ -20,7 +20,7 @@ void ConversionBatch::start()
 
 const QueueItem* ConversionBatch::next()
 {
-    const auto& items = m_model.items();
+    const auto& items = m_model.rows();
     const auto next = std::ranges::find_if(items, [this](const QueueItem& item) {
         return item.canRun() && std::ranges::find(m_waiting, item.id) != m_waiting.end();
     });
@@ -49,8 +49,8 @@ QString ConversionBatch::summaryOfOne(const QueueItem& item) const
 
 QString ConversionBatch::summary() const
 {
-    if (m_model.items().size() == 1) {
-        return summaryOfOne(m_model.items().front());
+    if (m_model.rows().size() == 1) {
+        return summaryOfOne(m_model.rows().front());
     }
     const auto tried = [this](const auto& counts) {
         return std::ranges::count_if(m_tried, [&](int id) {
@@ -63,9 +63,8 @@ QString ConversionBatch::summary() const
     };
     const auto differ =
         tried([](const QueueItem& item) { return item.proof.tensors && !item.proof.tensors->identical(); });
-    const auto waiting = std::ranges::count_if(m_model.items(), [](const QueueItem& item) {
-        return item.state == QueueItem::State::Waiting && item.canRun();
-    });
+    const auto waiting = std::ranges::count_if(
+        m_model.rows(), [](const QueueItem& item) { return item.state == QueueItem::State::Waiting && item.canRun(); });
     QStringList parts{tr("%1 converted").arg(in(QueueItem::State::Done))};
     const auto mention = [&parts](const QString& text, std::ptrdiff_t count) {
         if (count > 0) {

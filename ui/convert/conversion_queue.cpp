@@ -65,7 +65,7 @@ std::filesystem::path proposedFolder(const QFileInfo& file, const QueueModel& mo
     const QString base =
         file.absolutePath() + u'/' + file.completeBaseName() + (file.suffix().isEmpty() ? u"-hf"_s : QString());
     const auto taken = [&model](const QString& folder) {
-        return std::ranges::any_of(model.items(),
+        return std::ranges::any_of(model.rows(),
                                    [&](const QueueItem& item) { return item.options.folder == toPath(folder); });
     };
     QString folder = base;
@@ -140,7 +140,7 @@ std::vector<Activity*> ConversionQueue::activities()
 
 int ConversionQueue::open(const QStringList& paths, const ConvertOptions& like)
 {
-    const std::vector<QueueItem>& items = m_model.items();
+    const std::vector<QueueItem>& items = m_model.rows();
     if (items.size() == 1 && items.front().isOpen() && !items.front().hasLog) {
         remove(items.front().id);
     }
@@ -236,7 +236,7 @@ void ConversionQueue::checkGoal(int id)
 
 std::size_t ConversionQueue::runnableCount() const
 {
-    return static_cast<std::size_t>(std::ranges::count_if(m_model.items(), &QueueItem::canRun));
+    return static_cast<std::size_t>(std::ranges::count_if(m_model.rows(), &QueueItem::canRun));
 }
 
 void ConversionQueue::start()

@@ -133,7 +133,7 @@ void PushPanel::forgetPlan()
 {
     ++m_form;
     m_plan.reset();
-    m_files->setRows({});
+    m_files->clear();
     say(m_folder.empty() ? tr("Convert a checkpoint first") : tr("Nothing is sent before you have seen the plan"));
     refresh();
 }

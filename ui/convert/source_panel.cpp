@@ -259,7 +259,7 @@ void SourcePanel::showPlan(const ConversionPlan& plan)
 void SourcePanel::showNoPlan()
 {
     m_detected->setText(QString());
-    m_evidenceModel->setRows({});
+    m_evidenceModel->clear();
     m_evidenceToggle->setChecked(false);
     m_evidenceToggle->setEnabled(false);
 }

@@ -1,15 +1,20 @@
 #pragma once
 
 #include "ui/models/everything_result.h"
-
-#include <QAbstractTableModel>
+#include "ui/models/rows_model.h"
 
 #include <memory>
 
 namespace samscope {
 
+struct NumberedMask
+{
+    std::size_t number = 0; ///< from 0 on
+    const AutomaticMask* mask = nullptr;
+};
+
 /// The masks found in a picture, one a row, with the colours of their overlay.
-class AutomaticMaskModel : public QAbstractTableModel
+class AutomaticMaskModel : public RowsModel<NumberedMask>
 {
     Q_OBJECT
 public:
@@ -19,23 +24,17 @@ public:
         PredictedIou,
         Stability,
         Area,
-        ColumnCount,
     };
     /// The number itself, to sort by.
     static constexpr int sortRole = Qt::UserRole;
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit AutomaticMaskModel(QObject* parent = nullptr);
 
     /// Nothing: no masks.
     void setResult(std::shared_ptr<const EverythingResult> result);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
 private:
-    std::shared_ptr<const EverythingResult> m_result;
+    std::shared_ptr<const EverythingResult> m_result; ///< what the rows point into
 };
 
 } // namespace samscope

@@ -26,86 +26,48 @@ QString area(std::uint64_t pixels)
     return QLocale().toString(static_cast<qulonglong>(pixels));
 }
 
-QString measure(const CandidateComparison& candidate, int row)
+QString boundary(const CandidateComparison& row, double BoundaryDistance::*which)
 {
-    const auto boundary = [&](double BoundaryDistance::*which) {
-        return candidate.boundary ? fixed(*candidate.boundary.*which, 2) : u"–"_s;
-    };
-    switch (row) {
-    case ComparisonModel::Iou:
-        return fixed(candidate.iou, 4);
-    case ComparisonModel::ScoreA:
-        return fixed(candidate.iouScoreA, 4);
-    case ComparisonModel::ScoreB:
-        return fixed(candidate.iouScoreB, 4);
-    case ComparisonModel::ScoreDifference:
-        return difference(static_cast<double>(candidate.iouScoreB) - candidate.iouScoreA);
-    case ComparisonModel::AreaA:
-        return area(candidate.areaA);
-    case ComparisonModel::AreaB:
-        return area(candidate.areaB);
-    case ComparisonModel::BoundaryMean:
-        return boundary(&BoundaryDistance::mean);
-    default:
-        return boundary(&BoundaryDistance::max);
-    }
+    return row.boundary ? fixed(*row.boundary.*which, 2) : u"–"_s;
+}
+
+TableColumn<CandidateComparison> measure(const char* title, const char* tip, CellValue<CandidateComparison> value)
+{
+    return {title, std::move(value), alignRight, {}, tip};
 }
 
 } // namespace
 
-void ComparisonModel::setCandidates(std::vector<CandidateComparison> candidates)
+ComparisonModel::ComparisonModel(QObject* parent)
+    : RowsModel(
+          parent,
+          {measure(QT_TR_NOOP("IoU(A, B)"), QT_TR_NOOP("Intersection over union of the two masks"),
+                   [](const auto& row) { return fixed(row.iou, 4); }),
+           measure(QT_TR_NOOP("predicted IoU A"), QT_TR_NOOP("A's own estimate; may exceed 1"),
+                   [](const auto& row) { return fixed(row.iouScoreA, 4); }),
+           measure(QT_TR_NOOP("predicted IoU B"), QT_TR_NOOP("B's own estimate; may exceed 1"),
+                   [](const auto& row) { return fixed(row.iouScoreB, 4); }),
+           measure(QT_TR_NOOP("Δ predicted IoU"), QT_TR_NOOP("B − A"),
+                   [](const auto& row) { return difference(static_cast<double>(row.iouScoreB) - row.iouScoreA); }),
+           measure(QT_TR_NOOP("area A (px)"), QT_TR_NOOP("Pixels inside A's mask"),
+                   [](const auto& row) { return area(row.areaA); }),
+           measure(QT_TR_NOOP("area B (px)"), QT_TR_NOOP("Pixels inside B's mask"),
+                   [](const auto& row) { return area(row.areaB); }),
+           measure(QT_TR_NOOP("boundary mean (px)"), QT_TR_NOOP("Mean distance between the two outlines"),
+                   [](const auto& row) { return boundary(row, &BoundaryDistance::mean); }),
+           measure(QT_TR_NOOP("boundary max (px)"), QT_TR_NOOP("Largest distance between the two outlines (Hausdorff)"),
+                   [](const auto& row) { return boundary(row, &BoundaryDistance::max); })})
 {
-    beginResetModel();
-    m_candidates = std::move(candidates);
-    endResetModel();
-}
-
-int ComparisonModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : RowCount;
-}
-
-int ComparisonModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_candidates.size());
-}
-
-QVariant ComparisonModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    if (role == Qt::DisplayRole) {
-        return measure(m_candidates[static_cast<std::size_t>(index.column())], index.row());
-    }
-    if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>(Qt::AlignRight | Qt::AlignVCenter);
-    }
-    return {};
 }
 
 QVariant ComparisonModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    const bool isMeasure = orientation == Qt::Horizontal;
     if (role == Qt::TextAlignmentRole) {
-        return static_cast<int>((orientation == Qt::Horizontal ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return static_cast<int>(isMeasure ? alignLeft : alignRight);
     }
-    if (orientation == Qt::Horizontal) {
-        return role == Qt::DisplayRole ? QVariant(section + 1) : QVariant();
-    }
-    static const char* const titles[][2] = {
-        {QT_TR_NOOP("IoU(A, B)"), QT_TR_NOOP("Intersection over union of the two masks")},
-        {QT_TR_NOOP("predicted IoU A"), QT_TR_NOOP("A's own estimate; may exceed 1")},
-        {QT_TR_NOOP("predicted IoU B"), QT_TR_NOOP("B's own estimate; may exceed 1")},
-        {QT_TR_NOOP("Δ predicted IoU"), QT_TR_NOOP("B − A")},
-        {QT_TR_NOOP("area A (px)"), QT_TR_NOOP("Pixels inside A's mask")},
-        {QT_TR_NOOP("area B (px)"), QT_TR_NOOP("Pixels inside B's mask")},
-        {QT_TR_NOOP("boundary mean (px)"), QT_TR_NOOP("Mean distance between the two outlines")},
-        {QT_TR_NOOP("boundary max (px)"), QT_TR_NOOP("Largest distance between the two outlines (Hausdorff)")},
-    };
-    if (section < 0 || section >= RowCount || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) {
-        return {};
-    }
-    return tr(titles[section][role == Qt::ToolTipRole ? 1 : 0]);
+    return isMeasure || role != Qt::DisplayRole ? RowsModel::headerData(section, orientation, role)
+                                                : QVariant(section + 1);
 }
 
 } // namespace samscope

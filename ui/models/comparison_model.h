@@ -1,19 +1,16 @@
 #pragma once
 
 #include "core/eval/compare.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
+#include "ui/models/rows_model.h"
 
 namespace samscope {
 
-/// What sets the masks of two models apart: one column a candidate, one row a measure.
-class ComparisonModel : public QAbstractTableModel
+/// What sets the masks of two models apart: one row a candidate, one column a measure. Shown transposed.
+class ComparisonModel : public RowsModel<CandidateComparison>
 {
     Q_OBJECT
 public:
-    enum Row
+    enum Column
     {
         Iou,
         ScoreA,
@@ -23,20 +20,15 @@ public:
         AreaB,
         BoundaryMean,
         BoundaryMax,
-        RowCount,
+        ColumnCount,
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ComparisonModel(QObject* parent = nullptr);
 
-    void setCandidates(std::vector<CandidateComparison> candidates);
+    using RowsModel::clear;
+    using RowsModel::setRows;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    std::vector<CandidateComparison> m_candidates;
 };
 
 } // namespace samscope

@@ -1,29 +1,19 @@
 #pragma once
 
 #include "core/model/variant_detect.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
+#include "ui/models/rows_model.h"
 
 namespace samscope {
 
 /// What each number of the config was read from: what, value, the tensor that shows it.
-class EvidenceModel : public QAbstractTableModel
+class EvidenceModel : public RowsModel<Evidence>
 {
     Q_OBJECT
 public:
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit EvidenceModel(QObject* parent = nullptr);
 
-    void setRows(std::vector<Evidence> rows);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    std::vector<Evidence> m_rows;
+    using RowsModel::clear;
+    using RowsModel::setRows;
 };
 
 } // namespace samscope

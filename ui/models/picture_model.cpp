@@ -22,7 +22,12 @@ QPixmap squareOf(const QImage& picture)
 
 } // namespace
 
-PictureModel::PictureModel(int side, QObject* parent) : QAbstractListModel(parent)
+PictureModel::PictureModel(int side, QObject* parent)
+    : RowsModel(parent, {{nullptr,
+                          [](const auto& row) { return QFileInfo(row.path).fileName(); },
+                          {},
+                          {{Qt::ToolTipRole, [](const auto& row) { return row.path; }},
+                           {Qt::DecorationRole, [](const auto& row) { return row.thumbnail; }}}}})
 {
     QPixmap empty(side, side);
     empty.fill(Qt::transparent);
@@ -31,39 +36,27 @@ PictureModel::PictureModel(int side, QObject* parent) : QAbstractListModel(paren
 
 void PictureModel::setPaths(const QStringList& paths)
 {
-    beginResetModel();
-    m_paths = paths;
-    m_thumbnails.assign(static_cast<std::size_t>(paths.size()), m_empty);
-    endResetModel();
+    std::vector<ListedPicture> rows;
+    for (const QString& path : paths) {
+        rows.push_back({path, m_empty});
+    }
+    setRows(std::move(rows));
+}
+
+QStringList PictureModel::paths() const
+{
+    QStringList paths;
+    for (const ListedPicture& row : rows()) {
+        paths.append(row.path);
+    }
+    return paths;
 }
 
 void PictureModel::setThumbnail(int row, const QImage& thumbnail)
 {
     if (row < rowCount() && !thumbnail.isNull()) {
-        m_thumbnails[static_cast<std::size_t>(row)] = QIcon(squareOf(thumbnail));
-        Q_EMIT dataChanged(index(row), index(row), {Qt::DecorationRole});
-    }
-}
-
-int PictureModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_paths.size());
-}
-
-QVariant PictureModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
-        return {};
-    }
-    switch (role) {
-    case Qt::DisplayRole:
-        return QFileInfo(m_paths[index.row()]).fileName();
-    case Qt::ToolTipRole:
-        return m_paths[index.row()];
-    case Qt::DecorationRole:
-        return m_thumbnails[static_cast<std::size_t>(index.row())];
-    default:
-        return {};
+        change(row, 1, [&](ListedPicture& picture, int) { picture.thumbnail = QIcon(squareOf(thumbnail)); },
+               {Qt::DecorationRole});
     }
 }
 

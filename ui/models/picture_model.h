@@ -1,14 +1,19 @@
 #pragma once
 
-#include <QAbstractListModel>
-#include <QIcon>
+#include "ui/models/rows_model.h"
 
-#include <vector>
+#include <QIcon>
 
 namespace samscope {
 
-/// Pictures by name, with a thumbnail each once it is there.
-class PictureModel : public QAbstractListModel
+struct ListedPicture
+{
+    QString path;
+    QIcon thumbnail;
+};
+
+/// Pictures by name, with a thumbnail each once it is there: a list, the only column of which has no title.
+class PictureModel : public RowsModel<ListedPicture>
 {
     Q_OBJECT
 public:
@@ -16,17 +21,12 @@ public:
     explicit PictureModel(int side, QObject* parent = nullptr);
 
     void setPaths(const QStringList& paths);
-    const QStringList& paths() const { return m_paths; }
+    QStringList paths() const;
     /// Nothing for a null image.
     void setThumbnail(int row, const QImage& thumbnail);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-
 private:
     QIcon m_empty;
-    QStringList m_paths;
-    std::vector<QIcon> m_thumbnails;
 };
 
 } // namespace samscope

@@ -5,78 +5,26 @@
 
 #include <QLocale>
 
-using namespace Qt::Literals::StringLiterals;
-
 namespace samscope {
 
-namespace {
-
-QString pushStateText(PushState state)
+PushModel::PushModel(QObject* parent)
+    : RowsModel(parent,
+                {{QT_TR_NOOP("file"), [](const auto& row) { return toQt(row.file.path); }},
+                 {QT_TR_NOOP("on the Hub"),
+                  [](const auto& row) {
+                      return row.state == PushState::New       ? tr("new")
+                             : row.state == PushState::Changed ? tr("changed")
+                                                               : tr("same");
+                  }},
+                 {QT_TR_NOOP("bytes"),
+                  [](const auto& row) { return QLocale().toString(static_cast<qulonglong>(row.file.source->size())); },
+                  alignRight},
+                 {QT_TR_NOOP("SHA-256"),
+                  [](const auto& row) { return toQt(row.sha256); },
+                  alignLeft,
+                  {{Qt::FontRole, [](const auto&) { return monospaceFont(); }}}}},
+                {{Qt::ToolTipRole, sameAsText}})
 {
-    return state == PushState::New       ? PushModel::tr("new")
-           : state == PushState::Changed ? PushModel::tr("changed")
-                                         : PushModel::tr("same");
-}
-
-QString pushCell(const PlannedFile& file, int column)
-{
-    switch (column) {
-    case PushModel::File:
-        return toQt(file.file.path);
-    case PushModel::OnTheHub:
-        return pushStateText(file.state);
-    case PushModel::Bytes:
-        return QLocale().toString(static_cast<qulonglong>(file.file.source->size()));
-    default:
-        return toQt(file.sha256);
-    }
-}
-
-} // namespace
-
-void PushModel::setRows(std::vector<PlannedFile> rows)
-{
-    beginResetModel();
-    m_rows = std::move(rows);
-    endResetModel();
-}
-
-int PushModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int PushModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant PushModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    switch (role) {
-    case Qt::DisplayRole:
-    case Qt::ToolTipRole:
-        return pushCell(m_rows[static_cast<std::size_t>(index.row())], index.column());
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((index.column() == Bytes ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::FontRole:
-        return index.column() == Hash ? QVariant(monospaceFont()) : QVariant();
-    default:
-        return {};
-    }
-}
-
-QVariant PushModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount) {
-        return {};
-    }
-    static const char* const titles[ColumnCount] = {QT_TR_NOOP("file"), QT_TR_NOOP("on the Hub"), QT_TR_NOOP("bytes"),
-                                                    QT_TR_NOOP("SHA-256")};
-    return tr(titles[section]);
 }
 
 } // namespace samscope

@@ -1,15 +1,12 @@
 #pragma once
 
 #include "core/hub/upload/push.h"
-
-#include <QAbstractTableModel>
-
-#include <vector>
+#include "ui/models/rows_model.h"
 
 namespace samscope {
 
 /// The files of a push: name, whether the Hub has it, bytes, SHA-256.
-class PushModel : public QAbstractTableModel
+class PushModel : public RowsModel<PlannedFile>
 {
     Q_OBJECT
 public:
@@ -19,20 +16,12 @@ public:
         OnTheHub,
         Bytes,
         Hash,
-        ColumnCount,
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit PushModel(QObject* parent = nullptr);
 
-    void setRows(std::vector<PlannedFile> rows);
-
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    std::vector<PlannedFile> m_rows;
+    using RowsModel::clear;
+    using RowsModel::setRows;
 };
 
 } // namespace samscope

@@ -55,27 +55,6 @@ QVariant stateColour(const QueueItem& item)
     return problemOf(item).isEmpty() ? QVariant() : colours.bad;
 }
 
-QString cell(const QueueItem& item, int column)
-{
-    switch (column) {
-    case QueueModel::Checkpoint:
-        return toQt(item.options.checkpoint.filename());
-    case QueueModel::Variant:
-        return item.plan ? toQt(item.plan->detection.variant) : QString();
-    case QueueModel::Folder:
-        return toQt(item.options.folder);
-    default:
-        return stateText(item);
-    }
-}
-
-QString toolTip(const QueueItem& item, int column)
-{
-    return column == QueueModel::Checkpoint ? toQt(item.options.checkpoint)
-           : column == QueueModel::State    ? problemOf(item)
-                                            : cell(item, column);
-}
-
 } // namespace
 
 QString problemOf(const QueueItem& item)
@@ -89,41 +68,55 @@ QString problemOf(const QueueItem& item)
     return item.isOpen() && item.plan ? item.goalProblem : QString();
 }
 
+QueueModel::QueueModel(QObject* parent)
+    : RowsModel(parent,
+                {{QT_TR_NOOP("checkpoint"),
+                  [](const auto& item) { return toQt(item.options.checkpoint.filename()); },
+                  alignLeft,
+                  {{Qt::ToolTipRole, [](const auto& item) { return toQt(item.options.checkpoint); }}}},
+                 {QT_TR_NOOP("variant"),
+                  [](const auto& item) { return item.plan ? toQt(item.plan->detection.variant) : QString(); }},
+                 {QT_TR_NOOP("folder"), [](const auto& item) { return toQt(item.options.folder); }},
+                 {QT_TR_NOOP("state"),
+                  stateText,
+                  alignLeft,
+                  {{Qt::ToolTipRole, problemOf}, {Qt::ForegroundRole, stateColour}}}},
+                {{Qt::ToolTipRole, sameAsText},
+                 {IdRole, [](const auto& item) { return item.id; }},
+                 {StateRole, [](const auto& item) { return static_cast<int>(item.state); }}})
+{
+}
+
 const QueueItem* QueueModel::find(int id) const
 {
     const int row = rowOf(id);
-    return row < 0 ? nullptr : &m_items[static_cast<std::size_t>(row)];
+    return row < 0 ? nullptr : &rows()[static_cast<std::size_t>(row)];
 }
 
 int QueueModel::rowOf(int id) const
 {
-    const auto found = std::ranges::find(m_items, id, &QueueItem::id);
-    return found == m_items.end() ? -1 : static_cast<int>(found - m_items.begin());
+    const auto found = std::ranges::find(rows(), id, &QueueItem::id);
+    return found == rows().end() ? -1 : static_cast<int>(found - rows().begin());
 }
 
 int QueueModel::append(QueueItem item)
 {
     item.id = ++m_lastId;
-    beginInsertRows({}, rowCount(), rowCount());
-    m_items.push_back(std::move(item));
-    endInsertRows();
+    RowsModel::append({std::move(item)});
     return m_lastId;
 }
 
 void QueueModel::change(int id, const std::function<void(QueueItem&)>& change)
 {
     if (const int row = rowOf(id); row >= 0) {
-        change(m_items[static_cast<std::size_t>(row)]);
-        Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        RowsModel::change(row, 1, [&change](QueueItem& item, int) { change(item); });
     }
 }
 
 void QueueModel::remove(int id)
 {
     if (const int row = rowOf(id); row >= 0) {
-        beginRemoveRows({}, row, row);
-        m_items.erase(m_items.begin() + row);
-        endRemoveRows();
+        erase(row);
     }
 }
 
@@ -131,54 +124,9 @@ void QueueModel::move(int id, int by)
 {
     const int row = rowOf(id);
     const int to = row + by;
-    if (row < 0 || to < 0 || to >= rowCount()) {
-        return;
+    if (row >= 0 && to >= 0 && to < rowCount()) {
+        swapWithNeighbour(row, to);
     }
-    beginMoveRows({}, row, row, {}, by > 0 ? to + 1 : to);
-    std::swap(m_items[static_cast<std::size_t>(row)], m_items[static_cast<std::size_t>(to)]);
-    endMoveRows();
-}
-
-int QueueModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_items.size());
-}
-
-int QueueModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QVariant QueueModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    const QueueItem& item = m_items[static_cast<std::size_t>(index.row())];
-    switch (role) {
-    case Qt::DisplayRole:
-        return cell(item, index.column());
-    case Qt::ToolTipRole:
-        return toolTip(item, index.column());
-    case Qt::ForegroundRole:
-        return index.column() == State ? stateColour(item) : QVariant();
-    case IdRole:
-        return item.id;
-    case StateRole:
-        return static_cast<int>(item.state);
-    default:
-        return {};
-    }
-}
-
-QVariant QueueModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole || section < 0 || section >= ColumnCount) {
-        return {};
-    }
-    static const char* const titles[ColumnCount] = {QT_TR_NOOP("checkpoint"), QT_TR_NOOP("variant"),
-                                                    QT_TR_NOOP("folder"), QT_TR_NOOP("state")};
-    return tr(titles[section]);
 }
 
 } // namespace samscope

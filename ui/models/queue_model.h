@@ -1,16 +1,14 @@
 #pragma once
 
 #include "ui/models/queue_item.h"
-
-#include <QAbstractTableModel>
+#include "ui/models/rows_model.h"
 
 #include <functional>
-#include <vector>
 
 namespace samscope {
 
 /// The checkpoints of the queue in the order in which they are converted.
-class QueueModel : public QAbstractTableModel
+class QueueModel : public RowsModel<QueueItem>
 {
     Q_OBJECT
 public:
@@ -20,7 +18,6 @@ public:
         Variant,
         Folder,
         State,
-        ColumnCount,
     };
 
     enum Role
@@ -29,9 +26,8 @@ public:
         StateRole, ///< QueueItem::State as int
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit QueueModel(QObject* parent = nullptr);
 
-    const std::vector<QueueItem>& items() const { return m_items; }
     /// Null when there is none with this id.
     const QueueItem* find(int id) const;
     int rowOf(int id) const; ///< -1 when there is none
@@ -43,13 +39,7 @@ public:
     /// Up by one row (-1) or down (1), as far as there are rows.
     void move(int id, int by);
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
 private:
-    std::vector<QueueItem> m_items;
     int m_lastId = 0;
 };
 

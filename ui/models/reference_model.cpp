@@ -39,9 +39,12 @@ QString promptOnScreen(const PromptSet& prompt)
     return parts.isEmpty() ? ReferenceModel::tr("no prompt") : parts.join(u", "_s);
 }
 
-QString statusOnScreen(CheckStatus status)
+QString statusText(const ReferenceCase& row)
 {
-    switch (status) {
+    if (!row.result) {
+        return ReferenceModel::tr("not run");
+    }
+    switch (row.result->status) {
     case CheckStatus::Pass:
         return ReferenceModel::tr("pass");
     case CheckStatus::Warn:
@@ -52,113 +55,66 @@ QString statusOnScreen(CheckStatus status)
     return ReferenceModel::tr("fail");
 }
 
-QColor statusColour(CheckStatus status)
+QVariant statusColour(const ReferenceCase& row)
 {
+    if (!row.result) {
+        return {};
+    }
     const ThemeColours& colours = themeColours(QApplication::palette());
-    return status == CheckStatus::Pass ? colours.good : status == CheckStatus::Warn ? colours.warning : colours.bad;
+    return row.result->status == CheckStatus::Pass   ? colours.good
+           : row.result->status == CheckStatus::Warn ? colours.warning
+                                                     : colours.bad;
 }
 
 } // namespace
 
+ReferenceModel::ReferenceModel(QObject* parent)
+    : RowsModel(
+          parent,
+          {{QT_TR_NOOP("prompt"), [](const auto& row) { return promptOnScreen(row.entry.prompt); }},
+           {QT_TR_NOOP("expected"), [](const auto& row) { return numbers(row.entry.expected); }, alignRight},
+           {QT_TR_NOOP("got"), [](const auto& row) { return row.result ? numbers(row.result->got) : QString(); },
+            alignRight},
+           {QT_TR_NOOP("difference"),
+            [](const auto& row) { return row.result ? QString::number(row.result->difference, 'e', 1) : QString(); },
+            alignRight},
+           {QT_TR_NOOP("status"), statusText, alignLeft, {{Qt::ForegroundRole, statusColour}}}})
+{
+}
+
 void ReferenceModel::setPack(const ReferencePack& pack, std::string_view variant)
 {
-    beginResetModel();
-    m_rows.clear();
+    std::vector<ReferenceCase> rows;
     for (const ReferenceEntry& entry : pack.entries) {
         if (entry.variant == variant) {
-            m_rows.push_back({entry, std::nullopt});
+            rows.push_back({entry, std::nullopt});
         }
     }
-    endResetModel();
+    setRows(std::move(rows));
 }
 
-void ReferenceModel::clear()
+void ReferenceModel::setResults(const std::vector<ReferenceRow>& results)
 {
-    beginResetModel();
-    m_rows.clear();
-    endResetModel();
-}
-
-void ReferenceModel::setResults(const std::vector<ReferenceRow>& rows)
-{
-    const std::size_t count = std::min(rows.size(), m_rows.size());
-    if (count == 0) {
-        return;
-    }
-    for (std::size_t i = 0; i < count; ++i) {
-        m_rows[i].result = rows[i];
-        m_rows[i].result->entry = nullptr;
-    }
-    Q_EMIT dataChanged(index(0, 0), index(static_cast<int>(count) - 1, ColumnCount - 1));
+    change(0, std::min(rowCount(), static_cast<int>(results.size())), [&results](ReferenceCase& row, int i) {
+        row.result = results[static_cast<std::size_t>(i)];
+        row.result->entry = nullptr;
+    });
 }
 
 std::size_t ReferenceModel::failures() const
 {
     return static_cast<std::size_t>(std::ranges::count_if(
-        m_rows, [](const Row& row) { return row.result && row.result->status == CheckStatus::Fail; }));
-}
-
-int ReferenceModel::rowCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : static_cast<int>(m_rows.size());
-}
-
-int ReferenceModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-QString ReferenceModel::display(const Row& row, int column) const
-{
-    switch (column) {
-    case Prompt:
-        return promptOnScreen(row.entry.prompt);
-    case Expected:
-        return numbers(row.entry.expected);
-    case Got:
-        return row.result ? numbers(row.result->got) : QString();
-    case Difference:
-        return row.result ? QString::number(row.result->difference, 'e', 1) : QString();
-    case Status:
-        return row.result ? statusOnScreen(row.result->status) : tr("not run");
-    default:
-        return {};
-    }
+        rows(), [](const ReferenceCase& row) { return row.result && row.result->status == CheckStatus::Fail; }));
 }
 
 QVariant ReferenceModel::data(const QModelIndex& index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
+    const QVariant value = RowsModel::data(index, role == Qt::ToolTipRole ? Qt::DisplayRole : role);
+    if (role != Qt::ToolTipRole || !value.isValid()) {
+        return value;
     }
-    const Row& row = m_rows[static_cast<std::size_t>(index.row())];
-    const int column = index.column();
-    const bool number = column == Expected || column == Got || column == Difference;
-    switch (role) {
-    case Qt::DisplayRole:
-        return display(row, column);
-    case Qt::ToolTipRole:
-        return tr("%1\ntolerance %2\n%3")
-            .arg(display(row, column))
-            .arg(row.entry.tolerance, 0, 'g', 2)
-            .arg(toQt(row.entry.source));
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::ForegroundRole:
-        return column == Status && row.result ? QVariant(statusColour(row.result->status)) : QVariant();
-    default:
-        return {};
-    }
-}
-
-QVariant ReferenceModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) {
-        return {};
-    }
-    static const char* const titles[ColumnCount] = {QT_TR_NOOP("prompt"), QT_TR_NOOP("expected"), QT_TR_NOOP("got"),
-                                                    QT_TR_NOOP("difference"), QT_TR_NOOP("status")};
-    return section >= 0 && section < ColumnCount ? tr(titles[section]) : QVariant();
+    const ReferenceEntry& entry = rows()[static_cast<std::size_t>(index.row())].entry;
+    return tr("%1\ntolerance %2\n%3").arg(value.toString()).arg(entry.tolerance, 0, 'g', 2).arg(toQt(entry.source));
 }
 
 } // namespace samscope

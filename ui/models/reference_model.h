@@ -1,16 +1,20 @@
 #pragma once
 
 #include "core/eval/reference_pack.h"
-
-#include <QAbstractTableModel>
+#include "ui/models/rows_model.h"
 
 #include <optional>
-#include <vector>
 
 namespace samscope {
 
+struct ReferenceCase
+{
+    ReferenceEntry entry;
+    std::optional<ReferenceRow> result; ///< without its pointer to the entry
+};
+
 /// The entries of a reference pack for one variant, and what the model gave where it has run.
-class ReferenceModel : public QAbstractTableModel
+class ReferenceModel : public RowsModel<ReferenceCase>
 {
     Q_OBJECT
 public:
@@ -21,33 +25,18 @@ public:
         Got,
         Difference,
         Status,
-        ColumnCount,
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit ReferenceModel(QObject* parent = nullptr);
 
     /// The entries of `pack` for `variant`, nothing run yet.
     void setPack(const ReferencePack& pack, std::string_view variant);
-    void clear();
+    using RowsModel::clear;
     /// Results in the order of the entries.
-    void setResults(const std::vector<ReferenceRow>& rows);
+    void setResults(const std::vector<ReferenceRow>& results);
     std::size_t failures() const;
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
     QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
-    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
-
-private:
-    struct Row
-    {
-        ReferenceEntry entry;
-        std::optional<ReferenceRow> result;
-    };
-
-    QString display(const Row& row, int column) const;
-
-    std::vector<Row> m_rows;
 };
 
 } // namespace samscope

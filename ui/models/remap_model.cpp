@@ -21,9 +21,30 @@ QString ruleText(const std::vector<int>& rules)
     return numbers.join(u' ');
 }
 
-QString shapeOf(const RemapRow& row)
+QString dtypeOf(const RemapLine* line)
 {
-    return row.tensor ? toQt(shapeText(row.tensor->shape)) : QString();
+    return line->written       ? toQt(torchName(line->written->dtype))
+           : line->row->tensor ? toQt(torchName(line->row->tensor->dtype))
+                               : QString();
+}
+
+bool isProblem(const RemapLine* line)
+{
+    return !line->row->problem.empty() || line->row->action == RemapAction::Missing ||
+           line->row->action == RemapAction::Unexpected;
+}
+
+/// The roles of a name or hash, which may be cut.
+CellRoles<const RemapLine*> longText()
+{
+    return {{Qt::FontRole, [](const RemapLine*) { return monospaceFont(); }}, {Qt::ToolTipRole, sameAsText}};
+}
+
+CellRoles<const RemapLine*> nameBeside(CellValue<const RemapLine*> otherName)
+{
+    auto roles = longText();
+    roles.emplace_back(RemapModel::OtherNameRole, std::move(otherName));
+    return roles;
 }
 
 } // namespace
@@ -47,205 +68,128 @@ QString actionText(RemapAction action)
     return RemapModel::tr("unexpected");
 }
 
+RemapModel::RemapModel(QObject* parent)
+    : RowsModel(
+          parent,
+          {{QT_TR_NOOP("#"), [](const auto* line) { return static_cast<qulonglong>(line->planRow + 1); }, alignRight},
+           {QT_TR_NOOP("original name"), [](const auto* line) { return toQt(line->row->source); }, alignLeft,
+            nameBeside([](const auto* line) { return toQt(line->row->target); })},
+           {QT_TR_NOOP("name in transformers"),
+            [](const auto* line) { return toQt(line->row->problem.empty() ? line->row->target : line->row->problem); },
+            alignLeft, nameBeside([](const auto* line) {
+                return line->row->problem.empty() ? toQt(line->row->source) : QString();
+            })},
+           {QT_TR_NOOP("action"), [](const auto* line) { return actionText(line->row->action); }},
+           {QT_TR_NOOP("rules"), [](const auto* line) { return ruleText(line->row->rules); }},
+           {QT_TR_NOOP("shape"),
+            [](const auto* line) { return line->row->tensor ? toQt(shapeText(line->row->tensor->shape)) : QString(); },
+            alignLeft,
+            {{SortRole,
+              [](const auto* line) {
+                  return static_cast<qulonglong>(line->row->tensor ? line->row->tensor->elementCount() : 0);
+              }}}},
+           {QT_TR_NOOP("dtype"), dtypeOf},
+           {QT_TR_NOOP("bytes"),
+            [](const auto* line) { return QLocale().toString(static_cast<qulonglong>(line->bytes())); },
+            alignRight,
+            {{SortRole, [](const auto* line) { return static_cast<qulonglong>(line->bytes()); }}}},
+           {QT_TR_NOOP("SHA-256"),
+            [](const auto* line) { return line->written ? toQt(line->written->sha256) : QString(); }, alignLeft,
+            longText()}},
+          {{SortRole, sameAsText},
+           {ActionRole, [](const auto* line) { return static_cast<int>(line->row->action); }},
+           {ProblemRole, isProblem},
+           {PlanRowRole, [](const auto* line) { return static_cast<qulonglong>(line->planRow); }},
+           {RulesRole, [](const auto* line) { return QVariant::fromValue(line->row->rules); }}})
+{
+}
+
 void RemapModel::setPlan(std::shared_ptr<const ConversionPlan> plan)
 {
-    beginResetModel();
-    m_plan = std::move(plan);
+    std::vector<RemapLine> lines;
+    if (plan) {
+        for (const RemapRow& row : plan->remap.rows) {
+            lines.push_back({&row, lines.size(), std::nullopt});
+        }
+    }
+    m_plan.swap(plan); // the former lines live until the rows no longer point to them
+    m_lines.swap(lines);
     m_view = View::Plan;
     m_log.clear();
-    m_details.assign(m_plan ? m_plan->remap.rows.size() : 0, std::nullopt);
     m_writtenCount = 0;
-    endResetModel();
+    setRows(shownLines());
 }
 
 void RemapModel::startLog()
 {
-    beginResetModel();
     m_view = View::Log;
     m_log.clear();
-    m_details.assign(m_details.size(), std::nullopt);
+    for (RemapLine& line : m_lines) {
+        line.written.reset();
+    }
     m_writtenCount = 0;
-    endResetModel();
+    clear();
 }
 
 void RemapModel::appendWritten(const std::vector<WrittenRow>& rows)
 {
-    std::vector<std::size_t> planRows;
+    std::vector<const RemapLine*> lines;
     for (const WrittenRow& row : rows) {
-        m_details.at(row.row) = row;
-        planRows.push_back(row.row);
+        m_lines.at(row.row).written = row;
+        lines.push_back(&m_lines[row.row]);
     }
     m_writtenCount += rows.size();
-    appendToLog(planRows);
+    appendToLog(lines);
 }
 
 void RemapModel::completeLog(const std::vector<WrittenRow>& others)
 {
-    std::vector<std::size_t> rest;
-    for (std::size_t row = 0; row < m_details.size(); ++row) {
-        if (!m_details[row]) {
-            rest.push_back(row);
+    std::vector<const RemapLine*> rest;
+    for (const RemapLine& line : m_lines) {
+        if (!line.written) {
+            rest.push_back(&line);
         }
     }
     for (const WrittenRow& other : others) {
-        m_details.at(other.row) = other;
+        m_lines.at(other.row).written = other;
     }
     appendToLog(rest);
 }
 
-void RemapModel::appendToLog(const std::vector<std::size_t>& rows)
+void RemapModel::appendToLog(const std::vector<const RemapLine*>& lines)
 {
-    if (rows.empty()) {
-        return;
+    m_log.insert(m_log.end(), lines.begin(), lines.end());
+    if (m_view == View::Log) {
+        append(lines);
+    } else if (!lines.empty()) {
+        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, columnCount() - 1));
     }
-    if (m_view == View::Plan) {
-        m_log.insert(m_log.end(), rows.begin(), rows.end());
-        Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
-        return;
+}
+
+std::vector<const RemapLine*> RemapModel::shownLines() const
+{
+    if (m_view == View::Log) {
+        return m_log;
     }
-    const int first = static_cast<int>(m_log.size());
-    beginInsertRows({}, first, first + static_cast<int>(rows.size()) - 1);
-    m_log.insert(m_log.end(), rows.begin(), rows.end());
-    endInsertRows();
+    std::vector<const RemapLine*> lines;
+    std::ranges::transform(m_lines, std::back_inserter(lines), [](const RemapLine& line) { return &line; });
+    return lines;
 }
 
 void RemapModel::setView(View view)
 {
     if (view != m_view) {
-        beginResetModel();
         m_view = view;
-        endResetModel();
-    }
-}
-
-int RemapModel::rowCount(const QModelIndex& parent) const
-{
-    if (parent.isValid() || !m_plan) {
-        return 0;
-    }
-    return static_cast<int>(m_view == View::Plan ? m_plan->remap.rows.size() : m_log.size());
-}
-
-int RemapModel::columnCount(const QModelIndex& parent) const
-{
-    return parent.isValid() ? 0 : ColumnCount;
-}
-
-std::size_t RemapModel::planRow(int row) const
-{
-    const auto index = static_cast<std::size_t>(row);
-    return m_view == View::Plan ? index : m_log[index];
-}
-
-const WrittenRow* RemapModel::details(std::size_t planRow) const
-{
-    const auto& row = m_details[planRow];
-    return row ? &*row : nullptr;
-}
-
-QVariant RemapModel::display(std::size_t planRow, int column) const
-{
-    const RemapRow& row = m_plan->remap.rows[planRow];
-    const WrittenRow* done = details(planRow);
-    switch (column) {
-    case Number:
-        return static_cast<qulonglong>(planRow + 1);
-    case Source:
-        return toQt(row.source);
-    case Target:
-        return row.problem.empty() ? toQt(row.target) : toQt(row.problem);
-    case Action:
-        return actionText(row.action);
-    case Rules:
-        return ruleText(row.rules);
-    case ShapeOf:
-        return shapeOf(row);
-    case DTypeOf:
-        return done ? toQt(torchName(done->dtype)) : row.tensor ? toQt(torchName(row.tensor->dtype)) : QString();
-    case Bytes:
-        return QLocale().toString(sortValue(planRow, Bytes).toULongLong());
-    case Hash:
-        return done ? toQt(done->sha256) : QString();
-    default:
-        return {};
-    }
-}
-
-QVariant RemapModel::sortValue(std::size_t planRow, int column) const
-{
-    const RemapRow& row = m_plan->remap.rows[planRow];
-    if (column == Bytes) {
-        const WrittenRow* done = details(planRow);
-        const std::uint64_t bytes = done ? done->bytes : row.tensor ? row.tensor->byteCount() : 0;
-        return static_cast<qulonglong>(bytes);
-    }
-    if (column == ShapeOf) {
-        return static_cast<qulonglong>(row.tensor ? row.tensor->elementCount() : 0);
-    }
-    return display(planRow, column);
-}
-
-QVariant RemapModel::decoration(std::size_t planRow, int column, int role) const
-{
-    const RemapRow& row = m_plan->remap.rows[planRow];
-    const bool number = column == Number || column == Bytes;
-    switch (role) {
-    case Qt::TextAlignmentRole:
-        return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    case Qt::FontRole:
-        return column == Source || column == Target || column == Hash ? QVariant(monospaceFont()) : QVariant();
-    case Qt::ToolTipRole:
-        return column == Source || column == Target || column == Hash ? display(planRow, column) : QVariant();
-    case OtherNameRole:
-        return column == Source                          ? toQt(row.target)
-               : column == Target && row.problem.empty() ? toQt(row.source)
-                                                         : QString();
-    case ActionRole:
-        return static_cast<int>(row.action);
-    case RulesRole:
-        return QVariant::fromValue(row.rules);
-    case ProblemRole:
-        return !row.problem.empty() || row.action == RemapAction::Missing || row.action == RemapAction::Unexpected;
-    default:
-        return {};
-    }
-}
-
-QVariant RemapModel::data(const QModelIndex& index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) {
-        return {};
-    }
-    const std::size_t row = planRow(index.row());
-    switch (role) {
-    case Qt::DisplayRole:
-        return display(row, index.column());
-    case PlanRowRole:
-        return static_cast<qulonglong>(row);
-    case SortRole:
-        return sortValue(row, index.column());
-    default:
-        return decoration(row, index.column(), role);
+        setRows(shownLines());
     }
 }
 
 QVariant RemapModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal) {
-        return {};
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) {
+        return static_cast<int>(section == Number || section == Bytes ? alignRight : alignLeft);
     }
-    if (role == Qt::TextAlignmentRole) {
-        const bool number = section == Number || section == Bytes;
-        return static_cast<int>((number ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    }
-    if (role != Qt::DisplayRole) {
-        return {};
-    }
-    static const char* const titles[ColumnCount] = {
-        QT_TR_NOOP("#"),      QT_TR_NOOP("original name"), QT_TR_NOOP("name in transformers"),
-        QT_TR_NOOP("action"), QT_TR_NOOP("rules"),         QT_TR_NOOP("shape"),
-        QT_TR_NOOP("dtype"),  QT_TR_NOOP("bytes"),         QT_TR_NOOP("SHA-256")};
-    return section >= 0 && section < ColumnCount ? tr(titles[section]) : QVariant();
+    return RowsModel::headerData(section, orientation, role);
 }
 
 } // namespace samscope

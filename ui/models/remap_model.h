@@ -1,18 +1,26 @@
 #pragma once
 
 #include "core/convert/convert.h"
-
-#include <QAbstractTableModel>
+#include "ui/models/rows_model.h"
 
 #include <memory>
 #include <optional>
-#include <vector>
 
 namespace samscope {
 
+/// One row of the plan and what has become of it.
+struct RemapLine
+{
+    const RemapRow* row = nullptr;
+    std::size_t planRow = 0;           ///< its place in the plan
+    std::optional<WrittenRow> written; ///< dtype, bytes and hash
+
+    std::uint64_t bytes() const { return written ? written->bytes : row->tensor ? row->tensor->byteCount() : 0; }
+};
+
 /// Every key of a conversion: as a plan (all rows, before anything is written) or as the remap log (one row more with
 /// each tensor that has been written; those that are not written follow at the end).
-class RemapModel : public QAbstractTableModel
+class RemapModel : public RowsModel<const RemapLine*>
 {
     Q_OBJECT
 public:
@@ -46,7 +54,7 @@ public:
         Log,
     };
 
-    using QAbstractTableModel::QAbstractTableModel;
+    explicit RemapModel(QObject* parent = nullptr);
 
     void setPlan(std::shared_ptr<const ConversionPlan> plan);
     const ConversionPlan* plan() const { return m_plan.get(); }
@@ -62,23 +70,17 @@ public:
     /// Tensors written so far.
     std::size_t writtenCount() const { return m_writtenCount; }
 
-    int rowCount(const QModelIndex& parent = {}) const override;
-    int columnCount(const QModelIndex& parent = {}) const override;
-    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
     QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
 
 private:
-    void appendToLog(const std::vector<std::size_t>& rows);
-    std::size_t planRow(int row) const;
-    const WrittenRow* details(std::size_t planRow) const;
-    QVariant display(std::size_t planRow, int column) const;
-    QVariant sortValue(std::size_t planRow, int column) const;
-    QVariant decoration(std::size_t planRow, int column, int role) const;
+    /// The rows of the view.
+    std::vector<const RemapLine*> shownLines() const;
+    void appendToLog(const std::vector<const RemapLine*>& lines);
 
     std::shared_ptr<const ConversionPlan> m_plan;
     View m_view = View::Plan;
-    std::vector<std::size_t> m_log;                   ///< rows of the plan in the order of the log
-    std::vector<std::optional<WrittenRow>> m_details; ///< dtype, bytes and hash, by row of the plan
+    std::vector<RemapLine> m_lines;      ///< of the plan
+    std::vector<const RemapLine*> m_log; ///< those of `m_lines` that are in the log, in its order
     std::size_t m_writtenCount = 0;
 };
 

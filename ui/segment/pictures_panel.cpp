@@ -170,8 +170,8 @@ void PicturesPanel::select()
 {
     const qsizetype at = m_model->paths().indexOf(m_current);
     if (at >= 0) {
-        m_view->setCurrentIndex(m_model->index(static_cast<int>(at)));
-        m_view->scrollTo(m_model->index(static_cast<int>(at)));
+        m_view->setCurrentIndex(m_model->index(static_cast<int>(at), 0));
+        m_view->scrollTo(m_model->index(static_cast<int>(at), 0));
     }
 }
 
