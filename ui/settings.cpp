@@ -1,5 +1,8 @@
 #include "ui/settings.h"
 
+#include "core/base/error.h"
+#include "ui/text.h"
+
 #include <QSettings>
 
 using namespace Qt::Literals::StringLiterals;
@@ -23,6 +26,16 @@ QString key(Settings::Recent list)
         break;
     }
     return u"recent/packs"_s;
+}
+
+/// What a saved word means; the default where it is none that `parse` knows.
+template <typename T> T saved(const QString& name, T (*parse)(std::string_view))
+{
+    try {
+        return parse(QSettings().value(name).toString().toStdString());
+    } catch (const Error&) {
+        return {};
+    }
 }
 
 } // namespace
@@ -120,14 +133,14 @@ void Settings::setDevice(const QString& device)
     QSettings().setValue(u"segment/device"_s, device);
 }
 
-QString Settings::numerics()
+Numerics Settings::numerics()
 {
-    return QSettings().value(u"segment/numerics"_s, u"auto"_s).toString();
+    return saved(u"segment/numerics"_s, parseNumerics);
 }
 
-void Settings::setNumerics(const QString& numerics)
+void Settings::setNumerics(Numerics numerics)
 {
-    QSettings().setValue(u"segment/numerics"_s, numerics);
+    QSettings().setValue(u"segment/numerics"_s, toQt(numericsName(numerics)));
 }
 
 QString Settings::theme()

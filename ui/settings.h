@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/inference/numerics.h"
+
 #include <QByteArray>
 #include <QKeySequence>
 #include <QString>
@@ -50,8 +52,8 @@ public:
     /// Of the models in Segment, as PredictorOptions names them.
     static QString device();
     static void setDevice(const QString& device);
-    static QString numerics();
-    static void setNumerics(const QString& numerics);
+    static Numerics numerics();
+    static void setNumerics(Numerics numerics);
 
     /// "system", "light" or "dark".
     static QString theme();

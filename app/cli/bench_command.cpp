@@ -35,7 +35,7 @@ Json reportJson(const BenchmarkReport& report)
 {
     return {{"model", report.model.path.string()},
             {"variant", report.model.variant},
-            {"numerics", report.model.numerics},
+            {"numerics", numericsName(report.model.numerics)},
             {"execution", report.model.execution},
             {"device", report.model.device},
             {"threads", report.threads},
@@ -60,7 +60,7 @@ Json reportJson(const BenchmarkReport& report)
 void printReport(const BenchmarkReport& report, std::ostream& out)
 {
     out << fmt::format("{} on {}, {} numerics, {} threads; probe {:.0f} GFLOP/s ({:.0f} to {:.0f}), {} left out\n",
-                       report.model.variant, report.model.device, report.model.numerics, report.threads,
+                       report.model.variant, report.model.device, numericsName(report.model.numerics), report.threads,
                        report.probeGflops.median(), report.probeGflops.min(), report.probeGflops.quantile(1),
                        counted(static_cast<std::uint64_t>(report.leftOut), "disturbed round"));
     std::vector<std::vector<std::string>> rows;

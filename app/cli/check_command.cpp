@@ -32,7 +32,7 @@ Json checkJson(const std::vector<ReferenceRow>& rows, const ModelInfo& model)
                         {"difference", finiteOrNull(row.difference)},
                         {"status", checkStatusName(row.status)}});
     }
-    return {{"numerics", model.numerics}, {"device", model.device}, {"rows", list}};
+    return {{"numerics", numericsName(model.numerics)}, {"device", model.device}, {"rows", list}};
 }
 
 int check(CheckArguments& arguments, CommandContext& context)
@@ -42,7 +42,8 @@ int check(CheckArguments& arguments, CommandContext& context)
     const auto rows = runReferencePack(*predictor, pack, context.work);
     if (arguments.json.printsText()) {
         printReferenceTable(rows, context.line.out);
-        context.line.out << fmt::format("{} numerics on {}\n", predictor->info().numerics, predictor->info().device);
+        context.line.out << fmt::format("{} numerics on {}\n", numericsName(predictor->info().numerics),
+                                        predictor->info().device);
     }
     arguments.json.write(checkJson(rows, predictor->info()), context.line.out);
     return std::ranges::any_of(rows, [](const ReferenceRow& row) { return row.status == CheckStatus::Fail; }) ? 1 : 0;

@@ -28,7 +28,7 @@ Json modelJson(const std::string& path, const ModelInfo& model)
             {"variant", model.variant},
             {"layout", layoutName(model.layout)},
             {"device", model.device},
-            {"numerics", model.numerics}};
+            {"numerics", numericsName(model.numerics)}};
 }
 
 Json candidateJson(const CandidateComparison& row)

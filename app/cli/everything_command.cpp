@@ -95,7 +95,7 @@ int everything(EverythingArguments& arguments, CommandContext& context)
         printMasks(masks, context.line.out);
         context.line.out << fmt::format("{} masks in {:.1f} s: {} on {}, {} numerics\n", masks.size(), masksTime / 1000,
                                         predictor->info().variant, predictor->info().device,
-                                        predictor->info().numerics);
+                                        numericsName(predictor->info().numerics));
     }
     if (arguments.json.wanted()) {
         Json json = subjectJson(arguments.model, predictor->info(), arguments.image, image, context.work.stop);

@@ -133,8 +133,8 @@ void printText(const Outcome& outcome, std::ostream& out)
     printTable(out, {"mask", ">predicted IoU", ">area (pixels)", ">stability", ">IoU with truth"}, rows);
     const Timings& ms = outcome.timings;
     out << fmt::format("{} on {}, {} numerics: load {:.0f} ms, encode {:.0f} ms, decode {:.0f} ms, masks {:.0f} ms\n",
-                       outcome.model.variant, outcome.model.device, outcome.model.numerics, ms.load, ms.encode,
-                       ms.decode, ms.postprocess);
+                       outcome.model.variant, outcome.model.device, numericsName(outcome.model.numerics), ms.load,
+                       ms.encode, ms.decode, ms.postprocess);
 }
 
 void saveArrays(const fs::path& folder, const Outcome& outcome)

@@ -73,10 +73,11 @@ void addPredictorOptions(CLI::App& command, PredictorOptions& options)
 {
     command.add_option("--device", options.device, "auto, cpu or cuda[:N]");
     command
-        .add_option("--numerics", options.numerics,
-                    "auto, fast, reference (LibTorch, float32 as transformers), bf16, fp16 or tf32; "
-                    "auto is reference on CUDA and fast without")
-        ->capture_default_str();
+        .add_option_function<std::string>(
+            "--numerics", [&options](const std::string& name) { options.numerics = parseNumerics(name); },
+            "auto, fast, reference (LibTorch, float32 as transformers), bf16, fp16 or tf32; "
+            "auto is reference on CUDA and fast without")
+        ->default_str(std::string(numericsName(options.numerics)));
     command
         .add_option_function<std::string>(
             "--decoder-norm",

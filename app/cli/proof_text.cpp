@@ -39,7 +39,7 @@ void printForwardProof(const ForwardProof& proof, std::ostream& out)
     out << fmt::format(
         "forward: embedding {}, low-res masks {}, predicted IoU {} (max abs difference, {} numerics{})\n",
         differenceText(proof.embedding), differenceText(proof.lowResMasks), differenceText(proof.iouScores),
-        proof.numerics, proof.exact ? "" : ", reported only: the dtypes differ");
+        numericsName(proof.numerics), proof.exact ? "" : ", reported only: the dtypes differ");
 }
 
 void printReferenceTable(const std::vector<ReferenceRow>& rows, std::ostream& out)

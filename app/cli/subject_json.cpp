@@ -43,7 +43,7 @@ Json subjectJson(const std::string& modelPath, const ModelInfo& model, const std
             {"device", model.device},
             {"device_requested", model.deviceRequested},
             {"device_note", model.deviceNote.empty() ? Json(nullptr) : Json(model.deviceNote)},
-            {"numerics", model.numerics},
+            {"numerics", numericsName(model.numerics)},
             {"execution", model.execution}};
 }
 

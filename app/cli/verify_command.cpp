@@ -35,7 +35,7 @@ Json verifyJson(const TensorProof& tensors, const std::optional<ForwardProof>& f
         values = {{"embedding", finiteOrNull(forward->embedding)},
                   {"low_res_masks", finiteOrNull(forward->lowResMasks)},
                   {"iou_scores", finiteOrNull(forward->iouScores)},
-                  {"numerics", forward->numerics}};
+                  {"numerics", numericsName(forward->numerics)}};
     }
     return {{"tensors", {{"compared", tensors.compared}, {"different", different}}},
             {"forward", values},

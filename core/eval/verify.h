@@ -42,9 +42,9 @@ struct ForwardProof
     double embedding = 0;
     double lowResMasks = 0;
     double iouScores = 0;
-    bool exact = true;      ///< equal dtypes: the three must be 0
-    std::string numerics{}; ///< that both ran with
-    Mask sourceMask{};      ///< for the box, the candidate that its model thinks best, at the picture's size
+    bool exact = true;   ///< equal dtypes: the three must be 0
+    Numerics numerics{}; ///< that both ran with
+    Mask sourceMask{};   ///< for the box, the candidate that its model thinks best, at the picture's size
     Mask convertedMask{};
 
     bool passed() const { return !exact || (embedding == 0 && lowResMasks == 0 && iouScores == 0); }

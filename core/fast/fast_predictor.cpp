@@ -72,7 +72,7 @@ std::uint64_t memoryNeeded(const ModelSource& source, Precision precision)
 std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model, const PredictorOptions& options,
                                              const Work& work)
 {
-    const Precision precision = options.numerics == "bf16" ? Precision::BFloat16 : Precision::Float32;
+    const Precision precision = options.numerics == Numerics::Bf16 ? Precision::BFloat16 : Precision::Float32;
     if (precision == Precision::BFloat16 && !cpuHasBFloat16()) {
         throw Error({.reason = "this CPU has no bfloat16 arithmetic", .advice = "take the numerics fast or reference"});
     }
@@ -82,7 +82,7 @@ std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model,
     ModelInfo info = source.info();
     info.device = "cpu";
     info.deviceNote = deviceNote(options.device);
-    info.numerics = precision == Precision::BFloat16 ? "bf16" : "fast";
+    info.numerics = precision == Precision::BFloat16 ? Numerics::Bf16 : Numerics::Fast;
     const double normEps = options.decoderNorm == DecoderNorm::Meta ? 1e-5 : source.config().decoder.layerNormEps;
     return std::make_unique<FastPredictor>(std::move(info), source, precision, normEps, options.blockObserver);
 }

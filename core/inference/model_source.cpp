@@ -71,8 +71,7 @@ ModelInfo ModelSource::info() const
             .config = m_config,
             .device = {},
             .deviceRequested = m_deviceRequested,
-            .deviceNote = {},
-            .numerics = {}};
+            .deviceNote = {}};
 }
 
 std::uint64_t ModelSource::weightBytes() const

@@ -6,8 +6,6 @@
 #include "core/inference/checked_predictor.h"
 #include "core/inference/device.h"
 
-#include <fmt/format.h>
-
 #include <cstdlib>
 #include <optional>
 #include <vector>
@@ -65,15 +63,18 @@ BackEndFactory factoryOf(const BackEnd& backEnd)
 
 const BackEnd& chooseBackEnd(const PredictorOptions& options)
 {
-    if (options.numerics == "auto" || options.numerics == "fast" || options.numerics == "bf16") {
-        const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
-        return mayUseCuda && findModule(torch) ? torch : kernels;
-    }
-    if (options.numerics == "reference" || options.numerics == "fp16" || options.numerics == "tf32") {
+    switch (options.numerics) {
+    case Numerics::Reference:
+    case Numerics::Fp16:
+    case Numerics::Tf32:
         return torch;
+    case Numerics::Auto:
+    case Numerics::Fast:
+    case Numerics::Bf16:
+        break;
     }
-    throw Error({.reason = fmt::format("there are no numerics \"{}\"", options.numerics),
-                 .advice = "take auto, fast, reference, bf16, fp16 or tf32"});
+    const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
+    return mayUseCuda && findModule(torch) ? torch : kernels;
 }
 
 } // namespace
@@ -83,9 +84,9 @@ Prediction Predictor::decode(const ImageEmbedding& embedding, const ImageGeometr
     return std::move(decodeEach(embedding, geometry, {&prompts, 1}, {}).front());
 }
 
-std::string judgingNumerics()
+Numerics judgingNumerics()
 {
-    return findModule(torch) ? "reference" : "auto";
+    return findModule(torch) ? Numerics::Reference : Numerics::Auto;
 }
 
 std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, const PredictorOptions& options,

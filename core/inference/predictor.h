@@ -2,6 +2,7 @@
 
 #include "core/base/work.h"
 #include "core/imaging/preprocess.h"
+#include "core/inference/numerics.h"
 #include "core/inference/prediction.h"
 #include "core/inference/prompt.h"
 #include "core/model/sam_config.h"
@@ -32,11 +33,7 @@ using BlockObserver = std::function<void(int block, std::span<const float> token
 struct PredictorOptions
 {
     std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
-    /// "reference" (LibTorch, CPU or CUDA, float32 op for op), "fast" (our kernels on the CPU; LibTorch's fused
-    /// attention on CUDA), "bf16" (fast, with the encoder's linears in bfloat16 where CUDA or the CPU has it), "fp16"
-    /// and "tf32" (the same in float16 and TF32, on CUDA), or "auto": reference on a CUDA device, fast where there is
-    /// none. Anything else is an `Error`.
-    std::string numerics = "auto";
+    Numerics numerics = Numerics::Auto;
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
     BlockObserver blockObserver{};     ///< hears every encoding; empty: nobody, and nothing is copied for it
@@ -49,10 +46,10 @@ struct ModelInfo
     std::string variant; ///< one of the five names or "custom"
     Layout layout = Layout::Meta;
     SamConfig config;
-    std::string device;          ///< that runs: "cpu", "cuda:0"
-    std::string deviceRequested; ///< that was asked for
-    std::string deviceNote;      ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
-    std::string numerics;        ///< that run: "reference", "fast", "bf16", "fp16", "tf32"
+    std::string device;                 ///< that runs: "cpu", "cuda:0"
+    std::string deviceRequested;        ///< that was asked for
+    std::string deviceNote;             ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
+    Numerics numerics = Numerics::Auto; ///< that run; Auto until a back end has taken its choice
     /// Of the last picture's encoder: "graph" where its kernels were replayed as one CUDA graph, otherwise "eager",
     /// with the reason in brackets where a graph was to be expected.
     std::string execution = "eager";
@@ -85,8 +82,8 @@ std::unique_ptr<Predictor> loadPredictor(const std::filesystem::path& model, con
 using PredictorFactory =
     std::function<std::unique_ptr<Predictor>(const std::filesystem::path&, const PredictorOptions&, const Work&)>;
 
-/// The numerics of a judge, where the caller names none: "reference" where LibTorch is installed, "auto" otherwise.
-std::string judgingNumerics();
+/// The numerics of a judge, where the caller names none: Reference where LibTorch is installed, Auto otherwise.
+Numerics judgingNumerics();
 
 /// What the modules export, as `samscopeTorchPredictor` and `samscopeFastPredictor`: the contract of loadPredictor.
 using BackEndFactory = std::unique_ptr<Predictor> (*)(const std::filesystem::path&, const PredictorOptions&,

@@ -7,7 +7,7 @@
 
 namespace samscope {
 
-NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& device)
+NumericsChoice chooseNumerics(Numerics numerics, const DeviceChoice& device)
 {
     const bool isCuda = device.device.is_cuda();
     const AttentionKind attention = isCuda ? AttentionKind::Fused : AttentionKind::Eager;
@@ -15,25 +15,25 @@ NumericsChoice chooseNumerics(const std::string& numerics, const DeviceChoice& d
         throw Error({.reason = device.note.empty() ? reason : fmt::format("{} ({})", reason, device.note),
                      .advice = "take the numerics fast or reference"});
     };
-    if (numerics == "bf16") {
+    if (numerics == Numerics::Bf16) {
         // Without the instructions oneDNN declines, and ATen's own loop is slower than float32.
         if (!isCuda && !cpuHasBFloat16()) {
             return refuse("this CPU has no bfloat16 arithmetic");
         }
         return {numerics, {.attention = attention, .type = at::kBFloat16}};
     }
-    if (numerics == "fp16") {
+    if (numerics == Numerics::Fp16) {
         return isCuda ? NumericsChoice{numerics, {.attention = attention, .type = at::kHalf}}
                       : refuse("float16 arithmetic needs a CUDA device");
     }
-    if (numerics == "tf32") {
+    if (numerics == Numerics::Tf32) {
         return isCuda ? NumericsChoice{numerics, {.attention = attention}, true}
                       : refuse("TF32 arithmetic needs a CUDA device");
     }
-    if (numerics == "fast" && isCuda) {
+    if (numerics == Numerics::Fast && isCuda) {
         return {numerics, {.attention = attention}};
     }
-    return {"reference", {}};
+    return {Numerics::Reference, {}};
 }
 
 } // namespace samscope

@@ -2,10 +2,10 @@
 
 namespace samscope {
 
-SamModel::SamModel(const SamConfig& config, Weights weights, const Numerics& numerics)
+SamModel::SamModel(const SamConfig& config, Weights weights, const ModelArithmetic& arithmetic)
     : m_positions{weights.take("shared_image_embedding.positional_embedding")},
-      m_imageEncoder(config.vision, weights, numerics.encoder), m_promptEncoder(config, weights, m_positions),
-      m_maskDecoder(config.decoder, weights, numerics.decoderNormEps),
+      m_imageEncoder(config.vision, weights, arithmetic.encoder), m_promptEncoder(config, weights, m_positions),
+      m_maskDecoder(config.decoder, weights, arithmetic.decoderNormEps),
       m_gridPositions(gridPositions(config.vision.grid()))
 {
 }

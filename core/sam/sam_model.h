@@ -10,7 +10,7 @@
 namespace samscope {
 
 /// The choices of arithmetic that no weight fixes. The defaults are transformers' own.
-struct Numerics
+struct ModelArithmetic
 {
     double decoderNormEps = 1e-6; ///< of the decoder's layers; Meta has 1e-5
     EncoderArithmetic encoder{};
@@ -21,7 +21,7 @@ class SamModel
 {
 public:
     /// Throws `Error` when a tensor is missing.
-    SamModel(const SamConfig& config, Weights weights, const Numerics& numerics);
+    SamModel(const SamConfig& config, Weights weights, const ModelArithmetic& arithmetic);
 
     /// 1x3xNxN pixel values to the 1xCxGxG embedding.
     at::Tensor encode(const at::Tensor& pixelValues, const Work& work, const BlockObserver& observer = {}) const;

@@ -174,17 +174,17 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
         Weights weights = readWeights(source, choice.device);
 
         const NumericsChoice chosen = chooseNumerics(options.numerics, choice);
-        Numerics numerics{.decoderNormEps = source.config().decoder.layerNormEps};
-        numerics.encoder = chosen.encoder;
+        ModelArithmetic arithmetic{.decoderNormEps = source.config().decoder.layerNormEps};
+        arithmetic.encoder = chosen.encoder;
         if (options.decoderNorm == DecoderNorm::Meta) {
-            numerics.decoderNormEps = 1e-5;
+            arithmetic.decoderNormEps = 1e-5;
         }
         ModelInfo info = source.info();
         info.device = choice.device.str();
         info.deviceNote = choice.note;
-        info.numerics = chosen.name;
+        info.numerics = chosen.numerics;
         auto predictor = std::make_unique<TorchPredictor>(std::move(info), choice.device, chosen.tf32,
-                                                          SamModel(source.config(), std::move(weights), numerics),
+                                                          SamModel(source.config(), std::move(weights), arithmetic),
                                                           options.blockObserver);
         if (chosen.encoder.attention == AttentionKind::Fused) {
             predictor->useGraph();

@@ -59,6 +59,9 @@ private Q_SLOTS:
                                       << QByteArray("--box");
         QTest::newRow("box of three") << predict + QStringList{QStringLiteral("--box"), QStringLiteral("1,2,3")}
                                       << QByteArray("--box");
+        QTest::newRow("unknown numerics")
+            << predict + QStringList{QStringLiteral("--numerics"), QStringLiteral("best")}
+            << QByteArray("unknown numerics \"best\"; choose auto, fast, reference, bf16, fp16 or tf32\n");
         QTest::newRow("SlimSAM name without a checkpoint")
             << QStringList{QStringLiteral("convert"), QStringLiteral("--model_name"),
                            QStringLiteral("slimsam-77-uniform"), QStringLiteral("--pytorch_dump_folder_path"),

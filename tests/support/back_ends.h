@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QTest>
+#include "core/inference/numerics.h"
 
-#include <string>
+#include <QTest>
 
 namespace samscope {
 
@@ -18,10 +18,10 @@ inline void addBackEnds()
     QTest::newRow("fast") << QStringLiteral("fast");
 }
 
-inline std::string currentNumerics()
+inline Numerics currentNumerics()
 {
     QFETCH_GLOBAL(QString, numerics);
-    return numerics.toStdString();
+    return parseNumerics(numerics.toStdString());
 }
 
 } // namespace samscope

@@ -155,7 +155,7 @@ public:
         m_info.device = "cpu";
         m_info.deviceRequested = options.device;
         m_info.deviceNote = options.device == "cuda" ? "no CUDA driver" : "";
-        m_info.numerics = options.numerics == "auto" ? "reference" : options.numerics;
+        m_info.numerics = options.numerics == Numerics::Auto ? Numerics::Reference : options.numerics;
     }
 
     const ModelInfo& info() const override { return m_info; }

@@ -297,19 +297,19 @@ private Q_SLOTS:
                 pickRow(child<QComboBox>(*m_window, box), row);
             }
         };
-        const auto isAsked = [this](const std::string& numerics) {
+        const auto isAsked = [this](Numerics numerics) {
             const auto asked = m_state->takeAsked();
             return !asked.empty() && asked.back().numerics == numerics;
         };
         choose("compareNumericsB", 3);
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU bfloat16"_s), 30000);
-        QVERIFY(isAsked("bf16"));
+        QVERIFY(isAsked(Numerics::Bf16));
         QVERIFY(text("compareStatus").startsWith(u"A: custom, original names, CPU reference"_s));
         ask();
         QCOMPARE(measure(ComparisonModel::ScoreB), u"0.7500"_s); // it is B that was loaded again
         choose("compareNumericsA", 1);
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU fast"_s), 30000);
-        QVERIFY(isAsked("fast"));
+        QVERIFY(isAsked(Numerics::Fast));
         QVERIFY(text("compareStatus").contains(u"CPU bfloat16"_s));
     }
 

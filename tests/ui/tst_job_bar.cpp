@@ -25,7 +25,7 @@ public:
         m_info.config = tinyConfig();
         m_info.config.vision.imageSize = inputSize;
         m_info.device = "cpu";
-        m_info.numerics = "reference";
+        m_info.numerics = Numerics::Reference;
     }
 
     const ModelInfo& info() const override { return m_info; }

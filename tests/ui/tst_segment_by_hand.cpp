@@ -40,17 +40,17 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         openBoth();
-        QCOMPARE(m_state->lastAsked().numerics, std::string("auto"));
+        QCOMPARE(m_state->lastAsked().numerics, Numerics::Auto);
         choose("numericsBox", 1, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast"_s), 30000);
         choose("deviceBox", 2, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s), 30000);
-        QCOMPARE(m_state->lastAsked().numerics, std::string("fast"));
+        QCOMPARE(m_state->lastAsked().numerics, Numerics::Fast);
         QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
-        for (const auto& [place, numerics] :
-             {std::pair(2, "reference"), std::pair(3, "bf16"), std::pair(4, "fp16"), std::pair(5, "tf32")}) {
+        for (const auto& [place, numerics] : {std::pair(2, Numerics::Reference), std::pair(3, Numerics::Bf16),
+                                              std::pair(4, Numerics::Fp16), std::pair(5, Numerics::Tf32)}) {
             choose("numericsBox", place, keyboard);
-            QTRY_COMPARE_WITH_TIMEOUT(m_state->lastAsked().numerics, std::string(numerics), 30000);
+            QTRY_COMPARE_WITH_TIMEOUT(m_state->lastAsked().numerics, numerics, 30000);
         }
         click(40, 60);
         QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);

@@ -281,10 +281,10 @@ private Q_SLOTS:
             }
         }
         openWindow(); // as on another day
-        QCOMPARE(child<QComboBox>(*m_window, "numericsBox").currentData().toString(), u"fast"_s);
+        QCOMPARE(child<QComboBox>(*m_window, "numericsBox").currentData().value<Numerics>(), Numerics::Fast);
         QCOMPARE(child<QComboBox>(*m_window, "deviceBox").currentData().toString(), u"cpu"_s);
         openBoth();
-        QCOMPARE(m_state->lastAsked().numerics, std::string("fast"));
+        QCOMPARE(m_state->lastAsked().numerics, Numerics::Fast);
         QCOMPARE(m_state->lastAsked().device, std::string("cpu"));
     }
 };

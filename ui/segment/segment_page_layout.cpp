@@ -125,7 +125,7 @@ QWidget* SegmentPage::buildSources()
     offerDevices(*m_device);
     offerNumerics(*m_numerics);
     m_device->setCurrentIndex(std::max(0, m_device->findData(Settings::device())));
-    m_numerics->setCurrentIndex(std::max(0, m_numerics->findData(Settings::numerics())));
+    m_numerics->setCurrentIndex(m_numerics->findData(QVariant::fromValue(Settings::numerics())));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));
@@ -139,7 +139,7 @@ QWidget* SegmentPage::buildSources()
     for (QComboBox* box : {m_device, m_numerics}) {
         connect(box, &QComboBox::activated, this, [this] {
             Settings::setDevice(m_device->currentData().toString());
-            Settings::setNumerics(m_numerics->currentData().toString());
+            Settings::setNumerics(m_numerics->currentData().value<Numerics>());
             if (!m_model->path().isEmpty()) {
                 openModel(m_model->path());
             }

@@ -15,7 +15,7 @@ struct PredictorOptions;
 /// PredictorOptions::device.
 void offerDevices(QComboBox& box, int cards = nvidiaCards());
 
-/// Fills a box with the numerics, each with a tip that says what they are; the data is PredictorOptions::numerics.
+/// Fills a box with the numerics, each with a tip that says what they are; the data is a Numerics.
 void offerNumerics(QComboBox& box);
 
 /// What two boxes filled by these functions ask for.

@@ -25,7 +25,7 @@ private Q_SLOTS:
     {
         const std::filesystem::path model = SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth";
         const BenchmarkReport report = runBenchmark(model, {.device = "cpu"}, 3, {});
-        QCOMPARE(report.model.numerics, std::string("fast"));
+        QCOMPARE(report.model.numerics, Numerics::Fast);
         QCOMPARE(report.load.milliseconds.size(), 1u);
         QCOMPARE(report.firstImage.milliseconds.size(), 1u);
         QCOMPARE(report.encoder.milliseconds.size() + static_cast<std::size_t>(report.leftOut), 3u);

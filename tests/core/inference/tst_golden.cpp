@@ -66,14 +66,14 @@ private Q_SLOTS:
 
 private:
     std::unique_ptr<Predictor> load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer = {},
-                                    const std::string& numerics = currentNumerics());
+                                    Numerics numerics = currentNumerics());
 
     QTemporaryDir m_folder;
     PreprocessedImage m_picture = formulaPicture(700, 1100, 3, 1024);
 };
 
 std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderNorm norm, const BlockObserver& observer,
-                                            const std::string& numerics)
+                                            Numerics numerics)
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
@@ -136,7 +136,7 @@ void TestGolden::decoderEpsOfMetaIsAnotherModel()
 
 void TestGolden::bfloat16KeepsTheMasks()
 {
-    if (currentNumerics() != "fast") {
+    if (currentNumerics() != Numerics::Fast) {
         QSKIP("measured once, against the fast numerics");
     }
     QFETCH(bool, isLarge);
@@ -146,12 +146,12 @@ void TestGolden::bfloat16KeepsTheMasks()
     const std::string variant = QTest::currentDataTag();
     std::unique_ptr<Predictor> rounded;
     try {
-        rounded = load(variant, DecoderNorm::Transformers, {}, "bf16");
+        rounded = load(variant, DecoderNorm::Transformers, {}, Numerics::Bf16);
     } catch (const Error& error) {
         QCOMPARE(error.what(), "this CPU has no bfloat16 arithmetic; take the numerics fast or reference");
         QSKIP("this CPU has no bfloat16 arithmetic");
     }
-    QCOMPARE(rounded->info().numerics, "bf16");
+    QCOMPARE(rounded->info().numerics, Numerics::Bf16);
     const auto predictor = load(variant, DecoderNorm::Transformers);
     const ImageEmbedding roundedEmbedding = rounded->encode(m_picture, {});
     const ImageEmbedding embedding = predictor->encode(m_picture, {});

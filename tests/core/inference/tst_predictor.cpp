@@ -21,12 +21,6 @@ class TestPredictor : public QObject
     }
 
 private Q_SLOTS:
-    void unknownNumericsAreNamed()
-    {
-        const QByteArray message = refusal("model.pth", {.numerics = "int3"});
-        QVERIFY2(message.contains("no numerics \"int3\"; take auto, fast, reference, bf16, fp16 or tf32"), message);
-    }
-
     void aMissingModelIsToldBeforeABackEndIsLoaded()
     {
         const QByteArray message = refusal("/nowhere/model.pth", {});

@@ -37,8 +37,9 @@ private Q_SLOTS:
     void onCuda()
     {
         QFETCH(QString, asked);
-        const NumericsChoice choice = chooseNumerics(asked.toStdString(), {at::kCUDA, {}});
-        QTEST(QString::fromStdString(choice.name), "runs");
+        const NumericsChoice choice = chooseNumerics(parseNumerics(asked.toStdString()), {at::kCUDA, {}});
+        QFETCH(QString, runs);
+        QCOMPARE(choice.numerics, parseNumerics(runs.toStdString()));
         QTEST(choice.encoder.attention == AttentionKind::Fused, "fused");
         QTEST(choice.encoder.type, "type");
         QTEST(choice.tf32, "tf32");
@@ -59,7 +60,7 @@ private Q_SLOTS:
         QFETCH(QString, asked);
         QFETCH(QString, reason);
         try {
-            chooseNumerics(asked.toStdString(), {at::kCPU, "no CUDA driver"});
+            chooseNumerics(parseNumerics(asked.toStdString()), {at::kCPU, "no CUDA driver"});
             QFAIL("taken");
         } catch (const Error& error) {
             QCOMPARE(QString::fromStdString(error.problem().reason), reason);
@@ -69,8 +70,8 @@ private Q_SLOTS:
 
     void fastIsReferenceOnTheCpu()
     {
-        QCOMPARE(chooseNumerics("fast", {}).name, std::string("reference"));
-        QCOMPARE(chooseNumerics("fast", {}).encoder.attention, AttentionKind::Eager);
+        QCOMPARE(chooseNumerics(Numerics::Fast, {}).numerics, Numerics::Reference);
+        QCOMPARE(chooseNumerics(Numerics::Fast, {}).encoder.attention, AttentionKind::Eager);
     }
 };
 
