@@ -1,44 +1,33 @@
 #include "ui/device_note.h"
 
+#include "core/inference/device.h"
 #include "ui/text.h"
 
 #include <QCoreApplication>
-#include <QRegularExpression>
-
-using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
 
-namespace {
-
-/// The core's own notes, letter for letter.
-constexpr const char* known[] = {
-    QT_TRANSLATE_NOOP("samscope::DeviceNote", "no CUDA driver"),
-    QT_TRANSLATE_NOOP("samscope::DeviceNote", "no CUDA device"),
-    QT_TRANSLATE_NOOP("samscope::DeviceNote", "libtorch_cuda.so is not installed"),
-    QT_TRANSLATE_NOOP("samscope::DeviceNote", "the fast numerics run on the CPU"),
-};
-constexpr const char* tooFew = QT_TRANSLATE_NOOP("samscope::DeviceNote", "there is no cuda:%1, only %2");
-
-QString translated(const char* text)
+QString deviceNoteText(const DeviceNote& note)
 {
-    return QCoreApplication::translate("samscope::DeviceNote", text);
-}
-
-} // namespace
-
-QString deviceNoteText(const std::string& note)
-{
-    static const QRegularExpression numbers(u"^there is no cuda:(\\d+), only (\\d+)$"_s);
-    if (const auto match = numbers.match(toQt(note)); match.hasMatch()) {
-        return translated(tooFew).arg(match.captured(1), match.captured(2));
+    switch (note.kind) {
+    case DeviceNote::Kind::None:
+        break;
+    case DeviceNote::Kind::NoDriver:
+        return QCoreApplication::translate("samscope::DeviceNote", "no CUDA driver");
+    case DeviceNote::Kind::NoDevice:
+        return QCoreApplication::translate("samscope::DeviceNote", "no CUDA device");
+    case DeviceNote::Kind::NotInstalled:
+        return QCoreApplication::translate("samscope::DeviceNote", "libtorch_cuda.so is not installed");
+    case DeviceNote::Kind::LoadFailed:
+        return toQt(note.loaderText);
+    case DeviceNote::Kind::TooFewCards:
+        return QCoreApplication::translate("samscope::DeviceNote", "there is no cuda:%1, only %2")
+            .arg(note.index)
+            .arg(note.count);
+    case DeviceNote::Kind::FastIsOnCpu:
+        return QCoreApplication::translate("samscope::DeviceNote", "the fast numerics run on the CPU");
     }
-    for (const char* text : known) {
-        if (note == text) {
-            return translated(text);
-        }
-    }
-    return toQt(note);
+    return {};
 }
 
 } // namespace samscope

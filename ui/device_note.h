@@ -2,12 +2,12 @@
 
 #include <QString>
 
-#include <string>
-
 namespace samscope {
 
-/// For people: why another device runs than the one asked for, as ModelInfo::deviceNote says it. What the loader of
-/// libraries says stays as it is.
-QString deviceNoteText(const std::string& note);
+struct DeviceNote;
+
+/// For people: why another device runs than the one asked for, empty where it is the same. What the loader of libraries
+/// says stays as it is.
+QString deviceNoteText(const DeviceNote& note);
 
 } // namespace samscope

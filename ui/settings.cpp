@@ -123,14 +123,14 @@ void Settings::setHoverPreview(bool wanted)
     QSettings().setValue(u"segment/hover"_s, wanted);
 }
 
-QString Settings::device()
+Device Settings::device()
 {
-    return QSettings().value(u"segment/device"_s, u"auto"_s).toString();
+    return saved(u"segment/device"_s, parseDevice);
 }
 
-void Settings::setDevice(const QString& device)
+void Settings::setDevice(const Device& device)
 {
-    QSettings().setValue(u"segment/device"_s, device);
+    QSettings().setValue(u"segment/device"_s, toQt(deviceName(device)));
 }
 
 Numerics Settings::numerics()

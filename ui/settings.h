@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inference/device.h"
 #include "core/inference/numerics.h"
 
 #include <QByteArray>
@@ -49,9 +50,9 @@ public:
     static bool hoverPreview();
     static void setHoverPreview(bool wanted);
 
-    /// Of the models in Segment, as PredictorOptions names them.
-    static QString device();
-    static void setDevice(const QString& device);
+    /// Of the models in Segment.
+    static Device device();
+    static void setDevice(const Device& device);
     static Numerics numerics();
     static void setNumerics(Numerics numerics);
 

@@ -37,7 +37,7 @@ Json reportJson(const BenchmarkReport& report)
             {"variant", report.model.variant},
             {"numerics", numericsName(report.model.numerics)},
             {"execution", report.model.execution},
-            {"device", report.model.device},
+            {"device", deviceName(report.model.device)},
             {"threads", report.threads},
             {"probe_gflops",
              {{"min", finiteOrNull(report.probeGflops.min())},
@@ -60,8 +60,9 @@ Json reportJson(const BenchmarkReport& report)
 void printReport(const BenchmarkReport& report, std::ostream& out)
 {
     out << fmt::format("{} on {}, {} numerics, {} threads; probe {:.0f} GFLOP/s ({:.0f} to {:.0f}), {} left out\n",
-                       report.model.variant, report.model.device, numericsName(report.model.numerics), report.threads,
-                       report.probeGflops.median(), report.probeGflops.min(), report.probeGflops.quantile(1),
+                       report.model.variant, deviceName(report.model.device), numericsName(report.model.numerics),
+                       report.threads, report.probeGflops.median(), report.probeGflops.min(),
+                       report.probeGflops.quantile(1),
                        counted(static_cast<std::uint64_t>(report.leftOut), "disturbed round"));
     std::vector<std::vector<std::string>> rows;
     const auto add = [&](const char* name, const StageTimes& times) {

@@ -32,7 +32,7 @@ Json checkJson(const std::vector<ReferenceRow>& rows, const ModelInfo& model)
                         {"difference", finiteOrNull(row.difference)},
                         {"status", checkStatusName(row.status)}});
     }
-    return {{"numerics", numericsName(model.numerics)}, {"device", model.device}, {"rows", list}};
+    return {{"numerics", numericsName(model.numerics)}, {"device", deviceName(model.device)}, {"rows", list}};
 }
 
 int check(CheckArguments& arguments, CommandContext& context)
@@ -43,7 +43,7 @@ int check(CheckArguments& arguments, CommandContext& context)
     if (arguments.json.printsText()) {
         printReferenceTable(rows, context.line.out);
         context.line.out << fmt::format("{} numerics on {}\n", numericsName(predictor->info().numerics),
-                                        predictor->info().device);
+                                        deviceName(predictor->info().device));
     }
     arguments.json.write(checkJson(rows, predictor->info()), context.line.out);
     return std::ranges::any_of(rows, [](const ReferenceRow& row) { return row.status == CheckStatus::Fail; }) ? 1 : 0;

@@ -27,7 +27,7 @@ Json modelJson(const std::string& path, const ModelInfo& model)
     return {{"path", path},
             {"variant", model.variant},
             {"layout", layoutName(model.layout)},
-            {"device", model.device},
+            {"device", deviceName(model.device)},
             {"numerics", numericsName(model.numerics)}};
 }
 

@@ -94,7 +94,7 @@ int everything(EverythingArguments& arguments, CommandContext& context)
     if (arguments.json.printsText()) {
         printMasks(masks, context.line.out);
         context.line.out << fmt::format("{} masks in {:.1f} s: {} on {}, {} numerics\n", masks.size(), masksTime / 1000,
-                                        predictor->info().variant, predictor->info().device,
+                                        predictor->info().variant, deviceName(predictor->info().device),
                                         numericsName(predictor->info().numerics));
     }
     if (arguments.json.wanted()) {

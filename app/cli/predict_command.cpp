@@ -133,8 +133,8 @@ void printText(const Outcome& outcome, std::ostream& out)
     printTable(out, {"mask", ">predicted IoU", ">area (pixels)", ">stability", ">IoU with truth"}, rows);
     const Timings& ms = outcome.timings;
     out << fmt::format("{} on {}, {} numerics: load {:.0f} ms, encode {:.0f} ms, decode {:.0f} ms, masks {:.0f} ms\n",
-                       outcome.model.variant, outcome.model.device, numericsName(outcome.model.numerics), ms.load,
-                       ms.encode, ms.decode, ms.postprocess);
+                       outcome.model.variant, deviceName(outcome.model.device), numericsName(outcome.model.numerics),
+                       ms.load, ms.encode, ms.decode, ms.postprocess);
 }
 
 void saveArrays(const fs::path& folder, const Outcome& outcome)
@@ -155,9 +155,10 @@ void saveArrays(const fs::path& folder, const Outcome& outcome)
 int predict(PredictArguments& arguments, CommandContext& context)
 {
     const Outcome outcome = run(arguments, context);
-    if (!outcome.model.deviceNote.empty() && outcome.model.deviceRequested != "auto") {
-        context.line.err << fmt::format("note: {} runs on {}: {}\n", outcome.model.deviceRequested,
-                                        outcome.model.device, outcome.model.deviceNote);
+    const ModelInfo& model = outcome.model;
+    if (!model.deviceNote.isEmpty() && model.deviceRequested.kind != Device::Kind::Auto) {
+        context.line.err << fmt::format("note: {} runs on {}: {}\n", deviceName(model.deviceRequested),
+                                        deviceName(model.device), deviceNoteSentence(model.deviceNote));
     }
     if (!arguments.npy.empty()) {
         saveArrays(arguments.npy, outcome);

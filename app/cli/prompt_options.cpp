@@ -71,7 +71,9 @@ std::vector<float> loadMaskInput(const std::string& path)
 
 void addPredictorOptions(CLI::App& command, PredictorOptions& options)
 {
-    command.add_option("--device", options.device, "auto, cpu or cuda[:N]");
+    command.add_option_function<std::string>(
+        "--device", [&options](const std::string& name) { options.device = parseDevice(name); },
+        "auto, cpu or cuda[:N]");
     command
         .add_option_function<std::string>(
             "--numerics", [&options](const std::string& name) { options.numerics = parseNumerics(name); },

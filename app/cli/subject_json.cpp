@@ -40,9 +40,9 @@ Json subjectJson(const std::string& modelPath, const ModelInfo& model, const std
               {"width", image.width},
               {"height", image.height},
               {"sha256", sha256(*openByteSource(imagePath), stop)}}},
-            {"device", model.device},
-            {"device_requested", model.deviceRequested},
-            {"device_note", model.deviceNote.empty() ? Json(nullptr) : Json(model.deviceNote)},
+            {"device", deviceName(model.device)},
+            {"device_requested", deviceName(model.deviceRequested)},
+            {"device_note", model.deviceNote.isEmpty() ? Json(nullptr) : Json(deviceNoteSentence(model.deviceNote))},
             {"numerics", numericsName(model.numerics)},
             {"execution", model.execution}};
 }

@@ -50,13 +50,12 @@ private:
 };
 
 // Why it is the CPU although CUDA was asked for or would have been taken.
-std::string deviceNote(const std::string& requested)
+DeviceNote deviceNote(const Device& requested)
 {
-    if (!cudaIndex(requested)) {
+    if (!requested.cudaIndex()) {
         return {};
     }
-    const std::string problem = cudaDriverProblem();
-    return problem.empty() ? "the fast numerics run on the CPU" : problem;
+    return {hasCudaDriver() ? DeviceNote::Kind::FastIsOnCpu : DeviceNote::Kind::NoDriver};
 }
 
 } // namespace
@@ -80,7 +79,7 @@ std::unique_ptr<Predictor> loadFastPredictor(const std::filesystem::path& model,
     source.requireMemory(memoryNeeded(source, precision));
     source.reportTo(work);
     ModelInfo info = source.info();
-    info.device = "cpu";
+    info.device = {Device::Kind::Cpu};
     info.deviceNote = deviceNote(options.device);
     info.numerics = precision == Precision::BFloat16 ? Numerics::Bf16 : Numerics::Fast;
     const double normEps = options.decoderNorm == DecoderNorm::Meta ? 1e-5 : source.config().decoder.layerNormEps;

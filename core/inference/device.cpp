@@ -3,41 +3,83 @@
 #include "core/base/error.h"
 #include "core/base/shared_module.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <iterator>
 
 namespace samscope {
 
-std::optional<int> cudaIndex(const std::string& device)
+std::optional<int> Device::cudaIndex() const
 {
-    if (device == "cpu") {
-        return std::nullopt;
-    }
-    if (device == "auto" || device == "cuda") {
-        return 0;
-    }
-    int index = -1;
-    if (device.starts_with("cuda:")) {
-        const char* end = device.data() + device.size();
-        const auto [rest, code] = std::from_chars(device.data() + 5, end, index);
-        if (code == std::errc() && rest == end && index >= 0) {
-            return index;
-        }
-    }
-    throw Error({.file = printable(device), .reason = "is no device", .advice = "say auto, cpu, cuda or cuda:N"});
+    return kind == Kind::Cpu ? std::nullopt : std::optional(index.value_or(0));
 }
 
-std::string cudaDriverProblem()
+std::string deviceName(const Device& device)
 {
-    static const std::string problem = [] {
+    switch (device.kind) {
+    case Device::Kind::Auto:
+        return "auto";
+    case Device::Kind::Cpu:
+        return "cpu";
+    case Device::Kind::Cuda:
+        break;
+    }
+    return device.index ? fmt::format("cuda:{}", *device.index) : "cuda";
+}
+
+Device parseDevice(std::string_view name)
+{
+    for (const auto kind : {Device::Kind::Auto, Device::Kind::Cpu, Device::Kind::Cuda}) {
+        if (name == deviceName({kind})) {
+            return {kind};
+        }
+    }
+    constexpr std::string_view numbered = "cuda:";
+    int index = -1;
+    if (name.starts_with(numbered)) {
+        const char* end = name.data() + name.size();
+        const auto [rest, code] = std::from_chars(name.data() + numbered.size(), end, index);
+        if (code == std::errc() && rest == end && index >= 0) {
+            return {Device::Kind::Cuda, index};
+        }
+    }
+    throw Error({.reason = fmt::format("\"{}\" is not a device", printable(name)),
+                 .advice = "choose auto, cpu, cuda or cuda:N"});
+}
+
+std::string deviceNoteSentence(const DeviceNote& note)
+{
+    switch (note.kind) {
+    case DeviceNote::Kind::None:
+        break;
+    case DeviceNote::Kind::NoDriver:
+        return "no CUDA driver";
+    case DeviceNote::Kind::NoDevice:
+        return "no CUDA device";
+    case DeviceNote::Kind::NotInstalled:
+        return "libtorch_cuda.so is not installed";
+    case DeviceNote::Kind::LoadFailed:
+        return note.loaderText;
+    case DeviceNote::Kind::TooFewCards:
+        return fmt::format("there is no cuda:{}, only {}", note.index, note.count);
+    case DeviceNote::Kind::FastIsOnCpu:
+        return "the fast numerics run on the CPU";
+    }
+    return {};
+}
+
+bool hasCudaDriver()
+{
+    static const bool has = [] {
         try {
             SharedModule::load("libcuda.so.1");
-            return "";
+            return true;
         } catch (const Error&) {
-            return "no CUDA driver";
+            return false;
         }
     }();
-    return problem;
+    return has;
 }
 
 int nvidiaCards(const std::filesystem::path& cards)

@@ -33,7 +33,7 @@ std::string modelMark(const ModelInfo& model)
     for (const auto& entry : std::filesystem::directory_iterator(model.path, ignored)) {
         marks.insert(fileMark(entry.path()));
     }
-    std::string mark = fmt::format("{};{};", model.device, numericsName(model.numerics));
+    std::string mark = fmt::format("{};{};", deviceName(model.device), numericsName(model.numerics));
     for (const std::string& file : marks) {
         mark += file;
     }

@@ -52,7 +52,7 @@ private:
     RemapPlan m_plan;
     std::map<std::string, std::size_t> m_rows; ///< index into the plan's rows by target name
     std::vector<std::string> m_names;          ///< in the checkpoint's order
-    std::string m_deviceRequested;
+    Device m_deviceRequested;
 
     ProgressSink* m_progress = &silentProgress();
     std::stop_token m_stop;

@@ -4,7 +4,6 @@
 #include "core/base/process.h"
 #include "core/base/shared_module.h"
 #include "core/inference/checked_predictor.h"
-#include "core/inference/device.h"
 
 #include <cstdlib>
 #include <optional>
@@ -73,7 +72,7 @@ const BackEnd& chooseBackEnd(const PredictorOptions& options)
     case Numerics::Bf16:
         break;
     }
-    const bool mayUseCuda = cudaIndex(options.device).has_value() && cudaDriverProblem().empty();
+    const bool mayUseCuda = options.device.cudaIndex() && hasCudaDriver();
     return mayUseCuda && findModule(torch) ? torch : kernels;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/work.h"
 #include "core/imaging/preprocess.h"
+#include "core/inference/device.h"
 #include "core/inference/numerics.h"
 #include "core/inference/prediction.h"
 #include "core/inference/prompt.h"
@@ -32,7 +33,7 @@ using BlockObserver = std::function<void(int block, std::span<const float> token
 
 struct PredictorOptions
 {
-    std::string device = "auto"; ///< "auto", "cpu", "cuda", "cuda:N"
+    Device device{};
     Numerics numerics = Numerics::Auto;
     DecoderNorm decoderNorm = DecoderNorm::Transformers;
     std::optional<int> decoderHeads{}; ///< where no config.json tells; 8 otherwise
@@ -46,9 +47,9 @@ struct ModelInfo
     std::string variant; ///< one of the five names or "custom"
     Layout layout = Layout::Meta;
     SamConfig config;
-    std::string device;                 ///< that runs: "cpu", "cuda:0"
-    std::string deviceRequested;        ///< that was asked for
-    std::string deviceNote;             ///< why it is not the one asked for ("no CUDA driver"), empty otherwise
+    Device device;                      ///< that runs: the CPU, or a CUDA card by its number
+    Device deviceRequested;             ///< that was asked for
+    DeviceNote deviceNote;              ///< why it is not the one asked for
     Numerics numerics = Numerics::Auto; ///< that run; Auto until a back end has taken its choice
     /// Of the last picture's encoder: "graph" where its kernels were replayed as one CUDA graph, otherwise "eager",
     /// with the reason in brackets where a graph was to be expected.

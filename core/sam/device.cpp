@@ -2,11 +2,9 @@
 
 #include "core/base/error.h"
 #include "core/base/shared_module.h"
-#include "core/inference/device.h"
 
 #include <ATen/Context.h>
 #include <ATen/detail/CUDAHooksInterface.h>
-#include <fmt/format.h>
 
 #include <optional>
 
@@ -14,16 +12,17 @@ namespace samscope {
 
 namespace {
 
-std::string loadCuda()
+DeviceNote loadCuda()
 {
-    if (const std::string problem = cudaDriverProblem(); !problem.empty()) {
-        return problem;
+    if (!hasCudaDriver()) {
+        return {DeviceNote::Kind::NoDriver};
     }
     try {
         SharedModule::load("libtorch_cuda.so", SharedModule::Symbols::Global);
     } catch (const Error& error) {
         const std::string& reason = error.problem().reason;
-        return reason.starts_with("libtorch_cuda.so: cannot open") ? "libtorch_cuda.so is not installed" : reason;
+        return reason.starts_with("libtorch_cuda.so: cannot open") ? DeviceNote{DeviceNote::Kind::NotInstalled}
+                                                                   : DeviceNote{DeviceNote::Kind::LoadFailed, reason};
     }
     at::globalContext().setAllowTF32CuDNN(false);
     return {};
@@ -37,19 +36,22 @@ std::mutex& turns()
 
 } // namespace
 
-DeviceChoice chooseDevice(const std::string& requested)
+DeviceChoice chooseDevice(const Device& requested)
 {
-    const std::optional<int> index = cudaIndex(requested);
+    const std::optional<int> index = requested.cudaIndex();
     if (!index) {
         return {};
     }
-    static const std::string failure = loadCuda();
-    if (!failure.empty()) {
+    static const DeviceNote failure = loadCuda();
+    if (!failure.isEmpty()) {
         return {at::kCPU, failure};
     }
     const int count = at::detail::getCUDAHooks().deviceCount();
+    if (count == 0) {
+        return {at::kCPU, {DeviceNote::Kind::NoDevice}};
+    }
     if (*index >= count) {
-        return {at::kCPU, count == 0 ? "no CUDA device" : fmt::format("there is no cuda:{}, only {}", *index, count)};
+        return {at::kCPU, {.kind = DeviceNote::Kind::TooFewCards, .index = *index, .count = count}};
     }
     return {at::Device(at::kCUDA, static_cast<c10::DeviceIndex>(*index)), {}};
 }

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "core/inference/device.h"
 #include "core/sam/tensor.h"
 
 #include <mutex>
-#include <string>
 
 namespace samscope {
 
@@ -11,13 +11,12 @@ namespace samscope {
 struct DeviceChoice
 {
     at::Device device = at::kCPU;
-    std::string note; ///< why it is the CPU although CUDA was asked for or would have been taken; empty otherwise
+    DeviceNote note{};
 };
 
-/// "auto" (the first CUDA device, or the CPU), "cpu", "cuda" or "cuda:N". CUDA that is not there is the CPU with a
-/// note; anything else throws `Error`. libtorch_cuda.so is loaded on the first call that could use it, which must come
-/// before the first use of torch.
-DeviceChoice chooseDevice(const std::string& requested);
+/// CUDA that is not there is the CPU with a note. libtorch_cuda.so is loaded on the first call that could use it, which
+/// must come before the first use of torch.
+DeviceChoice chooseDevice(const Device& requested);
 
 /// Work on a device while this lives. On CUDA one at a time in the process: whether float32 matrix products may round
 /// their inputs to TF32 is a switch of the process, set here and off again afterwards.

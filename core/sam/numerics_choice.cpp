@@ -12,8 +12,9 @@ NumericsChoice chooseNumerics(Numerics numerics, const DeviceChoice& device)
     const bool isCuda = device.device.is_cuda();
     const AttentionKind attention = isCuda ? AttentionKind::Fused : AttentionKind::Eager;
     const auto refuse = [&](const std::string& reason) -> NumericsChoice {
-        throw Error({.reason = device.note.empty() ? reason : fmt::format("{} ({})", reason, device.note),
-                     .advice = "take the numerics fast or reference"});
+        throw Error(
+            {.reason = device.note.isEmpty() ? reason : fmt::format("{} ({})", reason, deviceNoteSentence(device.note)),
+             .advice = "take the numerics fast or reference"});
     };
     if (numerics == Numerics::Bf16) {
         // Without the instructions oneDNN declines, and ATen's own loop is slower than float32.

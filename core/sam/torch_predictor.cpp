@@ -80,6 +80,11 @@ void appendPredictions(const DecoderAnswer& answer, std::vector<Prediction>& pre
     }
 }
 
+Device deviceOf(at::Device device)
+{
+    return device.is_cuda() ? Device{Device::Kind::Cuda, device.index()} : Device{Device::Kind::Cpu};
+}
+
 // CheckedPredictor of core/inference has checked prompts and sizes before they come here.
 class TorchPredictor : public Predictor
 {
@@ -180,7 +185,7 @@ std::unique_ptr<Predictor> loadTorchPredictor(const std::filesystem::path& model
             arithmetic.decoderNormEps = 1e-5;
         }
         ModelInfo info = source.info();
-        info.device = choice.device.str();
+        info.device = deviceOf(choice.device);
         info.deviceNote = choice.note;
         info.numerics = chosen.numerics;
         auto predictor = std::make_unique<TorchPredictor>(std::move(info), choice.device, chosen.tf32,

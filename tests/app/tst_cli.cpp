@@ -62,6 +62,8 @@ private Q_SLOTS:
         QTest::newRow("unknown numerics")
             << predict + QStringList{QStringLiteral("--numerics"), QStringLiteral("best")}
             << QByteArray("unknown numerics \"best\"; choose auto, fast, reference, bf16, fp16 or tf32\n");
+        QTest::newRow("unknown device") << predict + QStringList{QStringLiteral("--device"), QStringLiteral("tpu")}
+                                        << QByteArray("\"tpu\" is not a device; choose auto, cpu, cuda or cuda:N\n");
         QTest::newRow("SlimSAM name without a checkpoint")
             << QStringList{QStringLiteral("convert"), QStringLiteral("--model_name"),
                            QStringLiteral("slimsam-77-uniform"), QStringLiteral("--pytorch_dump_folder_path"),

@@ -152,9 +152,11 @@ public:
         m_info.config = tinyConfig();
         m_info.config.vision.imageSize = inputSize;
         m_info.config.vision.layers = m_isB && m_state->deeper ? 3 : 2;
-        m_info.device = "cpu";
+        m_info.device = {Device::Kind::Cpu};
         m_info.deviceRequested = options.device;
-        m_info.deviceNote = options.device == "cuda" ? "no CUDA driver" : "";
+        if (options.device.kind == Device::Kind::Cuda) {
+            m_info.deviceNote = {DeviceNote::Kind::NoDriver};
+        }
         m_info.numerics = options.numerics == Numerics::Auto ? Numerics::Reference : options.numerics;
     }
 

@@ -262,13 +262,13 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         openAll();
-        const auto isOnlyAsked = [this](const std::string& device) {
+        const auto isOnlyAsked = [this](Device::Kind device) {
             const auto asked = m_state->takeAsked();
             return asked.size() >= 2 && std::ranges::all_of(asked, [&](const PredictorOptions& options) {
-                       return options.device == device;
+                       return options.device == Device{device};
                    });
         };
-        QVERIFY(isOnlyAsked("auto"));
+        QVERIFY(isOnlyAsked(Device::Kind::Auto));
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "compareDevice"));
             pressKey(Qt::Key_End);
@@ -277,7 +277,7 @@ private Q_SLOTS:
         }
         QTRY_COMPARE(text("compareStatus").count(u"CPU reference (no CUDA driver)"_s), 2);
         QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
-        QVERIFY(isOnlyAsked("cuda"));
+        QVERIFY(isOnlyAsked(Device::Kind::Cuda));
     }
 
     void theNumericsOfEachModelAreChosen_data() { mouseAndKeyboard(); }

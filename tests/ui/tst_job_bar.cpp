@@ -24,7 +24,7 @@ public:
         m_info.variant = "custom";
         m_info.config = tinyConfig();
         m_info.config.vision.imageSize = inputSize;
-        m_info.device = "cpu";
+        m_info.device = {Device::Kind::Cpu};
         m_info.numerics = Numerics::Reference;
     }
 

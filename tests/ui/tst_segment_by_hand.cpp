@@ -1,6 +1,8 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
+#include "ui/device_note.h"
+#include "ui/text.h"
 #include "ui/widgets/predictor_choices.h"
 
 #include <QAbstractSpinBox>
@@ -46,7 +48,7 @@ private Q_SLOTS:
         choose("deviceBox", 2, keyboard);
         QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s), 30000);
         QCOMPARE(m_state->lastAsked().numerics, Numerics::Fast);
-        QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
+        QCOMPARE(m_state->lastAsked().device, Device{Device::Kind::Cuda});
         for (const auto& [place, numerics] : {std::pair(2, Numerics::Reference), std::pair(3, Numerics::Bf16),
                                               std::pair(4, Numerics::Fp16), std::pair(5, Numerics::Tf32)}) {
             choose("numericsBox", place, keyboard);
@@ -64,9 +66,19 @@ private Q_SLOTS:
             offerDevices(box, cards);
             QStringList devices;
             for (int row = 0; row < box.count(); ++row) {
-                devices.append(box.itemData(row).toString());
+                devices.append(toQt(deviceName(box.itemData(row).value<Device>())));
             }
             QCOMPARE(devices.join(u' '), offered);
+        }
+    }
+
+    /// Without a translation the window says what the command line says.
+    void aNoteInEnglishIsTheCoresSentence()
+    {
+        using Kind = DeviceNote::Kind;
+        for (const auto kind :
+             {Kind::None, Kind::NoDriver, Kind::NoDevice, Kind::NotInstalled, Kind::TooFewCards, Kind::FastIsOnCpu}) {
+            QCOMPARE(deviceNoteText({kind}), QString::fromStdString(deviceNoteSentence({kind})));
         }
     }
 

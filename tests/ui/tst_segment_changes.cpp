@@ -282,10 +282,10 @@ private Q_SLOTS:
         }
         openWindow(); // as on another day
         QCOMPARE(child<QComboBox>(*m_window, "numericsBox").currentData().value<Numerics>(), Numerics::Fast);
-        QCOMPARE(child<QComboBox>(*m_window, "deviceBox").currentData().toString(), u"cpu"_s);
+        QCOMPARE(child<QComboBox>(*m_window, "deviceBox").currentData().value<Device>(), Device{Device::Kind::Cpu});
         openBoth();
         QCOMPARE(m_state->lastAsked().numerics, Numerics::Fast);
-        QCOMPARE(m_state->lastAsked().device, std::string("cpu"));
+        QCOMPARE(m_state->lastAsked().device, Device{Device::Kind::Cpu});
     }
 };
 

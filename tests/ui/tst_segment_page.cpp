@@ -175,7 +175,7 @@ void TestSegmentPage::fallbackIsNamed()
     device.setFocus();
     QTest::keyClick(&device, Qt::Key_End);
     QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"(no CUDA driver)"_s), 30000);
-    QCOMPARE(m_state->lastAsked().device, std::string("cuda"));
+    QCOMPARE(m_state->lastAsked().device, Device{Device::Kind::Cuda});
 }
 
 void TestSegmentPage::modelThatFailsSaysWhy()

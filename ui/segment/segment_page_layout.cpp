@@ -124,7 +124,7 @@ QWidget* SegmentPage::buildSources()
     name(m_numerics, u"numericsBox"_s, tr("Numerics"));
     offerDevices(*m_device);
     offerNumerics(*m_numerics);
-    m_device->setCurrentIndex(std::max(0, m_device->findData(Settings::device())));
+    m_device->setCurrentIndex(std::max(0, m_device->findData(QVariant::fromValue(Settings::device()))));
     m_numerics->setCurrentIndex(m_numerics->findData(QVariant::fromValue(Settings::numerics())));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
@@ -138,7 +138,7 @@ QWidget* SegmentPage::buildSources()
     connect(m_image, &PathBox::chosen, this, &SegmentPage::openImage);
     for (QComboBox* box : {m_device, m_numerics}) {
         connect(box, &QComboBox::activated, this, [this] {
-            Settings::setDevice(m_device->currentData().toString());
+            Settings::setDevice(m_device->currentData().value<Device>());
             Settings::setNumerics(m_numerics->currentData().value<Numerics>());
             if (!m_model->path().isEmpty()) {
                 openModel(m_model->path());

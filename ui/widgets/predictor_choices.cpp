@@ -17,14 +17,14 @@ namespace {
 
 struct DeviceRow
 {
-    const char* value; ///< of the option
+    Device::Kind value;
     const char* text;
 };
 
 constexpr DeviceRow devices[] = {
-    {"auto", QT_TRANSLATE_NOOP("samscope::PredictorChoices", "Auto")},
-    {"cpu", QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CPU")},
-    {"cuda", QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CUDA")},
+    {Device::Kind::Auto, QT_TRANSLATE_NOOP("samscope::PredictorChoices", "Auto")},
+    {Device::Kind::Cpu, QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CPU")},
+    {Device::Kind::Cuda, QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CUDA")},
 };
 
 constexpr const char* oneCard = QT_TRANSLATE_NOOP("samscope::PredictorChoices", "CUDA card %1");
@@ -61,10 +61,10 @@ QString translated(const char* text)
 void offerDevices(QComboBox& box, int cards)
 {
     for (const DeviceRow& choice : devices) {
-        box.addItem(translated(choice.text), QString::fromLatin1(choice.value));
+        box.addItem(translated(choice.text), QVariant::fromValue(Device{choice.value}));
     }
     for (int card = 0; cards > 1 && card < cards; ++card) {
-        box.addItem(translated(oneCard).arg(card), u"cuda:%1"_s.arg(card));
+        box.addItem(translated(oneCard).arg(card), QVariant::fromValue(Device{Device::Kind::Cuda, card}));
     }
 }
 
@@ -79,7 +79,7 @@ void offerNumerics(QComboBox& box)
 PredictorOptions chosenOptions(const QComboBox& device, const QComboBox& numerics)
 {
     PredictorOptions options;
-    options.device = device.currentData().toString().toStdString();
+    options.device = device.currentData().value<Device>();
     options.numerics = numerics.currentData().value<Numerics>();
     return options;
 }
@@ -87,8 +87,8 @@ PredictorOptions chosenOptions(const QComboBox& device, const QComboBox& numeric
 QString executionText(const ModelInfo& model)
 {
     const QString how = translated(std::ranges::find(numerics, model.numerics, &NumericsRow::value)->text).toLower();
-    const QString note = model.deviceNote.empty() ? QString() : u" (%1)"_s.arg(deviceNoteText(model.deviceNote));
-    return u"%1 %2%3"_s.arg(toQt(model.device).toUpper(), how, note);
+    const QString note = model.deviceNote.isEmpty() ? QString() : u" (%1)"_s.arg(deviceNoteText(model.deviceNote));
+    return u"%1 %2%3"_s.arg(toQt(deviceName(model.device)).toUpper(), how, note);
 }
 
 } // namespace samscope

@@ -11,8 +11,8 @@ namespace samscope {
 struct ModelInfo;
 struct PredictorOptions;
 
-/// Fills a box with the devices, each CUDA card by itself where there are several; the data is
-/// PredictorOptions::device.
+/// Fills a box with the devices, each CUDA card by itself where there are several; the data is a
+/// Device.
 void offerDevices(QComboBox& box, int cards = nvidiaCards());
 
 /// Fills a box with the numerics, each with a tip that says what they are; the data is a Numerics.

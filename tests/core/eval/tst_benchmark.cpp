@@ -24,7 +24,7 @@ private Q_SLOTS:
     void measuresTheDemoModel()
     {
         const std::filesystem::path model = SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth";
-        const BenchmarkReport report = runBenchmark(model, {.device = "cpu"}, 3, {});
+        const BenchmarkReport report = runBenchmark(model, {.device = {Device::Kind::Cpu}}, 3, {});
         QCOMPARE(report.model.numerics, Numerics::Fast);
         QCOMPARE(report.load.milliseconds.size(), 1u);
         QCOMPARE(report.firstImage.milliseconds.size(), 1u);
@@ -44,7 +44,8 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         const std::filesystem::path model = SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth";
-        QVERIFY_THROWS_EXCEPTION(Error, runBenchmark(model, {.device = "cpu"}, 3, {.stop = stop.get_token()}));
+        QVERIFY_THROWS_EXCEPTION(Error,
+                                 runBenchmark(model, {.device = {Device::Kind::Cpu}}, 3, {.stop = stop.get_token()}));
     }
 };
 

@@ -94,9 +94,9 @@ private Q_SLOTS:
         }
         const Json expected = expectedFrom("demo.json").at(static_cast<std::size_t>(index));
         const std::string demo = SAMSCOPE_SOURCE_DIR "/resources/demo/";
-        const auto predictor =
-            loadPredictor(demo + "demo_sam.pth",
-                          {.device = "cpu", .numerics = currentNumerics(), .decoderNorm = DecoderNorm::Meta}, {});
+        const auto predictor = loadPredictor(
+            demo + "demo_sam.pth",
+            {.device = {Device::Kind::Cpu}, .numerics = currentNumerics(), .decoderNorm = DecoderNorm::Meta}, {});
         const RgbImage image = decodeImage(demo + "scenes/" + expected.at("scene").get<std::string>());
         const auto masks = automaticMasks(*predictor, image, optionsOf(expected.at("options")), {});
         QCOMPARE(masks.size(), expected.at("masks").size());

@@ -64,7 +64,7 @@ private Q_SLOTS:
         const auto cache = std::make_shared<EmbeddingCache>();
         const auto first = preprocess(patternImage(30, 20), 64);
         const auto second = preprocess(patternImage(30, 20, 2), 64);
-        const auto encodes = [&](const std::string& device, const PreprocessedImage& image) {
+        const auto encodes = [&](const Device& device, const PreprocessedImage& image) {
             auto stub = std::make_unique<StubPredictor>();
             StubPredictor& counted = *stub;
             stub->model.path = path;
@@ -73,12 +73,14 @@ private Q_SLOTS:
             const auto once = cached->encode(image, {});
             return cached->encode(image, {}).values == once.values ? counted.encodes : -1;
         };
-        QCOMPARE(encodes("cpu", first), 1);
-        QCOMPARE(encodes("cpu", first), 0);
-        QCOMPARE(encodes("cpu", second), 1);
-        QCOMPARE(encodes("cuda:0", first), 1);
+        const Device cpu{Device::Kind::Cpu};
+        const Device cuda{Device::Kind::Cuda, 0};
+        QCOMPARE(encodes(cpu, first), 1);
+        QCOMPARE(encodes(cpu, first), 0);
+        QCOMPARE(encodes(cpu, second), 1);
+        QCOMPARE(encodes(cuda, first), 1);
         std::ofstream(path) << "other weights";
-        QCOMPARE(encodes("cpu", first), 1);
+        QCOMPARE(encodes(cpu, first), 1);
     }
 };
 

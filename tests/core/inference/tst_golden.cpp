@@ -77,8 +77,9 @@ std::unique_ptr<Predictor> TestGolden::load(const std::string& variant, DecoderN
 {
     const auto path = std::filesystem::path(m_folder.path().toStdString()) / "model.safetensors";
     writeFormulaCheckpoint(path, findVariant(variant)->config);
-    return loadPredictor(path, {.device = "cpu", .numerics = numerics, .decoderNorm = norm, .blockObserver = observer},
-                         {});
+    return loadPredictor(
+        path, {.device = {Device::Kind::Cpu}, .numerics = numerics, .decoderNorm = norm, .blockObserver = observer},
+        {});
 }
 
 void TestGolden::equalsTransformers_data()

@@ -60,7 +60,7 @@ private Q_SLOTS:
         QFETCH(QString, asked);
         QFETCH(QString, reason);
         try {
-            chooseNumerics(parseNumerics(asked.toStdString()), {at::kCPU, "no CUDA driver"});
+            chooseNumerics(parseNumerics(asked.toStdString()), {at::kCPU, {DeviceNote::Kind::NoDriver}});
             QFAIL("taken");
         } catch (const Error& error) {
             QCOMPARE(QString::fromStdString(error.problem().reason), reason);
