@@ -18,7 +18,7 @@ struct DemoObject
 {
     std::filesystem::path mask; ///< ground truth, 0/255 PNG of the scene's size
     PointPrompt click;          ///< the most interior pixel
-    BoxPrompt box;
+    Rect<double> box;
 };
 
 struct DemoScene

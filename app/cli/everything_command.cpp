@@ -46,11 +46,11 @@ void addMaskOptions(CLI::App& command, AutomaticMaskOptions& options)
 Json maskJson(const AutomaticMask& mask, const RgbImage& image)
 {
     return {{"area", mask.area},
-            {"bbox", mask.box ? Json(*mask.box) : Json(nullptr)},
+            {"bbox", mask.box ? boxJson(*mask.box) : Json(nullptr)},
             {"predicted_iou", finiteOrNull(mask.predictedIou)},
             {"stability", mask.stability ? Json(*mask.stability) : Json(nullptr)},
             {"point", mask.point},
-            {"crop_box", mask.crop},
+            {"crop_box", boxJson(mask.crop)},
             {"rle", {{"size", {image.height, image.width}}, {"counts", mask.rle}}}};
 }
 
@@ -73,10 +73,10 @@ void printMasks(const std::vector<AutomaticMask>& masks, std::ostream& out)
 {
     std::vector<std::vector<std::string>> rows;
     for (const AutomaticMask& mask : masks) {
-        const auto box = mask.box.value_or(std::array<int, 4>{});
+        const auto box = mask.box.value_or(Rect<int>{});
         rows.push_back({std::to_string(rows.size() + 1), fmt::format("{:.6f}", mask.predictedIou),
                         mask.stability ? fmt::format("{:.4f}", *mask.stability) : "-", std::to_string(mask.area),
-                        mask.box ? fmt::format("{},{},{},{}", box[0], box[1], box[2], box[3]) : "-"});
+                        mask.box ? fmt::format("{},{},{},{}", box.x0, box.y0, box.x1, box.y1) : "-"});
     }
     printTable(out, {"mask", ">predicted IoU", ">stability", ">area (pixels)", ">box"}, rows);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/strict_json.h"
+#include "core/imaging/rect.h"
 
 #include <filesystem>
 #include <iosfwd>
@@ -30,6 +31,12 @@ void printTable(std::ostream& out, const std::vector<std::string>& header,
 
 /// A finite number, or JSON null.
 Json finiteOrNull(double value);
+
+/// [x0, y0, x1, y1].
+template <typename T> Json boxJson(const Rect<T>& box)
+{
+    return {box.x0, box.y0, box.x1, box.y1};
+}
 
 /// "1.2e-05"; "0" for zero.
 std::string differenceText(double value);

@@ -88,7 +88,7 @@ Json maskJson(const Candidate& candidate, const std::optional<double>& groundTru
 {
     const auto box = candidate.mask.boundingBox();
     return {{"area", candidate.mask.area()},
-            {"bbox", box ? Json(*box) : Json(nullptr)},
+            {"bbox", box ? boxJson(*box) : Json(nullptr)},
             {"stability", candidate.stability ? Json(*candidate.stability) : Json(nullptr)},
             {"rle", {{"size", {candidate.mask.height, candidate.mask.width}}, {"counts", cocoRle(candidate.mask)}}},
             {"iou_with_ground_truth", groundTruthIou ? Json(*groundTruthIou) : Json(nullptr)}};

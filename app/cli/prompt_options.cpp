@@ -1,5 +1,6 @@
 #include "app/cli/prompt_options.h"
 
+#include "app/cli/output.h"
 #include "core/base/error.h"
 #include "core/base/npy.h"
 
@@ -46,7 +47,7 @@ PointPrompt parsePoint(const std::string& text)
     return {values[0], values[1], values.size() == 3 ? static_cast<int>(values[2]) : 1};
 }
 
-BoxPrompt parseBox(const std::string& text)
+Rect<double> parseBox(const std::string& text)
 {
     const std::string form = "X0,Y0,X1,Y1";
     const auto values = numbers(text, "--box", form);
@@ -126,11 +127,7 @@ Json promptJson(const PromptSet& prompts)
         points.push_back({point.x, point.y});
         labels.push_back(point.label);
     }
-    Json box = nullptr;
-    if (prompts.box) {
-        box = {prompts.box->x0, prompts.box->y0, prompts.box->x1, prompts.box->y1};
-    }
-    return {{"points", points}, {"labels", labels}, {"box", box}};
+    return {{"points", points}, {"labels", labels}, {"box", prompts.box ? boxJson(*prompts.box) : Json(nullptr)}};
 }
 
 } // namespace samscope

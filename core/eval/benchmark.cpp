@@ -46,7 +46,7 @@ double cpuMilliseconds()
 Round measure(Predictor& predictor, const PreprocessedImage& input, double probeBefore, const std::stop_token& stop)
 {
     const PromptSet point{.points = {{900, 600, 1}}};
-    const PromptSet box{.box = BoxPrompt{300, 200, 1500, 1000}};
+    const PromptSet box{.box = Rect<double>{300, 200, 1500, 1000}};
     Round round;
     const double cpuBefore = cpuMilliseconds();
     Stopwatch watch;

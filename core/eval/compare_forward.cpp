@@ -34,7 +34,7 @@ std::vector<PromptSet> proofPrompts(const RgbImage& image)
     PromptSet point;
     point.points = {{.x = width / 2, .y = height / 2}};
     PromptSet box;
-    box.box = BoxPrompt{.x0 = width / 4, .y0 = height / 4, .x1 = width * 3 / 4, .y1 = height * 3 / 4};
+    box.box = Rect<double>{.x0 = width / 4, .y0 = height / 4, .x1 = width * 3 / 4, .y1 = height * 3 / 4};
     return {PromptSet{}, point, box};
 }
 

@@ -152,7 +152,7 @@ PromptSet readPrompt(const Field& json, const ReferencePack& pack)
     }
     if (json.has("box")) {
         const std::vector<double> corners = json["box"].numbers(4);
-        prompt.box = BoxPrompt{.x0 = corners[0], .y0 = corners[1], .x1 = corners[2], .y1 = corners[3]};
+        prompt.box = Rect<double>{.x0 = corners[0], .y0 = corners[1], .x1 = corners[2], .y1 = corners[3]};
     }
     try {
         checkPrompts(prompt, pack.width, pack.height);

@@ -18,10 +18,10 @@ struct Region
 {
     int x0 = 0, y0 = 0, width = 0, height = 0;
 
-    static Region around(const std::array<int, 4>& a, const std::array<int, 4>& b)
+    static Region around(const Rect<int>& a, const Rect<int>& b)
     {
-        const int left = std::min(a[0], b[0]), top = std::min(a[1], b[1]);
-        return {left, top, std::max(a[2], b[2]) - left, std::max(a[3], b[3]) - top};
+        const int left = std::min(a.x0, b.x0), top = std::min(a.y0, b.y0);
+        return {left, top, std::max(a.x1, b.x1) - left, std::max(a.y1, b.y1) - top};
     }
     std::size_t size() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
 };

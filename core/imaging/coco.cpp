@@ -141,7 +141,7 @@ Json cocoJson(const std::string& fileName, int width, int height, std::span<cons
     Json written = Json::array();
     for (const CocoAnnotation& annotation : annotations) {
         const Mask& mask = *annotation.mask;
-        const auto box = mask.boundingBox().value_or(std::array<int, 4>{});
+        const auto box = mask.boundingBox().value_or(Rect<int>{});
         written.push_back(
             {{"id", written.size() + 1},
              {"image_id", 1},
@@ -149,7 +149,7 @@ Json cocoJson(const std::string& fileName, int width, int height, std::span<cons
              {"iscrowd", 0},
              {"segmentation", {{"size", {height, width}}, {"counts", cocoRle(mask)}}},
              {"area", mask.area()},
-             {"bbox", {box[0], box[1], box[2] - box[0], box[3] - box[1]}},
+             {"bbox", {box.x0, box.y0, box.width(), box.height()}},
              {"predicted_iou", std::isfinite(annotation.predictedIou) ? Json(annotation.predictedIou) : Json()},
              {"stability_score", annotation.stability ? Json(*annotation.stability) : Json()}});
     }

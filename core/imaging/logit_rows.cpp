@@ -45,9 +45,9 @@ LogitRows::LogitRows(std::span<const float> lowRes, int side, const ImageGeometr
     }
 }
 
-PixelRect LogitRows::restrictTo(float limit)
+Rect<int> LogitRows::restrictTo(float limit)
 {
-    const PixelRect lowRes = boundsAbove(limit);
+    const Rect<int> lowRes = boundsAbove(limit);
     const Range rows = reachOf(reachOf({lowRes.y0, lowRes.y1}, m_inputY), m_originalY);
     m_columns = reachOf(reachOf({lowRes.x0, lowRes.x1}, m_inputX), m_originalX);
     m_inputColumns = sourceOf(m_columns, m_originalX);
@@ -56,11 +56,11 @@ PixelRect LogitRows::restrictTo(float limit)
 }
 
 // Of the low-res logits. A blend of values exceeds the largest of them by its rounding at most; NaN counts as above.
-PixelRect LogitRows::boundsAbove(float limit) const
+Rect<int> LogitRows::boundsAbove(float limit) const
 {
     constexpr float rounding = 1e-5F;
     const float sure = limit - rounding * (1 + std::abs(limit));
-    PixelRect bounds{m_side, m_side, 0, 0};
+    Rect<int> bounds{m_side, m_side, 0, 0};
     for (int y = 0; y < m_side; ++y) {
         const auto row = m_lowRes.subspan(static_cast<std::size_t>(y) * static_cast<std::size_t>(m_side),
                                           static_cast<std::size_t>(m_side));
@@ -73,7 +73,7 @@ PixelRect LogitRows::boundsAbove(float limit) const
         bounds = {std::min(bounds.x0, static_cast<int>(first - row.begin())), std::min(bounds.y0, y),
                   std::max(bounds.x1, static_cast<int>(row.rend() - last)), y + 1};
     }
-    return bounds.y1 == 0 ? PixelRect{} : bounds;
+    return bounds.y1 == 0 ? Rect<int>{} : bounds;
 }
 
 // Output samples that are made of any sample of the range.

@@ -1,22 +1,13 @@
 #pragma once
 
 #include "core/imaging/preprocess.h"
+#include "core/imaging/rect.h"
 
 #include <array>
 #include <span>
 #include <vector>
 
 namespace samscope {
-
-/// A part of a picture, half-open.
-struct PixelRect
-{
-    int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-
-    int width() const { return x1 - x0; }
-    int height() const { return y1 - y0; }
-    bool operator==(const PixelRect&) const = default;
-};
 
 /// upscaleLogits row by row, so that a mask can be thresholded without its full-size logits in memory. Rows may be
 /// asked for in any order; ascending is fast. The low-res logits must outlive the object. Not thread-safe.
@@ -28,7 +19,7 @@ public:
 
     /// Finds the part of the picture outside of which every logit is certainly below `limit`. From then on read()
     /// writes its columns only.
-    PixelRect restrictTo(float limit);
+    Rect<int> restrictTo(float limit);
     /// Row `y` of the original picture; `out` holds geometry.width values.
     void read(int y, std::span<float> out);
 
@@ -59,7 +50,7 @@ private:
 
     static Range reachOf(const Range& range, const Axis& axis);
     static Range sourceOf(const Range& range, const Axis& axis);
-    PixelRect boundsAbove(float limit) const;
+    Rect<int> boundsAbove(float limit) const;
 
     static void stretch(const Axis& axis, const float* from, const Range& columns, std::span<float> to);
     void blend(const Axis& axis, int y, RowCache& cache, RowMaker make, const Range& columns, std::span<float> to);

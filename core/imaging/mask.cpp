@@ -37,9 +37,9 @@ std::uint64_t Mask::area() const
     return static_cast<std::uint64_t>(std::ranges::count(pixels, std::uint8_t{1}));
 }
 
-std::optional<std::array<int, 4>> Mask::boundingBox() const
+std::optional<Rect<int>> Mask::boundingBox() const
 {
-    std::array<int, 4> box = {width, height, 0, 0};
+    Rect<int> box{width, height, 0, 0};
     for (int y = 0; y < height; ++y) {
         const auto row = std::span(pixels).subspan(pixelCount(width, y), static_cast<std::size_t>(width));
         const auto first = std::ranges::find(row, std::uint8_t{1});
@@ -47,10 +47,10 @@ std::optional<std::array<int, 4>> Mask::boundingBox() const
             continue;
         }
         const auto last = std::find(row.rbegin(), row.rend(), std::uint8_t{1});
-        box = {std::min(box[0], static_cast<int>(first - row.begin())), std::min(box[1], y),
-               std::max(box[2], static_cast<int>(row.rend() - last)), y + 1};
+        box = {std::min(box.x0, static_cast<int>(first - row.begin())), std::min(box.y0, y),
+               std::max(box.x1, static_cast<int>(row.rend() - last)), y + 1};
     }
-    return box[3] == 0 ? std::nullopt : std::optional(box);
+    return box.y1 == 0 ? std::nullopt : std::optional(box);
 }
 
 Mask thresholdLogits(std::span<const float> logits, int width, int height, float threshold)

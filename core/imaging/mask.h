@@ -1,6 +1,7 @@
 #pragma once
 
-#include <array>
+#include "core/imaging/rect.h"
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -18,8 +19,8 @@ struct Mask
     std::vector<std::uint8_t> pixels;
 
     std::uint64_t area() const;
-    /// x0, y0, x1, y1, half-open; nothing for an empty mask.
-    std::optional<std::array<int, 4>> boundingBox() const;
+    /// Nothing for an empty mask.
+    std::optional<Rect<int>> boundingBox() const;
 };
 
 /// logits > threshold.

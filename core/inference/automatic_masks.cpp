@@ -31,19 +31,20 @@ template <typename Task> void inParallel(std::size_t count, const std::stop_toke
         static_cast<int>(count), [&](int index, int) { task(static_cast<std::size_t>(index)); }, stop);
 }
 
-CornerBox cornersOf(const AutomaticMask& mask)
+/// As segment_anything has it: x1 and y1 are the last column and row inside. The first pixel of the crop for an empty
+/// mask.
+Rect<float> inclusiveBoxOf(const AutomaticMask& mask)
 {
-    const auto& box = mask.box;
-    const std::array<int, 4> corners = box ? std::array{(*box)[0], (*box)[1], (*box)[2] - 1, (*box)[3] - 1}
-                                           : std::array{mask.crop[0], mask.crop[1], mask.crop[0], mask.crop[1]};
-    return {static_cast<float>(corners[0]), static_cast<float>(corners[1]), static_cast<float>(corners[2]),
-            static_cast<float>(corners[3])};
+    const Rect<int> corner{mask.crop.x0, mask.crop.y0, mask.crop.x0 + 1, mask.crop.y0 + 1};
+    const Rect<int> box = mask.box.value_or(corner);
+    return {static_cast<float>(box.x0), static_cast<float>(box.y0), static_cast<float>(box.x1 - 1),
+            static_cast<float>(box.y1 - 1)};
 }
 
 void keepByNms(Masks& masks, const std::vector<float>& scores, double threshold)
 {
-    std::vector<CornerBox> boxes;
-    std::ranges::transform(masks, std::back_inserter(boxes), cornersOf);
+    std::vector<Rect<float>> boxes;
+    std::ranges::transform(masks, std::back_inserter(boxes), inclusiveBoxOf);
     Masks kept;
     for (const std::size_t i : suppressBoxes(boxes, scores, threshold)) {
         kept.push_back(std::move(masks[i]));
@@ -61,7 +62,7 @@ std::vector<float> predictedIous(const Masks& masks)
 /// One crop of the picture, encoded.
 struct CropView
 {
-    std::array<int, 4> box{};
+    Rect<int> box{};
     int pictureWidth = 0;
     int pictureHeight = 0;
     ImageGeometry geometry{};
@@ -71,16 +72,11 @@ struct CropView
 // At an edge of the crop that is none of the picture: what lies beyond is cut off there.
 bool isCutOff(const AutomaticMask& mask, const CropView& view)
 {
-    const CornerBox box = cornersOf(mask);
-    const std::array<float, 4> corners = {box.x0, box.y0, box.x1, box.y1};
-    const std::array<int, 4> picture = {0, 0, view.pictureWidth, view.pictureHeight};
+    const Rect<float> box = inclusiveBoxOf(mask);
     const auto isNear = [](float a, int b) { return std::abs(a - static_cast<float>(b)) <= edgeTolerance; };
-    for (std::size_t i = 0; i < corners.size(); ++i) {
-        if (isNear(corners[i], view.box[i]) && !isNear(corners[i], picture[i])) {
-            return true;
-        }
-    }
-    return false;
+    const auto isCut = [&](float edge, int crop, int picture) { return isNear(edge, crop) && !isNear(edge, picture); };
+    return isCut(box.x0, view.box.x0, 0) || isCut(box.y0, view.box.y0, 0) ||
+           isCut(box.x1, view.box.x1, view.pictureWidth) || isCut(box.y1, view.box.y1, view.pictureHeight);
 }
 
 /// Candidate `index` of a prediction, unless one of the filters drops it. What is predicted to be bad is not brought to
@@ -101,10 +97,10 @@ std::optional<AutomaticMask> judge(const Prediction& prediction, std::size_t ind
         return std::nullopt;
     }
     mask.stability = part.possible == 0 ? std::nullopt : std::optional<double>(stability);
-    const int left = part.left + view.box[0];
-    const int top = part.top + view.box[1];
+    const int left = part.left + view.box.x0;
+    const int top = part.top + view.box.y0;
     if (const auto box = part.mask.boundingBox()) {
-        mask.box = {(*box)[0] + left, (*box)[1] + top, (*box)[2] + left, (*box)[3] + top};
+        mask.box = {box->x0 + left, box->y0 + top, box->x1 + left, box->y1 + top};
     }
     if (isCutOff(mask, view)) {
         return std::nullopt;
@@ -130,25 +126,25 @@ Masks masksOfBatch(Predictor& predictor, const CropView& view, std::span<const s
     for (std::size_t i = 0; i < judged.size(); ++i) {
         if (judged[i]) {
             const auto& [x, y] = points[i / perPoint];
-            judged[i]->point = {x + view.box[0], y + view.box[1]};
+            judged[i]->point = {x + view.box.x0, y + view.box.y0};
             masks.push_back(*std::move(judged[i]));
         }
     }
     return masks;
 }
 
-RgbImage cutOut(const RgbImage& image, const std::array<int, 4>& box)
+RgbImage cutOut(const RgbImage& image, const Rect<int>& box)
 {
-    RgbImage part{box[2] - box[0], box[3] - box[1], {}};
+    RgbImage part{box.width(), box.height(), {}};
     const auto rowBytes = 3 * static_cast<std::size_t>(part.width);
-    for (int y = box[1]; y < box[3]; ++y) {
-        const std::uint8_t* row = image.pixels.data() + 3 * (static_cast<std::size_t>(y) * image.width + box[0]);
+    for (int y = box.y0; y < box.y1; ++y) {
+        const std::uint8_t* row = image.pixels.data() + 3 * (static_cast<std::size_t>(y) * image.width + box.x0);
         part.pixels.insert(part.pixels.end(), row, row + rowBytes);
     }
     return part;
 }
 
-CropView encodeCrop(Predictor& predictor, const RgbImage& image, const std::array<int, 4>& box, const Work& work)
+CropView encodeCrop(Predictor& predictor, const RgbImage& image, const Rect<int>& box, const Work& work)
 {
     const PreprocessedImage input = preprocess(cutOut(image, box), predictor.info().config.vision.imageSize);
     return {box, image.width, image.height, input.geometry, predictor.encode(input, work)};
@@ -223,10 +219,8 @@ std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& 
     work.report(points);
     if (crops.size() > 1) {
         std::vector<float> scores; // smaller crops are preferred
-        std::ranges::transform(all, std::back_inserter(scores), [](const AutomaticMask& mask) {
-            const std::int64_t area = std::int64_t{mask.crop[2] - mask.crop[0]} * (mask.crop[3] - mask.crop[1]);
-            return 1.0F / static_cast<float>(area);
-        });
+        std::ranges::transform(all, std::back_inserter(scores),
+                               [](const AutomaticMask& mask) { return 1.0F / static_cast<float>(mask.crop.area()); });
         keepByNms(all, scores, options.cropNmsThreshold);
     }
     if (options.minRegionArea > 0) {

@@ -2,6 +2,7 @@
 
 #include "core/base/work.h"
 #include "core/imaging/image.h"
+#include "core/imaging/rect.h"
 #include "core/inference/predictor.h"
 
 #include <array>
@@ -34,13 +35,13 @@ struct AutomaticMaskOptions
 /// One mask found without being asked for.
 struct AutomaticMask
 {
-    std::string rle;                         ///< at the picture's size, as cocoRle writes it
-    std::uint64_t area = 0;                  ///< pixels
-    std::optional<std::array<int, 4>> box{}; ///< x0, y0, x1, y1, half-open; nothing for an empty mask
-    float predictedIou = 0;                  ///< the model's own estimate, may exceed 1
-    std::optional<double> stability{};       ///< nothing for 0/0
-    std::array<double, 2> point{};           ///< x, y that was asked for
-    std::array<int, 4> crop{};               ///< the part of the picture that the model saw, as `box`
+    std::string rle;                   ///< at the picture's size, as cocoRle writes it
+    std::uint64_t area = 0;            ///< pixels
+    std::optional<Rect<int>> box{};    ///< nothing for an empty mask
+    float predictedIou = 0;            ///< the model's own estimate, may exceed 1
+    std::optional<double> stability{}; ///< nothing for 0/0
+    std::array<double, 2> point{};     ///< x, y that was asked for
+    Rect<int> crop{};                  ///< the part of the picture that the model saw
 };
 
 /// Everything that a grid of points finds in a picture, best first (SamAutomaticMaskGenerator.generate). Encodes the

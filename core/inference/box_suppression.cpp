@@ -8,23 +8,18 @@ namespace samscope {
 
 namespace {
 
-float areaOf(const CornerBox& box)
-{
-    return (box.x1 - box.x0) * (box.y1 - box.y0);
-}
-
 // 0/0 of two boxes without area is not a number, which exceeds nothing.
-float overlapOf(const CornerBox& a, const CornerBox& b)
+float overlapOf(const Rect<float>& a, const Rect<float>& b)
 {
     const float width = std::max(0.0F, std::min(a.x1, b.x1) - std::max(a.x0, b.x0));
     const float height = std::max(0.0F, std::min(a.y1, b.y1) - std::max(a.y0, b.y0));
     const float inter = width * height;
-    return inter / (areaOf(a) + areaOf(b) - inter);
+    return inter / (a.area() + b.area() - inter);
 }
 
 } // namespace
 
-std::vector<std::size_t> suppressBoxes(std::span<const CornerBox> boxes, std::span<const float> scores,
+std::vector<std::size_t> suppressBoxes(std::span<const Rect<float>> boxes, std::span<const float> scores,
                                        double threshold)
 {
     std::vector<std::size_t> order(boxes.size());

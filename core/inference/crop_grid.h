@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/imaging/rect.h"
+
 #include <array>
 #include <vector>
 
@@ -8,8 +10,8 @@ namespace samscope {
 /// A part of the picture that is segmented by itself.
 struct Crop
 {
-    std::array<int, 4> box{}; ///< x0, y0, x1, y1, half-open
-    int layer = 0;            ///< 0 is the whole picture
+    Rect<int> box{};
+    int layer = 0; ///< 0 is the whole picture
 };
 
 /// The whole picture, then 4^i crops that overlap for each layer i (generate_crop_boxes of segment_anything).

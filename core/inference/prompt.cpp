@@ -30,11 +30,11 @@ void checkPosition(const std::string& place, double x, double y, int width, int 
     }
 }
 
-void checkBox(const BoxPrompt& box, int width, int height)
+void checkBox(const Rect<double>& box, int width, int height)
 {
     checkPosition("box corner 1", box.x0, box.y0, width, height);
     checkPosition("box corner 2", box.x1, box.y1, width, height);
-    if (!(box.x0 < box.x1) || !(box.y0 < box.y1)) {
+    if (box.isEmpty()) {
         fail("box", fmt::format("{},{} to {},{} has no area", box.x0, box.y0, box.x1, box.y1),
              "give the top left corner first, then the bottom right one");
     }

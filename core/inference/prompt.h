@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/imaging/preprocess.h"
+#include "core/imaging/rect.h"
 
 #include <array>
 #include <optional>
@@ -17,20 +18,13 @@ struct PointPrompt
     bool operator==(const PointPrompt&) const = default;
 };
 
-/// Two corners in pixels of the original, x0 <= x1 and y0 <= y1.
-struct BoxPrompt
-{
-    double x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-    bool operator==(const BoxPrompt&) const = default;
-};
-
 /// What the mask decoder is asked about one picture. Everything empty is a valid prompt, as in transformers.
 struct PromptSet
 {
     std::vector<PointPrompt> points{};
-    std::optional<BoxPrompt> box{};
-    std::vector<float> maskInput{}; ///< logits, 4Gx4G row by row (G = embedding grid), or empty
-    bool multimask = true;          ///< three masks (tokens 1 to 3) or the single one (token 0)
+    std::optional<Rect<double>> box{}; ///< in pixels of the upright original picture
+    std::vector<float> maskInput{};    ///< logits, 4Gx4G row by row (G = embedding grid), or empty
+    bool multimask = true;             ///< three masks (tokens 1 to 3) or the single one (token 0)
     bool operator==(const PromptSet&) const = default;
 };
 
@@ -42,8 +36,8 @@ void checkPrompts(const PromptSet& prompts, int imageWidth, int imageHeight);
 struct InputPrompts
 {
     std::vector<std::array<double, 2>> points{};
-    std::vector<int> labels{};                  ///< 1 or 0, one per point
-    std::optional<std::array<double, 4>> box{}; ///< x0, y0, x1, y1
+    std::vector<int> labels{}; ///< 1 or 0, one per point
+    std::optional<Rect<double>> box{};
 };
 
 /// As SamProcessor scales them: corners through float32, points in double throughout.

@@ -49,7 +49,7 @@ MaskPart maskPartOf(std::span<const float> lowRes, int side, const ImageGeometry
                     float stabilityOffset)
 {
     LogitRows rows(lowRes, side, geometry);
-    const PixelRect reach = rows.restrictTo(threshold - std::abs(stabilityOffset));
+    const Rect<int> reach = rows.restrictTo(threshold - std::abs(stabilityOffset));
     const auto width = static_cast<std::size_t>(reach.width());
     MaskPart part{{reach.width(), reach.height(), {}}, reach.x0, reach.y0};
     part.mask.pixels.resize(width * static_cast<std::size_t>(reach.height()));

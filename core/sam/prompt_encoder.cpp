@@ -52,9 +52,9 @@ at::Tensor PromptEncoder::embedPoints(const InputPrompts& prompts) const
     return at::cat(tokens);
 }
 
-at::Tensor PromptEncoder::embedBox(const std::array<double, 4>& box) const
+at::Tensor PromptEncoder::embedBox(const Rect<double>& box) const
 {
-    const at::Tensor corners = embedCoordinates({{box[0], box[1]}, {box[2], box[3]}});
+    const at::Tensor corners = embedCoordinates({{box.x0, box.y0}, {box.x1, box.y1}});
     return corners.add(at::cat({m_pointEmbed[2], m_pointEmbed[3]}));
 }
 

@@ -34,7 +34,7 @@ public:
 private:
     at::Tensor sparse(const InputPrompts& prompts) const;
     at::Tensor embedPoints(const InputPrompts& prompts) const;
-    at::Tensor embedBox(const std::array<double, 4>& box) const;
+    at::Tensor embedBox(const Rect<double>& box) const;
     at::Tensor embedCoordinates(const std::vector<std::array<double, 2>>& coordinates) const;
 
     PositionalEmbedding m_positions;

@@ -116,7 +116,7 @@ private:
                                 std::to_string(point.label));
         }
         if (prompts.box) {
-            const BoxPrompt& box = *prompts.box;
+            const Rect<double>& box = *prompts.box;
             arguments.push_back("--box");
             arguments.push_back(std::to_string(box.x0) + "," + std::to_string(box.y0) + "," + std::to_string(box.x1) +
                                 "," + std::to_string(box.y1));

@@ -85,7 +85,7 @@ private Q_SLOTS:
         ReferencePack pack;
         pack.entries.resize(3);
         pack.entries[0].prompt.points = {{40, 60, 1}, {50, 70, 0}};
-        pack.entries[1].prompt.box = BoxPrompt{1, 2, 3, 4};
+        pack.entries[1].prompt.box = Rect<double>{1, 2, 3, 4};
         std::vector<ReferenceRow> results(3);
         results[0].status = CheckStatus::Pass;
         results[1].status = CheckStatus::Warn;

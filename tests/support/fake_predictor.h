@@ -28,7 +28,7 @@ inline constexpr int lowResSide = 32;
 inline Prediction fakePrediction(const PromptSet& prompts, bool isB = false)
 {
     const double scale = static_cast<double>(lowResSide) / imageHeight;
-    const BoxPrompt box = prompts.box.value_or(BoxPrompt{0, 0, imageWidth, imageHeight});
+    const Rect<double> box = prompts.box.value_or(Rect<double>{0, 0, imageWidth, imageHeight});
     const double x = prompts.points.empty() ? (box.x0 + box.x1) / 2 : prompts.points[0].x;
     const double y = prompts.points.empty() ? (box.y0 + box.y1) / 2 : prompts.points[0].y;
     Prediction prediction;

@@ -58,7 +58,7 @@ inline PromptSet goldenPrompt(const Json& entry)
     }
     if (entry.contains("box")) {
         const Json& box = entry["box"];
-        prompts.box = BoxPrompt{box[0], box[1], box[2], box[3]};
+        prompts.box = Rect<double>{box[0], box[1], box[2], box[3]};
     }
     return prompts;
 }

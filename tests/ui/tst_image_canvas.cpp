@@ -32,7 +32,7 @@ private Q_SLOTS:
 
 private:
     std::vector<PointPrompt> m_points;
-    std::vector<BoxPrompt> m_boxes;
+    std::vector<Rect<double>> m_boxes;
 };
 
 void TestImageCanvas::init()
@@ -41,7 +41,7 @@ void TestImageCanvas::init()
     m_boxes.clear();
     start();
     connect(m_canvas.get(), &ImageCanvas::pointed, this, [this](const PointPrompt& p) { m_points.push_back(p); });
-    connect(m_canvas.get(), &ImageCanvas::boxed, this, [this](const BoxPrompt& b) { m_boxes.push_back(b); });
+    connect(m_canvas.get(), &ImageCanvas::boxed, this, [this](const Rect<double>& b) { m_boxes.push_back(b); });
 }
 
 void TestImageCanvas::clickLandsOnPixel_data()
@@ -112,7 +112,7 @@ void TestImageCanvas::dragGivesBox()
     QVERIFY(m_points.empty());
     // A press outside the picture starts a box that is clipped to it.
     QCOMPARE(m_boxes.size(), 1u);
-    const BoxPrompt& box = m_boxes[0];
+    const Rect<double>& box = m_boxes[0];
     QCOMPARE(QRectF(QPointF(box.x0, box.y0), QPointF(box.x1, box.y1)), QRectF(expected));
 }
 
@@ -197,7 +197,7 @@ void TestImageCanvas::keyboardDrawsBox()
     QTest::keyClick(m_canvas.get(), Qt::Key_Up, Qt::ControlModifier);
     m_canvas->placeCorner();
     QCOMPARE(m_boxes.size(), 1u);
-    QCOMPARE(m_boxes[0], (BoxPrompt{112, 92, 121, 101}));
+    QCOMPARE(m_boxes[0], (Rect<double>{112, 92, 121, 101}));
     m_canvas->placeCorner();
     QTest::keyClick(m_canvas.get(), Qt::Key_Escape);
     m_canvas->placeCorner(); // a first corner again

@@ -32,7 +32,7 @@ void TestPromptHistory::hasOneBox()
     history.addBox({0, 0, 5, 5});
     history.addPoint({1, 2, 1});
     history.addBox({1, 1, 9, 9});
-    QCOMPARE(history.prompts().box, std::optional(BoxPrompt{1, 1, 9, 9}));
+    QCOMPARE(history.prompts().box, std::optional(Rect<double>{1, 1, 9, 9}));
     history.removeLast();
     QVERIFY(!history.prompts().box);
     QCOMPARE(history.prompts().points.size(), 1u);

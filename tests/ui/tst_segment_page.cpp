@@ -49,7 +49,7 @@ void TestSegmentPage::promptsPaintExactlyTheMask()
         QTest::mousePress(&canvas(), Qt::LeftButton, {}, canvas().view().toView(QPointF(70, 100)).toPoint());
         QTest::mouseMove(&canvas(), canvas().view().toView(QPointF(40, 60)).toPoint());
         QTest::mouseRelease(&canvas(), Qt::LeftButton, {}, canvas().view().toView(QPointF(20, 30)).toPoint());
-        prompts.box = BoxPrompt{20, 30, 70, 100};
+        prompts.box = Rect<double>{20, 30, 70, 100};
     } else {
         click(40, 60);
         prompts.points.push_back({40, 60, 1});

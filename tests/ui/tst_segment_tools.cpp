@@ -37,7 +37,7 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_B);
-        const BoxPrompt box{point.x + 4, point.y, point.x + 9, point.y + 5}; // both corners' pixels lie in it
+        const Rect<double> box{point.x + 4, point.y, point.x + 9, point.y + 5}; // both corners' pixels lie in it
         QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().box, std::optional(box), 30000);
         const double zoom = canvas().view().zoom();
         QTest::keyClick(&canvas(), Qt::Key_Plus);

@@ -18,7 +18,7 @@ namespace {
 constexpr double crispFrom = 2; ///< zoom above which pixels are shown as squares
 
 /// Both pixels lie inside.
-BoxPrompt boxBetween(QPoint a, QPoint b)
+Rect<double> boxBetween(QPoint a, QPoint b)
 {
     return {static_cast<double>(std::min(a.x(), b.x())), static_cast<double>(std::min(a.y(), b.y())),
             std::max(a.x(), b.x()) + 1.0, std::max(a.y(), b.y()) + 1.0};
@@ -291,15 +291,15 @@ std::optional<QPoint> ImageCanvas::pixelAt(QPointF viewPoint) const
     return pixel;
 }
 
-std::optional<BoxPrompt> ImageCanvas::draggedBox() const
+std::optional<Rect<double>> ImageCanvas::draggedBox() const
 {
     const QPointF a = m_view.toPicture(m_pressed);
     const QPointF b = m_view.toPicture(m_last);
     const QSize size = m_picture->size();
     const auto edge = [](double value, int limit) { return std::clamp(std::round(value), 0.0, double(limit)); };
-    const BoxPrompt box{edge(std::min(a.x(), b.x()), size.width()), edge(std::min(a.y(), b.y()), size.height()),
-                        edge(std::max(a.x(), b.x()), size.width()), edge(std::max(a.y(), b.y()), size.height())};
-    return box.x1 > box.x0 && box.y1 > box.y0 ? std::optional(box) : std::nullopt;
+    const Rect<double> box{edge(std::min(a.x(), b.x()), size.width()), edge(std::min(a.y(), b.y()), size.height()),
+                           edge(std::max(a.x(), b.x()), size.width()), edge(std::max(a.y(), b.y()), size.height())};
+    return box.isEmpty() ? std::nullopt : std::optional(box);
 }
 
 QPoint ImageCanvas::cursorOrMiddle() const

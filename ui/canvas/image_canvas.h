@@ -59,7 +59,7 @@ public:
 
 Q_SIGNALS:
     void pointed(const samscope::PointPrompt& point);
-    void boxed(const samscope::BoxPrompt& box);
+    void boxed(const samscope::Rect<double>& box);
     /// The pixel under the cursor, or nothing.
     void hovered(std::optional<QPoint> pixel);
     void viewChanged();
@@ -99,7 +99,7 @@ private:
     void setGesture(Gesture gesture);
     std::optional<QPoint> pixelAt(QPointF viewPoint) const;
     /// The dragged rectangle, clipped to the picture; nothing when no area is left.
-    std::optional<BoxPrompt> draggedBox() const;
+    std::optional<Rect<double>> draggedBox() const;
     QPoint cursorOrMiddle() const;
     void viewHasChanged();
 

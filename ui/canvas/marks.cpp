@@ -50,7 +50,7 @@ void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt&
     painter.drawPixmap(view.toView(QPointF(point.x + 0.5, point.y + 0.5)) - QPointF(side, side) / 2, mark);
 }
 
-void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box, const QPalette& palette)
+void paintBox(QPainter& painter, const ViewTransform& view, const Rect<double>& box, const QPalette& palette)
 {
     const QRectF frame = view.toView(QRectF(QPointF(box.x0, box.y0), QPointF(box.x1, box.y1)));
     painter.save();

@@ -13,7 +13,7 @@ namespace samscope {
 /// Point marks and boxes at constant screen size: foreground points are round with a plus, background points are
 /// square with a minus, each with a white rim.
 void paintPoint(QPainter& painter, const ViewTransform& view, const PointPrompt& point, const QPalette& palette);
-void paintBox(QPainter& painter, const ViewTransform& view, const BoxPrompt& box, const QPalette& palette);
+void paintBox(QPainter& painter, const ViewTransform& view, const Rect<double>& box, const QPalette& palette);
 
 /// The keyboard's cursor: a cross around a pixel, open in its middle.
 void paintCursor(QPainter& painter, const ViewTransform& view, QPoint pixel, const QPalette& palette);

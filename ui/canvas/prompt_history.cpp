@@ -41,7 +41,7 @@ PromptSet PromptHistory::prompts() const
     for (const Step& step : m_steps) {
         if (const auto* point = std::get_if<PointPrompt>(&step)) {
             prompts.points.push_back(*point);
-        } else if (const auto* box = std::get_if<BoxPrompt>(&step)) {
+        } else if (const auto* box = std::get_if<Rect<double>>(&step)) {
             prompts.box = *box;
         } else {
             prompts.maskInput = *std::get<MaskPrompt>(step).logits;
@@ -62,7 +62,7 @@ void PromptHistory::addPoint(const PointPrompt& point)
     push(std::move(steps), point.label == 1 ? tr("foreground point") : tr("background point"));
 }
 
-void PromptHistory::addBox(const BoxPrompt& box)
+void PromptHistory::addBox(const Rect<double>& box)
 {
     replace(box, tr("box"));
 }

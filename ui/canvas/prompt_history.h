@@ -22,7 +22,7 @@ class PromptHistory : public QObject
 {
     Q_OBJECT
 public:
-    using Step = std::variant<PointPrompt, BoxPrompt, MaskPrompt>;
+    using Step = std::variant<PointPrompt, Rect<double>, MaskPrompt>;
 
     explicit PromptHistory(QObject* parent = nullptr);
 
@@ -35,7 +35,7 @@ public:
 
     void addPoint(const PointPrompt& point);
     /// There is one box: a new one replaces the old.
-    void addBox(const BoxPrompt& box);
+    void addBox(const Rect<double>& box);
     /// There is one mask prompt, too.
     void addMask(const MaskPrompt& mask);
     void removeLast();

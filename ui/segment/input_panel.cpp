@@ -111,7 +111,7 @@ void InputPanel::showFacts()
         lines.append(tr("point (%1, %2) → (%3, %4)").arg(point.x).arg(point.y).arg(number(x), number(y)));
     }
     if (m_prompts.box) {
-        const BoxPrompt& box = *m_prompts.box;
+        const Rect<double>& box = *m_prompts.box;
         shown.box = {geometry.inputX(box.x0), geometry.inputY(box.y0), geometry.inputX(box.x1),
                      geometry.inputY(box.y1)};
         lines.append(

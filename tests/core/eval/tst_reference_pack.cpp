@@ -73,7 +73,7 @@ private Q_SLOTS:
         QCOMPARE(pack.entries[0].prompt.points, (std::vector<PointPrompt>{{.x = 4, .y = 5, .label = 1}}));
         QVERIFY(!pack.entries[0].scoreIndex);
         QCOMPARE(*pack.entries[1].scoreIndex, 1);
-        QCOMPARE(*pack.entries[1].prompt.box, (BoxPrompt{.x0 = 1, .y0 = 2, .x1 = 9, .y1 = 8}));
+        QCOMPARE(*pack.entries[1].prompt.box, (Rect<double>{.x0 = 1, .y0 = 2, .x1 = 9, .y1 = 8}));
         QVERIFY(pack.hasVariant("custom") && !pack.hasVariant("sam_vit_h_4b8939"));
     }
 
@@ -255,7 +255,7 @@ private Q_SLOTS:
         QCOMPARE(promptText({}), std::string("no prompt"));
         PromptSet prompt;
         prompt.points = {{.x = 400, .y = 650}, {.x = 1.5, .y = 2, .label = 0}};
-        prompt.box = BoxPrompt{.x0 = 75, .y0 = 275, .x1 = 1725, .y1 = 850};
+        prompt.box = Rect<double>{.x0 = 75, .y0 = 275, .x1 = 1725, .y1 = 850};
         QCOMPARE(promptText(prompt),
                  std::string("point (400, 650), background point (1.5, 2), box (75, 275, 1725, 850)"));
     }

@@ -102,9 +102,9 @@ private Q_SLOTS:
         const auto geometry = ImageGeometry::of(width, height, 64);
         const std::vector<float> all = upscaleLogits(logits, 16, geometry);
         LogitRows rows(logits, 16, geometry);
-        const PixelRect part = rows.restrictTo(limit);
-        QCOMPARE(part == PixelRect{}, limit == 9.0F);
-        QCOMPARE((part == PixelRect{0, 0, width, height}), limit == -9.0F);
+        const Rect<int> part = rows.restrictTo(limit);
+        QCOMPARE(part == Rect<int>{}, limit == 9.0F);
+        QCOMPARE((part == Rect<int>{0, 0, width, height}), limit == -9.0F);
         std::vector<float> row(static_cast<std::size_t>(width));
         for (int y = 0; y < height; ++y) {
             rows.read(y, row);

@@ -112,12 +112,12 @@ private Q_SLOTS:
     {
         const Mask mask = rectangle(20, 10, 3, 2, 11, 7);
         QCOMPARE(mask.area(), 40U);
-        QVERIFY(mask.boundingBox() == (std::array{3, 2, 11, 7}));
+        QVERIFY(mask.boundingBox() == (Rect<int>{3, 2, 11, 7}));
         QVERIFY(!rectangle(20, 10, 0, 0, 0, 0).boundingBox());
-        QVERIFY(rectangle(20, 10, 0, 0, 20, 10).boundingBox() == (std::array{0, 0, 20, 10}));
+        QVERIFY(rectangle(20, 10, 0, 0, 20, 10).boundingBox() == (Rect<int>{0, 0, 20, 10}));
         Mask two = rectangle(20, 10, 19, 9, 20, 10);
         two.pixels[2] = 1;
-        QVERIFY(two.boundingBox() == (std::array{2, 0, 20, 10}));
+        QVERIFY(two.boundingBox() == (Rect<int>{2, 0, 20, 10}));
     }
 
     void thresholdIsExclusive()

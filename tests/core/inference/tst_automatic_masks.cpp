@@ -186,7 +186,8 @@ private Q_SLOTS:
                 cropsOf(expected.at("width"), expected.at("height"), expected.at("layers"), expected.at("ratio"));
             QCOMPARE(crops.size(), expected.at("boxes").size());
             for (std::size_t i = 0; i < crops.size(); ++i) {
-                QVERIFY((crops[i].box == expected.at("boxes").at(i).get<std::array<int, 4>>()));
+                const Json& box = expected.at("boxes").at(i);
+                QVERIFY((crops[i].box == Rect<int>{box[0], box[1], box[2], box[3]}));
                 QCOMPARE(crops[i].layer, expected.at("layer").at(i).get<int>());
             }
         }
@@ -199,7 +200,7 @@ private Q_SLOTS:
     void suppressionIsTorchvisions()
     {
         for (const Json& expected : expectedFrom("parts.json").at("nms")) {
-            std::vector<CornerBox> boxes;
+            std::vector<Rect<float>> boxes;
             for (const Json& box : expected.at("boxes")) {
                 boxes.push_back({box[0], box[1], box[2], box[3]});
             }
@@ -223,12 +224,12 @@ private:
     {
         const auto box = expected.at("bbox").get<std::array<double, 4>>();
         QVERIFY(mask.box.has_value());
-        QCOMPARE((*mask.box)[0], static_cast<int>(box[0]));
-        QCOMPARE((*mask.box)[1], static_cast<int>(box[1]));
-        QCOMPARE((*mask.box)[2], static_cast<int>(box[0] + box[2]) + 1);
-        QCOMPARE((*mask.box)[3], static_cast<int>(box[1] + box[3]) + 1);
+        QCOMPARE(mask.box->x0, static_cast<int>(box[0]));
+        QCOMPARE(mask.box->y0, static_cast<int>(box[1]));
+        QCOMPARE(mask.box->x1, static_cast<int>(box[0] + box[2]) + 1);
+        QCOMPARE(mask.box->y1, static_cast<int>(box[1] + box[3]) + 1);
         const auto crop = expected.at("crop_box").get<std::array<int, 4>>();
-        QVERIFY((mask.crop == std::array{crop[0], crop[1], crop[0] + crop[2], crop[1] + crop[3]}));
+        QVERIFY((mask.crop == Rect<int>{crop[0], crop[1], crop[0] + crop[2], crop[1] + crop[3]}));
         QVERIFY(std::abs(mask.predictedIou - expected.at("predicted_iou").get<float>()) < 2e-6F);
         QVERIFY(std::abs(*mask.stability - expected.at("stability_score").get<double>()) < 1e-6);
         QCOMPARE(mask.area, expected.at("area").get<std::uint64_t>());
