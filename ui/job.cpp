@@ -1,14 +1,15 @@
 #include "ui/job.h"
 
-#include "ui/text.h"
+#include <QPointer>
 
 namespace samscope {
 
 namespace {
 
-JobEnd runToEnd(const Job::Task& task, const Work& work)
+JobEnd endOf(const std::function<void(const Work&)>& task, const Work& work)
 {
     try {
+        work.throwIfStopped(); // asked for while it waited
         task(work);
         return {};
     } catch (...) {
@@ -42,53 +43,107 @@ Job::Job(QObject* parent) : Activity(parent)
 {
     m_timer.setInterval(30);
     connect(&m_timer, &QTimer::timeout, this, [this] {
-        Q_EMIT ticked();
         Q_EMIT changed();
+        collect();
     });
 }
 
 Job::~Job()
 {
-    m_timer.stop();
-    m_thread.request_stop();
-    if (m_thread.joinable()) {
-        m_thread.join();
+    if (m_running) {
+        m_running->stop.request_stop();
     }
 }
 
-void Job::start(const QString& title, Task task)
+QString Job::title() const
 {
-    Q_ASSERT(!m_running);
-    m_title = title;
-    m_running = true;
-    m_sink.reset();
-    m_timer.start();
-    m_thread = std::jthread([this, task = std::move(task)](const std::stop_token& stop) {
-        const JobEnd result = runToEnd(task, {m_sink, stop});
-        QMetaObject::invokeMethod(
-            this, [this, result] { end(result); }, Qt::QueuedConnection);
-    });
-    Q_EMIT changed();
+    return isRunning() ? current()->title : QString();
 }
 
 Progress Job::progress() const
 {
-    return m_sink.latest();
+    return isRunning() && current() == m_running.get() ? m_sink.latest() : Progress();
 }
 
 void Job::stop()
 {
-    m_thread.request_stop();
+    if (isRunning()) {
+        current()->stop.request_stop();
+    }
 }
 
-void Job::end(const JobEnd& result)
+Job::Request* Job::current() const
 {
-    m_timer.stop();
-    m_thread.join();
-    m_running = false;
-    Q_EMIT ticked();
+    if (m_running && m_running->counts) {
+        return m_running.get();
+    }
+    return m_waiting.empty() ? nullptr : m_waiting.front().get();
+}
+
+void Job::forget(std::optional<int> subject)
+{
+    const auto isMeant = [subject](const std::shared_ptr<Request>& request) {
+        return !subject || request->subject == *subject;
+    };
+    bool isChanged = std::erase_if(m_waiting, isMeant) > 0;
+    if (m_running && m_running->counts && isMeant(m_running)) {
+        m_running->counts = false;
+        m_running->stop.request_stop();
+        isChanged = true;
+    }
+    if (isChanged) {
+        Q_EMIT changed();
+    }
+}
+
+void Job::enqueue(std::shared_ptr<Request> request)
+{
+    forget(request->subject);
+    m_waiting.push_back(std::move(request));
+    if (!m_running) {
+        startNext();
+    }
     Q_EMIT changed();
-    Q_EMIT finished(result);
+}
+
+void Job::startNext()
+{
+    m_running = std::move(m_waiting.front());
+    m_waiting.pop_front();
+    m_sink.reset();
+    m_timer.start();
+    m_thread = std::jthread([this, &request = *m_running] {
+        const JobEnd end = endOf(request.task, {m_sink, request.stop.get_token()});
+        QMetaObject::invokeMethod(
+            this, [this, end] { finish(end); }, Qt::QueuedConnection);
+    });
+}
+
+void Job::collect()
+{
+    if (const std::shared_ptr<Request> request = m_running; request->counts) {
+        request->collect();
+    }
+}
+
+void Job::finish(const JobEnd& end)
+{
+    m_thread.join();
+    const std::shared_ptr<Request> ended = m_running;
+    const QPointer<Job> self(this);
+    collect();
+    if (!self) {
+        return;
+    }
+    m_running.reset();
+    m_timer.stop();
+    if (!m_waiting.empty()) {
+        startNext();
+    }
+    Q_EMIT changed();
+    if (ended->counts) {
+        ended->done(end); // last, since it may destroy the job
+    }
 }
 
 } // namespace samscope

@@ -436,9 +436,10 @@
         <source>Reading %1</source>
         <translation>正在读取 %1</translation>
     </message>
-</context>
-<context>
-    <name>samscope::ConversionRun</name>
+    <message>
+        <source>Converting %1</source>
+        <translation>正在转换 %1</translation>
+    </message>
     <message>
         <source>Comparing tensors</source>
         <translation>正在比较张量</translation>
@@ -446,10 +447,6 @@
     <message>
         <source>Comparing forward passes</source>
         <translation>正在比较前向计算</translation>
-    </message>
-    <message>
-        <source>Converting %1</source>
-        <translation>正在转换 %1</translation>
     </message>
 </context>
 <context>
@@ -2113,6 +2110,10 @@ tolerance %2
     <message>
         <source>Every key will be listed with what becomes of it, before anything is written.</source>
         <translation>写入之前，会先列出每个键及其去向。</translation>
+    </message>
+    <message>
+        <source>Saving %1</source>
+        <translation>正在保存 %1</translation>
     </message>
 </context>
 <context>

@@ -125,27 +125,24 @@ void CompareEngine::advance()
     }
 }
 
-void CompareEngine::run(Job& job, const QString& title, Job::Task task, std::function<void()> done,
-                        std::function<void()> again)
+void CompareEngine::run(Job& job, const QString& title, std::function<void(const Work&)> task,
+                        std::function<void()> done, std::function<void()> again)
 {
-    connect(
-        &job, &Job::finished, this,
-        [this, generation = m_generation, done = std::move(done), again = std::move(again)](const JobEnd& end) {
-            const bool isCurrent = generation == m_generation;
-            const bool isStopped = end.state == JobEnd::State::Stopped;
-            if (isCurrent && end.state == JobEnd::State::Done) {
-                done();
-            } else if (again && (isStopped || !isCurrent)) {
-                again();
-            }
-            if (isCurrent && end.state != JobEnd::State::Done) {
-                m_halted = isStopped || !again;
-                Q_EMIT failed(isStopped ? tr("Stopped; the next prompt starts it again") : end.message);
-            }
-            advance();
-        },
-        Qt::SingleShotConnection);
-    job.start(title, std::move(task));
+    job.run(title, std::move(task),
+            [this, generation = m_generation, done = std::move(done), again = std::move(again)](const JobEnd& end) {
+                const bool isCurrent = generation == m_generation;
+                const bool isStopped = end.state == JobEnd::State::Stopped;
+                if (isCurrent && end.state == JobEnd::State::Done) {
+                    done();
+                } else if (again && (isStopped || !isCurrent)) {
+                    again();
+                }
+                if (isCurrent && end.state != JobEnd::State::Done) {
+                    m_halted = isStopped || !again;
+                    Q_EMIT failed(isStopped ? tr("Stopped; the next prompt starts it again") : end.message);
+                }
+                advance();
+            });
 }
 
 void CompareEngine::load(std::size_t side)

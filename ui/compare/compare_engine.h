@@ -68,7 +68,7 @@ private:
     void advance();
     /// `again` makes the step due again where it was stopped or came too late; a step without it is due until it is
     /// done, and nothing goes on when it fails.
-    void run(Job& job, const QString& title, Job::Task task, std::function<void()> done,
+    void run(Job& job, const QString& title, std::function<void(const Work&)> task, std::function<void()> done,
              std::function<void()> again = {});
     void load(std::size_t side);
     void read();

@@ -1,6 +1,7 @@
 #include "ui/convert/conversion_queue.h"
 
 #include "core/convert/hf_folder.h"
+#include "ui/convert/conversion_work.h"
 #include "ui/text.h"
 
 #include <QFileInfo>
@@ -16,48 +17,6 @@ namespace {
 
 /// Folders up to this size are also run through both forward passes without being asked.
 constexpr std::uint64_t quickBytes = 20'000'000;
-
-struct PlanAnswer
-{
-    std::shared_ptr<const ConversionPlan> plan;
-    QString problem;
-};
-
-/// A name that disagrees is a problem, but the plan of what was detected is shown with it.
-PlanAnswer makePlan(const ConvertOptions& options)
-{
-    PlanAnswer answer;
-    try {
-        ConvertOptions detected = options;
-        detected.modelName.clear();
-        answer.plan = std::make_shared<const ConversionPlan>(planConversion(detected));
-        if (!options.modelName.empty()) {
-            static_cast<void>(planConversion(options));
-        }
-    } catch (...) {
-        answer.problem = QString::fromUtf8(currentError().what());
-        return answer;
-    }
-    if (!answer.plan->remap.canConvert()) {
-        answer.problem = plural(answer.plan->remap.problems, ConversionQueue::tr("%1 key stands in the way"),
-                                ConversionQueue::tr("%1 keys stand in the way")) +
-                         ConversionQueue::tr("; the filter \"problems\" shows what is wrong");
-    }
-    return answer;
-}
-
-QString goalProblem(const ConvertOptions& options)
-{
-    if (options.folder.empty()) {
-        return ConversionQueue::tr("Name the folder to write.");
-    }
-    try {
-        samscope::checkGoal(options.folder, options.checkpoint, options.overwrite);
-        return {};
-    } catch (...) {
-        return QString::fromUtf8(currentError().what());
-    }
-}
 
 /// Beside the checkpoint, and no other item's.
 std::filesystem::path proposedFolder(const QFileInfo& file, const QueueModel& model)
@@ -88,55 +47,7 @@ bool sameSource(const ConvertOptions& a, const ConvertOptions& b)
 
 } // namespace
 
-ConversionQueue::ConversionQueue(QObject* parent) : QObject(parent)
-{
-    connectRun();
-}
-
-void ConversionQueue::connectRun()
-{
-    connect(&m_run, &ConversionRun::rowsWritten, this, [this](const std::vector<WrittenRow>& rows) {
-        m_model.change(m_busy,
-                       [&rows](QueueItem& item) { item.written.insert(item.written.end(), rows.begin(), rows.end()); });
-        Q_EMIT rowsWritten(m_busy, rows);
-    });
-    connect(&m_run, &ConversionRun::conversionEnded, this, &ConversionQueue::endConversion);
-    connect(&m_run, &ConversionRun::tensorsCompared, this, [this](const TensorProof& proof) {
-        changeProof(m_busy, [&proof](ConversionProof& known) {
-            known.comparingTensors = false;
-            known.tensors = proof;
-        });
-        if (proof.identical() && find(m_busy)->result->bytes <= quickBytes) {
-            compareForward(m_busy);
-        } else {
-            endComparison();
-        }
-    });
-    connect(&m_run, &ConversionRun::forwardCompared, this,
-            [this](const ForwardProof& proof, const ProofPictures& pictures) {
-                changeProof(m_busy, [&](ConversionProof& known) {
-                    known.comparingForward = false;
-                    known.forward = proof;
-                    known.pictures = pictures;
-                });
-                endComparison();
-            });
-    connect(&m_run, &ConversionRun::proofFailed, this, [this](const JobEnd& end) {
-        changeProof(m_busy, [&end](ConversionProof& known) {
-            (known.comparingTensors ? known.tensorProblem : known.forwardProblem) = end.message;
-            known.comparingTensors = known.comparingForward = false;
-        });
-        if (end.state == JobEnd::State::Stopped) {
-            m_batch.stop();
-        }
-        endComparison();
-    });
-}
-
-std::vector<Activity*> ConversionQueue::activities()
-{
-    return {m_plans.activity(), m_run.activity()};
-}
+ConversionQueue::ConversionQueue(QObject* parent) : QObject(parent) {}
 
 int ConversionQueue::open(const QStringList& paths, const ConvertOptions& like)
 {
@@ -207,31 +118,40 @@ void ConversionQueue::remove(int id)
 
 void ConversionQueue::readPlan(int id)
 {
-    const ConvertOptions options = find(id)->options;
-    m_plans.ask(id, tr("Reading %1").arg(toQt(options.checkpoint.filename())), [this, id, options] {
-        return [this, id, answer = makePlan(options)] {
-            m_model.change(id, [&answer](QueueItem& item) {
+    const ConvertOptions& options = find(id)->options;
+    m_plans.run(
+        tr("Reading %1").arg(toQt(options.checkpoint.filename())),
+        [options](const Work&) { return samscope::readPlan(options); },
+        [this, id](const JobOutcome<PlanAnswer>& outcome) {
+            m_model.change(id, [&outcome](QueueItem& item) {
                 item.isRead = true;
-                item.plan = answer.plan;
-                item.planProblem = answer.problem;
+                item.plan = outcome.value ? outcome.value->plan : nullptr;
+                item.planProblem = outcome.value ? outcome.value->problem : outcome.message;
             });
             Q_EMIT planned(id);
             Q_EMIT changed(id);
-        };
-    });
+        },
+        id);
 }
 
 void ConversionQueue::checkGoal(int id)
 {
-    m_goals.ask(id, {}, [this, id, options = find(id)->options] {
-        return [this, id, problem = goalProblem(options)] {
-            m_model.change(id, [&problem](QueueItem& item) {
+    m_goals.run(
+        {},
+        [options = find(id)->options](const Work&) {
+            if (options.folder.empty()) {
+                throw Error({.reason = tr("Name the folder to write.").toStdString()});
+            }
+            samscope::checkGoal(options.folder, options.checkpoint, options.overwrite);
+        },
+        [this, id](const JobEnd& end) {
+            m_model.change(id, [&end](QueueItem& item) {
                 item.isGoalKnown = true;
-                item.goalProblem = problem;
+                item.goalProblem = end.message;
             });
             Q_EMIT changed(id);
-        };
-    });
+        },
+        id);
 }
 
 std::size_t ConversionQueue::runnableCount() const
@@ -264,38 +184,57 @@ void ConversionQueue::convertNext()
         item.result.reset();
         item.proof = {};
     });
-    m_run.convert(next->plan, next->options);
+    m_run.runInParts<WrittenRow>(
+        tr("Converting %1").arg(toQt(next->options.checkpoint.filename())),
+        [plan = next->plan, options = next->options](const Work& work, Parts<WrittenRow>& rows) {
+            return std::make_shared<const ConversionResult>(
+                convert(*plan, options, work, [&rows](const WrittenRow& row) { rows.add(row); }));
+        },
+        [this](const std::vector<WrittenRow>& rows) { appendWritten(rows); },
+        [this](const JobOutcome<std::shared_ptr<const ConversionResult>>& outcome) { endConversion(outcome); });
     Q_EMIT started(id);
     Q_EMIT changed(id);
 }
 
-void ConversionQueue::endConversion(const JobEnd& end, const std::shared_ptr<const ConversionResult>& result)
+void ConversionQueue::appendWritten(const std::vector<WrittenRow>& rows)
+{
+    m_model.change(m_busy,
+                   [&rows](QueueItem& item) { item.written.insert(item.written.end(), rows.begin(), rows.end()); });
+    Q_EMIT rowsWritten(m_busy, rows);
+}
+
+void ConversionQueue::endConversion(const JobOutcome<std::shared_ptr<const ConversionResult>>& outcome)
 {
     const int id = m_busy;
-    m_model.change(id, [&](QueueItem& item) {
-        item.state = end.state == JobEnd::State::Done     ? QueueItem::State::Done
-                     : end.state == JobEnd::State::Failed ? QueueItem::State::Failed
-                                                          : QueueItem::State::Stopped;
-        item.runProblem = end.state == JobEnd::State::Failed ? end.message : QString();
-        item.result = result;
+    m_model.change(id, [&outcome](QueueItem& item) {
+        item.state = outcome.isDone()                         ? QueueItem::State::Done
+                     : outcome.state == JobEnd::State::Failed ? QueueItem::State::Failed
+                                                              : QueueItem::State::Stopped;
+        item.runProblem = outcome.state == JobEnd::State::Failed ? outcome.message : QString();
+        item.result = outcome.value.value_or(nullptr);
     });
     Q_EMIT converted(id);
-    if (result) {
+    if (outcome.isDone()) {
         compareTensors(id);
         return;
     }
-    if (end.state == JobEnd::State::Stopped) {
+    if (outcome.state == JobEnd::State::Stopped) {
         m_batch.stop();
     }
     checkGoal(id); // what stands there now
-    endComparison();
+    release();
 }
 
 void ConversionQueue::compareTensors(int id)
 {
     m_busy = id;
     const QueueItem& item = *find(id);
-    m_run.compareTensors(item.options.checkpoint, item.result->folder);
+    m_run.run(
+        tr("Comparing tensors"),
+        [source = item.options.checkpoint, converted = item.result->folder](const Work& work) {
+            return samscope::compareTensors(source, converted, work);
+        },
+        [this](const JobOutcome<TensorProof>& outcome) { endTensors(outcome); });
     changeProof(id, [](ConversionProof& proof) {
         proof = {};
         proof.comparingTensors = true;
@@ -303,12 +242,34 @@ void ConversionQueue::compareTensors(int id)
     Q_EMIT changed(id);
 }
 
+void ConversionQueue::endTensors(const JobOutcome<TensorProof>& outcome)
+{
+    if (!outcome.isDone()) {
+        failComparison(outcome);
+        return;
+    }
+    changeProof(m_busy, [&outcome](ConversionProof& proof) {
+        proof.comparingTensors = false;
+        proof.tensors = outcome.value;
+    });
+    if (outcome.value->identical() && find(m_busy)->result->bytes <= quickBytes) {
+        compareForward(m_busy);
+    } else {
+        release();
+    }
+}
+
 void ConversionQueue::compareForward(int id)
 {
     m_busy = id;
     const QueueItem& item = *find(id);
-    m_run.compareForward(item.options.checkpoint, item.result->folder,
-                         !item.proof.tensors || item.proof.tensors->sameDType);
+    const bool exact = !item.proof.tensors || item.proof.tensors->sameDType;
+    m_run.run(
+        tr("Comparing forward passes"),
+        [source = item.options.checkpoint, converted = item.result->folder, exact](const Work& work) {
+            return compareWithPictures(source, converted, exact, work);
+        },
+        [this](const JobOutcome<ForwardComparison>& outcome) { endForward(outcome); });
     changeProof(id, [](ConversionProof& proof) {
         proof.forward.reset();
         proof.forwardProblem.clear();
@@ -317,7 +278,33 @@ void ConversionQueue::compareForward(int id)
     Q_EMIT changed(id);
 }
 
-void ConversionQueue::endComparison()
+void ConversionQueue::endForward(const JobOutcome<ForwardComparison>& outcome)
+{
+    if (!outcome.isDone()) {
+        failComparison(outcome);
+        return;
+    }
+    changeProof(m_busy, [&outcome](ConversionProof& proof) {
+        proof.comparingForward = false;
+        proof.forward = outcome.value->proof;
+        proof.pictures = outcome.value->pictures;
+    });
+    release();
+}
+
+void ConversionQueue::failComparison(const JobEnd& end)
+{
+    changeProof(m_busy, [&end](ConversionProof& proof) {
+        (proof.comparingTensors ? proof.tensorProblem : proof.forwardProblem) = end.message;
+        proof.comparingTensors = proof.comparingForward = false;
+    });
+    if (end.state == JobEnd::State::Stopped) {
+        m_batch.stop();
+    }
+    release();
+}
+
+void ConversionQueue::release()
 {
     const int id = std::exchange(m_busy, 0);
     Q_EMIT changed(id);

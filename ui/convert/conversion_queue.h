@@ -1,16 +1,18 @@
 #pragma once
 
 #include "ui/convert/conversion_batch.h"
-#include "ui/convert/conversion_run.h"
-#include "ui/convert/inquiry.h"
+#include "ui/job.h"
 #include "ui/models/queue_model.h"
 
 #include <QObject>
 #include <QStringList>
 
+#include <memory>
 #include <vector>
 
 namespace samscope {
+
+struct ForwardComparison;
 
 /// The checkpoints of Convert: reads each one's plan as soon as it is there, converts those that can be converted one
 /// after the other, and proves each result before the next. A single checkpoint is a queue of one.
@@ -22,7 +24,7 @@ public:
 
     QueueModel& model() { return m_model; }
     const QueueItem* find(int id) const { return m_model.find(id); }
-    std::vector<Activity*> activities();
+    std::vector<Activity*> activities() { return {&m_plans, &m_run}; }
 
     /// Returns the id of the first one. The only checkpoint of the queue makes room unless something came of it.
     /// `like` is what the form says otherwise; each gets a folder of its own beside it.
@@ -60,18 +62,23 @@ Q_SIGNALS:
 private:
     void readPlan(int id);
     void checkGoal(int id);
-    void connectRun();
     void convertNext();
-    void endConversion(const JobEnd& end, const std::shared_ptr<const ConversionResult>& result);
-    void endComparison();
+    void appendWritten(const std::vector<WrittenRow>& rows);
+    void endConversion(const JobOutcome<std::shared_ptr<const ConversionResult>>& outcome);
+    void endTensors(const JobOutcome<TensorProof>& outcome);
+    void endForward(const JobOutcome<ForwardComparison>& outcome);
+    /// A comparison could not be made.
+    void failComparison(const JobEnd& end);
+    /// Nothing more is done with the busy item.
+    void release();
     void changeProof(int id, const std::function<void(ConversionProof&)>& change);
 
     QueueModel m_model;
     ConversionBatch m_batch{m_model};
-    Inquiry m_plans;
-    Inquiry m_goals;
-    ConversionRun m_run;
     int m_busy = 0;
+    Job m_plans; ///< a subject for each item: disks may be slow, so both are asked off the GUI thread
+    Job m_goals;
+    Job m_run; ///< converts and compares the busy item
 };
 
 } // namespace samscope

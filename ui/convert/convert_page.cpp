@@ -149,7 +149,9 @@ std::vector<Activity*> ConvertPage::activities()
 {
     std::vector<Activity*> activities = m_queue->activities();
     activities.push_back(m_hub->activity());
-    activities.push_back(m_push->activity());
+    activities.push_back(m_remap->activity());
+    const std::vector<Activity*> pushing = m_push->activities();
+    activities.insert(activities.end(), pushing.begin(), pushing.end());
     return activities;
 }
 

@@ -80,34 +80,35 @@ void HubPanel::refresh()
 void HubPanel::start()
 {
     const DownloadTarget wanted = target();
-    const auto arrival = std::make_shared<Arrival>();
-    connect(
-        &m_job, &Job::finished, this, [this, arrival](const JobEnd& end) { finish(end, *arrival); },
-        Qt::SingleShotConnection);
     m_openModel->hide();
     say(tr("Downloading; the bar at the bottom tells how far it is"), false);
-    m_job.start(tr("Downloading %1").arg(toQt(wanted.name)), [wanted, arrival](const Work& work) {
-        const auto client = openHub(processEnvironment(), TokenUse::Implicit);
-        arrival->result = downloadTarget(*client, wanted, work);
-        arrival->isFolder = std::filesystem::is_directory(arrival->result.path);
-    });
+    m_job.run(
+        tr("Downloading %1").arg(toQt(wanted.name)),
+        [wanted](const Work& work) {
+            const auto client = openHub(processEnvironment(), TokenUse::Implicit);
+            Arrival arrival{downloadTarget(*client, wanted, work)};
+            arrival.isFolder = std::filesystem::is_directory(arrival.result.path);
+            return arrival;
+        },
+        [this](const JobOutcome<Arrival>& outcome) { finish(outcome); });
     refresh();
 }
 
-void HubPanel::finish(const JobEnd& end, const Arrival& arrival)
+void HubPanel::finish(const JobOutcome<Arrival>& outcome)
 {
     refresh();
-    if (end.state != JobEnd::State::Done) {
-        const bool stopped = end.state == JobEnd::State::Stopped;
-        say(stopped ? tr("Stopped; the next download goes on where this one was") : end.message, !stopped);
+    if (!outcome.value) {
+        const bool stopped = outcome.state == JobEnd::State::Stopped;
+        say(stopped ? tr("Stopped; the next download goes on where this one was") : outcome.message, !stopped);
         Q_EMIT said(stopped ? tr("Download stopped") : tr("Download failed"));
         return;
     }
-    const QString path = toQt(arrival.result.path);
-    const QString note = arrival.result.note.empty() ? QString() : u"  ·  "_s + toQt(arrival.result.note);
+    const auto& [result, isFolder] = *outcome.value;
+    const QString path = toQt(result.path);
+    const QString note = result.note.empty() ? QString() : u"  ·  "_s + toQt(result.note);
     Q_EMIT said(tr("Downloaded to %1").arg(path) + note);
-    if (arrival.isFolder) {
-        m_folder = arrival.result.path;
+    if (isFolder) {
+        m_folder = result.path;
         m_openModel->show();
         say(tr("%1 is a model folder, which needs no conversion").arg(path) + note, false);
         return;

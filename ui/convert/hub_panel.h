@@ -44,7 +44,7 @@ private:
     DownloadTarget target() const;
     void refresh();
     void start();
-    void finish(const JobEnd& end, const Arrival& arrival);
+    void finish(const JobOutcome<Arrival>& outcome);
     void say(const QString& text, bool isProblem);
 
     QComboBox* m_what;

@@ -124,50 +124,44 @@ FolderPush PushPanel::wanted() const
 
 void PushPanel::refresh()
 {
-    const bool running = m_job.isRunning();
+    const bool running = m_planning.isRunning() || m_pushing.isRunning();
     m_showPlan->setEnabled(!running && !m_folder.empty() && !m_repo->text().trimmed().isEmpty());
     m_push->setEnabled(!running && m_plan && !m_plan->plan.isUpToDate());
 }
 
 void PushPanel::forgetPlan()
 {
-    ++m_form;
+    m_planning.forget();
     m_plan.reset();
     m_files->clear();
     say(m_folder.empty() ? tr("Convert a checkpoint first") : tr("Nothing is sent before you have seen the plan"));
     refresh();
 }
 
-void PushPanel::run(const QString& title, Job::Task task, const std::function<void()>& done)
+void PushPanel::stop()
 {
-    connect(
-        &m_job, &Job::finished, this,
-        [this, done](const JobEnd& end) {
-            if (end.state == JobEnd::State::Done) {
-                done();
-            } else {
-                say(end.message, end.state == JobEnd::State::Failed);
-            }
-            refresh();
-        },
-        Qt::SingleShotConnection);
-    m_job.start(title, std::move(task));
-    refresh();
+    m_planning.stop();
+    m_pushing.stop();
 }
 
 void PushPanel::startPlan()
 {
     forgetPlan();
     say(tr("Comparing the folder with its checkpoint and with the Hub…"));
-    const auto plan = std::make_shared<FolderPushPlan>();
-    run(
+    m_planning.run(
         tr("Planning the push"),
-        [wanted = wanted(), plan](const Work& work) { *plan = planFolderPush(*openHubToPush(), wanted, work); },
-        [this, form = m_form, plan] {
-            if (form == m_form) {
-                showPlan(plan);
+        [wanted = wanted()](const Work& work) {
+            return std::make_shared<const FolderPushPlan>(planFolderPush(*openHubToPush(), wanted, work));
+        },
+        [this](const JobOutcome<std::shared_ptr<const FolderPushPlan>>& outcome) {
+            if (outcome.value) {
+                showPlan(*outcome.value);
+            } else {
+                sayProblem(outcome);
             }
+            refresh();
         });
+    refresh();
 }
 
 void PushPanel::showPlan(std::shared_ptr<const FolderPushPlan> plan)
@@ -196,13 +190,18 @@ void PushPanel::showPlan(std::shared_ptr<const FolderPushPlan> plan)
 void PushPanel::startPush()
 {
     say(tr("Pushing; the bar at the bottom tells how far it is"));
-    const auto result = std::make_shared<PushResult>();
-    run(
+    m_pushing.run(
         tr("Pushing to %1").arg(toQt(m_plan->plan.repoId)),
-        [plan = m_plan, result](const Work& work) {
-            *result = push(*openHubToPush(), plan->plan, plan->options, work);
-        },
-        [this, result] { showResult(*result); });
+        [plan = m_plan](const Work& work) { return push(*openHubToPush(), plan->plan, plan->options, work); },
+        [this](const JobOutcome<PushResult>& outcome) {
+            if (outcome.value) {
+                showResult(*outcome.value);
+            } else {
+                sayProblem(outcome);
+            }
+            refresh();
+        });
+    refresh();
 }
 
 void PushPanel::showResult(const PushResult& result)
@@ -212,6 +211,11 @@ void PushPanel::showResult(const PushResult& result)
     say(result.committed ? tr("Committed: %1").arg(u"<a href=\"%1\">%1</a>"_s.arg(url))
                          : tr("Nothing to do: everything is there"));
     Q_EMIT said(tr("Pushed, commit %1").arg(toQt(result.commit)));
+}
+
+void PushPanel::sayProblem(const JobEnd& end)
+{
+    say(end.message, end.state == JobEnd::State::Failed);
 }
 
 void PushPanel::say(const QString& text, bool isProblem)

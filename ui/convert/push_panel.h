@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 class QCheckBox;
 class QLabel;
@@ -28,8 +29,8 @@ public:
 
     /// The item whose folder is pushed; null, or one without a result: none.
     void showItem(const QueueItem* item);
-    Activity* activity() { return &m_job; }
-    void stop() { m_job.stop(); }
+    std::vector<Activity*> activities() { return {&m_planning, &m_pushing}; }
+    void stop();
 
 Q_SIGNALS:
     /// One line for the job bar.
@@ -45,13 +46,13 @@ private:
     void showPlan(std::shared_ptr<const FolderPushPlan> plan);
     void startPush();
     void showResult(const PushResult& result);
-    void run(const QString& title, Job::Task task, const std::function<void()>& done);
+    /// The line says why there is neither plan nor result.
+    void sayProblem(const JobEnd& end);
     void say(const QString& text, bool isProblem = false);
 
     std::filesystem::path m_folder;
     std::filesystem::path m_source;
     std::shared_ptr<const FolderPushPlan> m_plan; ///< of what the form says; nothing once that has changed
-    int m_form = 0;                               ///< counts what has changed in the form
     QLineEdit* m_repo;
     QLineEdit* m_branch;
     QCheckBox* m_private;
@@ -61,7 +62,8 @@ private:
     HintTable* m_table;
     PushModel* m_files;
     QLabel* m_line;
-    Job m_job;
+    Job m_planning;
+    Job m_pushing;
 };
 
 } // namespace samscope

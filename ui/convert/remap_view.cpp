@@ -1,6 +1,5 @@
 #include "ui/convert/remap_view.h"
 
-#include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/convert/remap_log.h"
 #include "ui/actions.h"
@@ -30,6 +29,15 @@
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
+
+namespace {
+
+std::string remapLogText(const ConversionPlan& plan, const ConversionResult* result)
+{
+    return prettyJson(remapLogJson(plan, result));
+}
+
+} // namespace
 
 RemapView::RemapView(QWidget* parent)
     : QWidget(parent), m_model(new RemapModel(this)), m_filter(new RemapFilter(this)), m_totals(new CopyLabel),
@@ -82,10 +90,9 @@ QPushButton* RemapView::buildExportButton()
     auto* button = new QPushButton(tr("Export"));
     name(button, u"exportLog"_s, tr("Export the remap log"));
     auto* menu = new QMenu(button);
-    menu->addAction(tr("Save as CSV…"), this, [this] { exportTo(tr("Save the remap log"), u"csv"_s, &RemapView::csv); })
+    menu->addAction(tr("Save as CSV…"), this, [this] { exportTo(u"csv"_s, &remapLogCsv); })
         ->setObjectName(u"exportCsv"_s);
-    menu->addAction(tr("Save as JSON…"), this,
-                    [this] { exportTo(tr("Save the remap log"), u"json"_s, &RemapView::json); })
+    menu->addAction(tr("Save as JSON…"), this, [this] { exportTo(u"json"_s, &remapLogText); })
         ->setObjectName(u"exportJson"_s);
     button->setMenu(menu);
     return button;
@@ -124,7 +131,7 @@ void RemapView::updateHint()
     if (m_hasLog) {
         m_table->setHint(
             tr("A row appears here as soon as its tensor is written, if the filters above let it through."));
-    } else if (m_model->plan() != nullptr) {
+    } else if (m_plan) {
         m_table->setHint(tr("No row passes the filters above."));
     } else {
         const QString how = hintOf(*m_open, tr("Drop a checkpoint here, or press %1."), tr("Drop a checkpoint here."));
@@ -172,8 +179,9 @@ void RemapView::setPlan(std::shared_ptr<const ConversionPlan> plan)
 {
     m_result.reset();
     m_hasLog = false;
-    m_model->setPlan(std::move(plan));
-    m_filters->showRulesOf(m_model->plan());
+    m_plan = std::move(plan);
+    m_model->setPlan(m_plan);
+    m_filters->showRulesOf(m_plan.get());
     updateHint();
     showTotals();
     syncViewButtons();
@@ -211,18 +219,17 @@ void RemapView::endLog(std::shared_ptr<const ConversionResult> result)
 
 void RemapView::showTotals()
 {
-    const ConversionPlan* plan = m_model->plan();
-    if (plan == nullptr) {
+    if (!m_plan) {
         m_totals->setText(tr("No checkpoint yet"));
         return;
     }
-    const RemapCounts& counts = plan->remap.counts;
+    const RemapCounts& counts = m_plan->remap.counts;
     QStringList parts{tr("%1 in → %2 out").arg(counts.source).arg(counts.written),
                       tr("%1 renamed").arg(counts.renamed),
                       tr("%1 kept").arg(counts.kept),
                       tr("%1 duplicated").arg(counts.duplicated),
                       tr("%1 dropped").arg(counts.dropped),
-                      plural(plan->remap.problems, tr("%1 problem"), tr("%1 problems"))};
+                      plural(m_plan->remap.problems, tr("%1 problem"), tr("%1 problems"))};
     if (m_hasLog) {
         parts.append(tr("%1 of %2 written").arg(m_model->writtenCount()).arg(counts.written));
     }
@@ -231,10 +238,15 @@ void RemapView::showTotals()
 
 void RemapView::syncViewButtons()
 {
-    m_showPlan->setEnabled(m_model->plan() != nullptr);
+    m_showPlan->setEnabled(m_plan != nullptr);
     m_showLog->setEnabled(m_hasLog);
-    m_export->setEnabled(m_model->plan() != nullptr);
+    syncExportButton();
     (m_model->view() == RemapModel::View::Plan ? m_showPlan : m_showLog)->setChecked(true);
+}
+
+void RemapView::syncExportButton()
+{
+    m_export->setEnabled(m_plan && !m_saving.isRunning());
 }
 
 void RemapView::copySelection()
@@ -261,28 +273,25 @@ void RemapView::copySelection()
     Q_EMIT said(plural(static_cast<std::size_t>(rows.size()), tr("%1 row copied"), tr("%1 rows copied")));
 }
 
-void RemapView::exportTo(const QString& title, const QString& suffix, std::string (RemapView::*text)() const)
+void RemapView::exportTo(const QString& suffix, std::string (*text)(const ConversionPlan&, const ConversionResult*))
 {
-    const QString path = QFileDialog::getSaveFileName(this, title, u"remap."_s + suffix, u"*."_s + suffix);
+    const QString path =
+        QFileDialog::getSaveFileName(this, tr("Save the remap log"), u"remap."_s + suffix, u"*."_s + suffix);
     if (path.isEmpty()) {
         return;
     }
-    try {
-        saveFile(toPath(path), (this->*text)());
-        Q_EMIT said(tr("Saved %1").arg(path));
-    } catch (const Error& error) {
-        Q_EMIT said(QString::fromUtf8(error.what()));
-    }
-}
-
-std::string RemapView::json() const
-{
-    return prettyJson(remapLogJson(*m_model->plan(), m_result.get()));
-}
-
-std::string RemapView::csv() const
-{
-    return remapLogCsv(*m_model->plan(), m_result.get());
+    m_saving.run(
+        tr("Saving %1").arg(toQt(toPath(path).filename())),
+        [text, plan = m_plan, result = m_result, path](const Work& work) {
+            const std::string log = text(*plan, result.get());
+            work.throwIfStopped();
+            saveFile(toPath(path), log);
+        },
+        [this, path](const JobEnd& end) {
+            syncExportButton();
+            Q_EMIT said(end.isDone() ? tr("Saved %1").arg(path) : end.message);
+        });
+    syncExportButton();
 }
 
 } // namespace samscope

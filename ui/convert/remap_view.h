@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/job.h"
 #include "ui/models/queue_item.h"
 
 #include <QWidget>
@@ -29,6 +30,8 @@ public:
 
     /// The line of totals, for the page to place.
     QWidget* totals();
+    /// The export.
+    Activity* activity() { return &m_saving; }
 
     /// What opens checkpoints, for the hint of the empty table.
     void setOpenAction(const QAction& action);
@@ -57,13 +60,14 @@ private:
     void setPlan(std::shared_ptr<const ConversionPlan> plan);
     void showTotals();
     void syncViewButtons();
+    void syncExportButton();
     void copySelection();
-    void exportTo(const QString& title, const QString& suffix, std::string (RemapView::*text)() const);
-    std::string json() const;
-    std::string csv() const;
+    /// `text` is called off the GUI thread.
+    void exportTo(const QString& suffix, std::string (*text)(const ConversionPlan&, const ConversionResult*));
 
     RemapModel* m_model;
     RemapFilter* m_filter;
+    std::shared_ptr<const ConversionPlan> m_plan;
     std::shared_ptr<const ConversionResult> m_result;
     bool m_hasLog = false;
     const QAction* m_open = nullptr;
@@ -73,6 +77,7 @@ private:
     QToolButton* m_showLog;
     QPushButton* m_export;
     HintTable* m_table;
+    Job m_saving;
 };
 
 } // namespace samscope

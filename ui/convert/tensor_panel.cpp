@@ -88,18 +88,23 @@ QWidget* TensorPanel::buildLines()
 
 void TensorPanel::showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row)
 {
-    m_next = Request{std::move(plan), row};
-    if (m_job.isRunning()) {
-        m_job.stop();
-    } else {
-        read();
+    const RemapRow& remap = plan->remap.rows[row];
+    m_name->setText(breakableName(toQt(remap.source.empty() ? remap.target : remap.source)));
+    m_name->show();
+    if (remap.tensor && remap.tensor->dtype != DType::Unsupported) {
+        read(std::move(plan), *remap.tensor);
+        return;
     }
+    m_job.forget();
+    m_histogram->setVisible(false);
+    showLines({}, {});
+    m_note->setText(remap.tensor ? tr("Elements of type %1 are not read").arg(toQt(remap.tensor->dtypeText()))
+                                 : tr("The checkpoint does not have it"));
 }
 
 void TensorPanel::clear()
 {
-    stop();
-    m_shown.reset();
+    m_job.forget();
     m_name->clear();
     m_name->hide(); // nothing to copy
     showLines({}, {});
@@ -107,51 +112,28 @@ void TensorPanel::clear()
     m_note->setText(tr("Select a row to see its tensor"));
 }
 
-void TensorPanel::stop()
+/// `tensor` is one of the plan's.
+void TensorPanel::read(std::shared_ptr<const ConversionPlan> plan, const TensorEntry& tensor)
 {
-    m_next.reset();
-    m_job.stop();
-}
-
-void TensorPanel::read()
-{
-    m_shown = std::exchange(m_next, std::nullopt);
-    const RemapRow& remap = m_shown->remap();
-    m_name->setText(breakableName(toQt(remap.source.empty() ? remap.target : remap.source)));
-    m_name->show();
-    if (!remap.tensor || remap.tensor->dtype == DType::Unsupported) {
-        m_histogram->setVisible(false);
-        showLines({}, {});
-        m_note->setText(remap.tensor ? tr("Elements of type %1 are not read").arg(toQt(remap.tensor->dtypeText()))
-                                     : tr("The checkpoint does not have it"));
-        return;
-    }
     m_histogram->clear(); // and keeps its place: the next one follows at once
-    showLines({tr("dtype"), tr("shape")}, {toQt(remap.tensor->dtypeText()), toQt(shapeText(remap.tensor->shape))});
+    showLines({tr("dtype"), tr("shape")}, {toQt(tensor.dtypeText()), toQt(shapeText(tensor.shape))});
     m_note->setText(tr("Reading…"));
-    const auto description = std::make_shared<TensorDescription>();
-    connect(
-        &m_job, &Job::finished, this,
-        [this, description](const JobEnd& end) {
-            if (m_next) {
-                read();
-            } else if (m_shown && end.state == JobEnd::State::Done) {
-                showDescription(*description);
-            } else if (m_shown) {
-                m_note->setText(end.message);
+    m_job.run(
+        tr("Reading a tensor"),
+        [plan, &tensor](const Work& work) { return describeTensor(plan->checkpoint, tensor, bins, work.stop); },
+        [this, plan, &tensor](const JobOutcome<TensorDescription>& outcome) {
+            if (outcome.value) {
+                showDescription(tensor, *outcome.value);
+            } else {
+                m_note->setText(outcome.message);
             }
-        },
-        Qt::SingleShotConnection);
-    m_job.start(tr("Reading a tensor"), [request = *m_shown, description](const Work& work) {
-        *description = describeTensor(request.plan->checkpoint, *request.remap().tensor, bins, work.stop);
-    });
+        });
 }
 
-void TensorPanel::showDescription(const TensorDescription& description)
+void TensorPanel::showDescription(const TensorEntry& tensor, const TensorDescription& description)
 {
-    const TensorEntry& entry = *m_shown->remap().tensor;
     QStringList titles{tr("dtype"), tr("shape")};
-    QStringList values{toQt(entry.dtypeText()), toQt(shapeText(entry.shape))};
+    QStringList values{toQt(tensor.dtypeText()), toQt(shapeText(tensor.shape))};
     if (description.statistics) {
         const TensorStatistics& numbers = *description.statistics;
         titles += {tr("min"), tr("max"), tr("mean"), tr("std"), tr("NaN"), tr("Inf")};

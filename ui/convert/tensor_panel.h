@@ -7,7 +7,6 @@
 #include <QWidget>
 
 #include <memory>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -29,24 +28,14 @@ public:
     /// Row `row` of the plan.
     void showTensor(std::shared_ptr<const ConversionPlan> plan, std::size_t row);
     void clear();
-    void stop();
+    void stop() { m_job.stop(); }
 
 private:
-    struct Request
-    {
-        std::shared_ptr<const ConversionPlan> plan;
-        std::size_t row = 0;
-
-        const RemapRow& remap() const { return plan->remap.rows[row]; }
-    };
-
-    void read();
-    void showDescription(const TensorDescription& description);
+    void read(std::shared_ptr<const ConversionPlan> plan, const TensorEntry& tensor);
+    void showDescription(const TensorEntry& tensor, const TensorDescription& description);
     QWidget* buildLines();
     void showLines(const QStringList& titles, const QStringList& values);
 
-    std::optional<Request> m_shown;
-    std::optional<Request> m_next;
     Job m_job;
     CopyLabel* m_name;
     QWidget* m_linesHolder = nullptr;

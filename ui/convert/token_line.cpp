@@ -55,7 +55,7 @@ TokenLine::TokenLine(const QString& place, QWidget* parent)
     layout->addWidget(m_entry);
     layout->addWidget(m_keep);
     connect(m_entry, &QLineEdit::textChanged, this,
-            [this](const QString& text) { m_keep->setEnabled(!text.trimmed().isEmpty() && !m_job.isRunning()); });
+            [this](const QString& text) { m_keep->setEnabled(!text.trimmed().isEmpty()); });
     connect(m_entry, &QLineEdit::returnPressed, m_keep, &QPushButton::click);
     connect(m_keep, &QPushButton::clicked, this, [this] {
         Token token(m_entry->text().toStdString());
@@ -67,19 +67,16 @@ TokenLine::TokenLine(const QString& place, QWidget* parent)
 void TokenLine::showEvent(QShowEvent* event)
 {
     QWidget::showEvent(event);
-    if (!m_job.isRunning()) {
+    if (!m_job.isRunning()) { // a token may be on its way into the file
         look(std::nullopt);
     }
 }
 
 void TokenLine::look(std::optional<Token> token)
 {
-    const auto state = std::make_shared<QString>();
-    connect(
-        &m_job, &Job::finished, this,
-        [this, state](const JobEnd& end) { m_state->setText(end.message.isEmpty() ? *state : end.message); },
-        Qt::SingleShotConnection);
-    m_job.start({}, [state, token = std::move(token)](const Work&) { *state = tokenState(token); });
+    m_job.run(
+        {}, [token = std::move(token)](const Work&) { return tokenState(token); },
+        [this](const JobOutcome<QString>& outcome) { m_state->setText(outcome.value.value_or(outcome.message)); });
 }
 
 } // namespace samscope

@@ -23,10 +23,11 @@ struct Comparison
     std::int64_t id = 0;
 };
 
-Comparison bestFit(const std::vector<CocoMask>& truth, const Mask& mask)
+Comparison bestFit(const std::vector<CocoMask>& truth, const Mask& mask, const std::stop_token& stop)
 {
     Comparison best;
     for (const CocoMask& candidate : truth) {
+        throwIfStopped(stop);
         if (candidate.mask.width == mask.width && candidate.mask.height == mask.height) {
             const double iou = intersectionOverUnion(candidate.mask, mask);
             if (!best.iou || iou > *best.iou) {
@@ -37,95 +38,58 @@ Comparison bestFit(const std::vector<CocoMask>& truth, const Mask& mask)
     return best;
 }
 
+QString lineOf(const Comparison& comparison, const std::vector<CocoMask>& truth)
+{
+    if (!comparison.iou) {
+        const Mask& first = truth.front().mask;
+        return GroundTruth::tr("is %1 × %2 pixels, the picture is not").arg(first.width).arg(first.height);
+    }
+    const QString line = GroundTruth::tr("IoU %1").arg(*comparison.iou, 0, 'f', 4);
+    return truth.size() > 1
+               ? line + GroundTruth::tr(" (annotation %1, best of %2)").arg(comparison.id).arg(truth.size())
+               : line;
+}
+
 } // namespace
 
 GroundTruth::GroundTruth(QObject* parent) : QObject(parent) {}
 
 void GroundTruth::open(const std::filesystem::path& path, const std::filesystem::path& picture)
 {
-    m_nextFile = {path, picture};
-    startNext();
+    m_reading.run(
+        tr("Reading the ground truth"),
+        [path, picture](const Work&) { return std::make_shared<const Masks>(readTruth(path, picture)); },
+        [this](const JobOutcome<std::shared_ptr<const Masks>>& outcome) {
+            if (outcome.value) {
+                m_truth = *outcome.value;
+                compare(m_mask);
+            } else {
+                Q_EMIT failed(outcome.message);
+            }
+        });
 }
 
 void GroundTruth::clear()
 {
-    ++m_round;
-    m_nextFile.reset();
+    m_reading.forget();
     m_truth.reset();
-    m_mask.reset();
-    m_isComparisonDue = false;
-    say();
+    compare(nullptr);
 }
 
 void GroundTruth::compare(std::shared_ptr<const Mask> mask)
 {
     m_mask = std::move(mask);
-    m_isComparisonDue = m_mask && m_truth;
-    if (m_isComparisonDue) {
-        startNext();
-    } else {
-        say();
-    }
-}
-
-void GroundTruth::say()
-{
-    Q_EMIT said(!m_truth ? tr("none") : tr("no mask yet"));
-}
-
-void GroundTruth::startNext()
-{
-    if (m_job.isRunning()) {
+    if (!m_mask || !m_truth) {
+        m_comparing.forget();
+        Q_EMIT said(!m_truth ? tr("none") : tr("no mask yet"));
         return;
     }
-    if (m_nextFile) {
-        startReading(*std::exchange(m_nextFile, std::nullopt));
-    } else if (std::exchange(m_isComparisonDue, false)) {
-        startComparing();
-    }
-}
-
-void GroundTruth::startReading(const File& file)
-{
-    const auto masks = std::make_shared<Masks>();
-    connect(
-        &m_job, &Job::finished, this,
-        [this, masks, round = m_round](const JobEnd& end) {
-            if (round == m_round && end.state == JobEnd::State::Done) {
-                m_truth = masks;
-                compare(m_mask);
-            } else if (round == m_round) {
-                Q_EMIT failed(end.message);
-            }
-            startNext();
+    m_comparing.run(
+        tr("Comparing with the ground truth"),
+        [truth = m_truth, mask = m_mask](const Work& work) {
+            return lineOf(bestFit(*truth, *mask, work.stop), *truth);
         },
-        Qt::SingleShotConnection);
-    m_job.start(tr("Reading the ground truth"),
-                [masks, file](const Work&) { *masks = readTruth(file.path, file.picture); });
-}
-
-void GroundTruth::startComparing()
-{
-    const auto result = std::make_shared<Comparison>();
-    connect(
-        &m_job, &Job::finished, this,
-        [this, result, round = m_round, truth = m_truth](const JobEnd&) {
-            if (round == m_round && !m_isComparisonDue && m_mask) {
-                const Mask& first = truth->front().mask;
-                QString line = tr("is %1 × %2 pixels, the picture is not").arg(first.width).arg(first.height);
-                if (result->iou) {
-                    line = tr("IoU %1").arg(*result->iou, 0, 'f', 4);
-                    if (truth->size() > 1) {
-                        line += tr(" (annotation %1, best of %2)").arg(result->id).arg(truth->size());
-                    }
-                }
-                Q_EMIT said(line);
-            }
-            startNext();
-        },
-        Qt::SingleShotConnection);
-    m_job.start(tr("Comparing with the ground truth"),
-                [result, truth = m_truth, mask = m_mask](const Work&) { *result = bestFit(*truth, *mask); });
+        [this](const JobOutcome<QString>& outcome) { Q_EMIT said(outcome.value.value_or(outcome.message)); });
 }
 
 } // namespace samscope

@@ -7,7 +7,6 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <vector>
 
 namespace samscope {
@@ -35,23 +34,10 @@ Q_SIGNALS:
 private:
     using Masks = std::vector<CocoMask>;
 
-    struct File
-    {
-        std::filesystem::path path;
-        std::filesystem::path picture;
-    };
-
-    void startNext();
-    void startReading(const File& file);
-    void startComparing();
-    void say();
-
-    Job m_job;
-    std::optional<File> m_nextFile;
-    bool m_isComparisonDue = false;
     std::shared_ptr<const Masks> m_truth;
     std::shared_ptr<const Mask> m_mask;
-    std::uint64_t m_round = 0; ///< another picture makes older results worthless
+    Job m_reading;
+    Job m_comparing;
 };
 
 } // namespace samscope

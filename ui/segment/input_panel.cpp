@@ -38,12 +38,7 @@ InputPanel::InputPanel(QWidget* parent) : QWidget(parent), m_canvas(new ImageCan
 
 void InputPanel::setSource(std::shared_ptr<const RgbImage> image, int inputSize)
 {
-    if (image == m_image && inputSize == m_inputSize) {
-        return;
-    }
-    m_image = std::move(image);
-    m_inputSize = inputSize;
-    m_isDue = true;
+    m_source = {std::move(image), inputSize};
     refresh();
 }
 
@@ -61,40 +56,38 @@ void InputPanel::showEvent(QShowEvent* event)
 
 void InputPanel::refresh()
 {
-    if (!isVisible() || !m_isDue || m_job.isRunning()) {
+    if (!isVisible() || m_drawn == m_source) {
         return;
     }
-    m_isDue = false;
+    m_drawn = m_source;
     m_canvas->setPicture(nullptr);
     showFacts();
-    if (!m_image || m_inputSize == 0) {
+    if (!m_source.isComplete()) {
+        m_job.forget();
         return;
     }
-    const auto picture = std::make_shared<Picture>();
-    connect(
-        &m_job, &Job::finished, this,
-        [this, picture](const JobEnd& end) {
-            if (end.state != JobEnd::State::Done) {
-                m_facts->setText(end.message);
-            } else if (!m_isDue) {
-                m_canvas->setPicture(picture);
-                showFacts();
-            }
-            refresh();
+    m_job.run(
+        {},
+        [source = m_source](const Work&) {
+            return std::make_shared<const Picture>(paddedInput(*source.image, source.inputSize));
         },
-        Qt::SingleShotConnection);
-    m_job.start({}, [picture, image = m_image, size = m_inputSize](const Work&) {
-        *picture = Picture(paddedInput(*image, size));
-    });
+        [this](const JobOutcome<std::shared_ptr<const Picture>>& outcome) {
+            if (outcome.value) {
+                m_canvas->setPicture(*outcome.value);
+                showFacts();
+            } else {
+                m_facts->setText(outcome.message);
+            }
+        });
 }
 
 void InputPanel::showFacts()
 {
-    if (!m_image || m_inputSize == 0) {
+    if (!m_source.isComplete()) {
         m_facts->clear();
         return;
     }
-    const ImageGeometry geometry = ImageGeometry::of(m_image->width, m_image->height, m_inputSize);
+    const ImageGeometry geometry = ImageGeometry::of(m_source.image->width, m_source.image->height, m_source.inputSize);
     QStringList lines{tr("%1 × %2 → %3 × %4, scale %5")
                           .arg(geometry.width)
                           .arg(geometry.height)

@@ -29,15 +29,23 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    struct Source
+    {
+        std::shared_ptr<const RgbImage> image;
+        int inputSize = 0;
+
+        bool operator==(const Source&) const = default;
+        bool isComplete() const { return image && inputSize != 0; }
+    };
+
     void refresh();
     void showFacts();
 
     ImageCanvas* m_canvas;
     CopyLabel* m_facts;
-    std::shared_ptr<const RgbImage> m_image;
-    int m_inputSize = 0;
+    Source m_source;
+    Source m_drawn; ///< what the canvas shows, or is about to
     PromptSet m_prompts;
-    bool m_isDue = false;
     Job m_job;
 };
 

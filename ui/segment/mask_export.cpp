@@ -117,18 +117,16 @@ MaskExport::MaskExport(QObject* parent) : QObject(parent) {}
 
 void MaskExport::save(ExportKind kind, const MaskToExport& mask, const std::filesystem::path& path)
 {
-    connect(
-        &m_job, &Job::finished, this,
+    m_job.run(
+        tr("Saving %1").arg(toQt(path.filename())),
+        [kind, mask, path](const Work& work) { write(kind, mask, path, work.stop); },
         [this, written = writtenText(kind, mask, path)](const JobEnd& end) {
-            if (end.state == JobEnd::State::Done) {
+            if (end.isDone()) {
                 Q_EMIT saved(written);
             } else {
                 Q_EMIT failed(end.message);
             }
-        },
-        Qt::SingleShotConnection);
-    m_job.start(tr("Saving %1").arg(toQt(path.filename())),
-                [kind, mask, path](const Work& work) { write(kind, mask, path, work.stop); });
+        });
 }
 
 } // namespace samscope

@@ -29,6 +29,12 @@ protected:
     }
 };
 
+struct Thumbnail
+{
+    int row = 0;
+    QImage image;
+};
+
 QStringList picturesOf(const QString& folder)
 {
     QStringList paths;
@@ -52,8 +58,7 @@ QImage thumbnailOf(const QString& path)
 } // namespace
 
 PicturesPanel::PicturesPanel(QWidget* parent)
-    : QWidget(parent), m_view(new PictureList), m_model(new PictureModel(thumbnailSide, this)),
-      m_made(std::make_shared<Made>())
+    : QWidget(parent), m_view(new PictureList), m_model(new PictureModel(thumbnailSide, this))
 {
     name(m_view, u"pictureList"_s, tr("Pictures of the folder"));
     m_view->setModel(m_model);
@@ -71,12 +76,6 @@ PicturesPanel::PicturesPanel(QWidget* parent)
     const auto choose = [this](const QModelIndex& index) { Q_EMIT chosen(m_model->paths()[index.row()]); };
     connect(m_view, &QListView::clicked, this, choose);
     connect(m_view, &QListView::activated, this, choose);
-    connect(&m_job, &Job::ticked, this, &PicturesPanel::collect);
-    connect(&m_job, &Job::finished, this, [this] {
-        if (m_isLoadDue) {
-            load();
-        }
-    });
 }
 
 const QStringList& PicturesPanel::patterns()
@@ -90,7 +89,7 @@ void PicturesPanel::setPaths(const QStringList& paths)
 {
     m_folder.clear();
     m_paths = paths;
-    load();
+    showPaths(paths);
 }
 
 void PicturesPanel::setCurrent(const QString& path)
@@ -101,7 +100,7 @@ void PicturesPanel::setCurrent(const QString& path)
     if (!m_paths.contains(path) && folder != m_folder) {
         m_folder = folder;
         m_paths.clear();
-        load();
+        listFolder(folder);
     }
     select();
 }
@@ -117,52 +116,33 @@ void PicturesPanel::step(int by)
     }
 }
 
-void PicturesPanel::load()
+void PicturesPanel::listFolder(const QString& folder)
 {
-    m_isLoadDue = m_job.isRunning();
-    if (m_isLoadDue) {
-        m_job.stop();
-        return;
-    }
-    m_made = std::make_shared<Made>();
-    m_job.start({}, [made = m_made, folder = m_folder, paths = m_paths](const Work& work) {
-        const QStringList listed = folder.isEmpty() ? paths : picturesOf(folder);
-        {
-            const std::lock_guard lock(made->mutex);
-            made->paths = listed;
-            made->listed = true;
-        }
-        for (int row = 0; row < listed.size() && !work.stop.stop_requested(); ++row) {
-            QImage thumbnail = thumbnailOf(listed[row]);
-            const std::lock_guard lock(made->mutex);
-            made->thumbnails.emplace_back(row, std::move(thumbnail));
-        }
-    });
+    m_job.run(
+        {}, [folder](const Work&) { return picturesOf(folder); },
+        [this](const JobOutcome<QStringList>& outcome) { showPaths(outcome.value.value_or(QStringList())); });
 }
 
-void PicturesPanel::collect()
+void PicturesPanel::showPaths(const QStringList& paths)
 {
-    if (m_isLoadDue) {
-        return; // of a folder that is no longer wanted
-    }
-    QStringList paths;
-    std::vector<std::pair<int, QImage>> thumbnails;
-    bool isNew = false;
-    {
-        const std::lock_guard lock(m_made->mutex);
-        isNew = std::exchange(m_made->listed, false);
-        paths = m_made->paths;
-        thumbnails.swap(m_made->thumbnails);
-    }
-    if (isNew) {
-        m_model->setPaths(paths);
-        select();
-        if (const int by = std::exchange(m_step, 0)) {
-            step(by);
-        }
-    }
-    for (const auto& [row, thumbnail] : thumbnails) {
-        m_model->setThumbnail(row, thumbnail);
+    m_model->setPaths(paths);
+    select();
+    m_job.runInParts<Thumbnail>(
+        {},
+        [paths](const Work& work, Parts<Thumbnail>& thumbnails) {
+            for (int row = 0; row < paths.size(); ++row) {
+                work.throwIfStopped();
+                thumbnails.add({row, thumbnailOf(paths[row])});
+            }
+        },
+        [this](const std::vector<Thumbnail>& thumbnails) {
+            for (const auto& [row, image] : thumbnails) {
+                m_model->setThumbnail(row, image);
+            }
+        },
+        [](const JobEnd&) {});
+    if (const int by = std::exchange(m_step, 0)) {
+        step(by);
     }
 }
 

@@ -4,10 +4,6 @@
 
 #include <QWidget>
 
-#include <mutex>
-#include <utility>
-#include <vector>
-
 class QListView;
 
 namespace samscope {
@@ -36,27 +32,16 @@ Q_SIGNALS:
     void chosen(const QString& path);
 
 private:
-    /// What the thread has made and the model has not yet got.
-    struct Made
-    {
-        std::mutex mutex;
-        QStringList paths;
-        bool listed = false;
-        std::vector<std::pair<int, QImage>> thumbnails;
-    };
-
-    void load();
-    void collect();
+    void listFolder(const QString& folder);
+    void showPaths(const QStringList& paths);
     void select();
 
     QListView* m_view;
     PictureModel* m_model;
-    QString m_folder;    ///< that is shown or being listed; empty: m_paths
+    QString m_folder;    ///< that is shown or being listed; empty: m_paths are
     QStringList m_paths; ///< those of setPaths
     QString m_current;
     int m_step = 0; ///< wanted before the folder was listed
-    std::shared_ptr<Made> m_made;
-    bool m_isLoadDue = false;
     Job m_job;
 };
 

@@ -164,36 +164,22 @@ void SegmentEngine::setImage(const std::filesystem::path& path)
 {
     forgetAnswers();
     m_prompts.reset();
-    m_nextImage = path;
     m_image = 0;
     m_pixels.reset();
     updateEncoding();
-    if (!m_reader.isRunning()) {
-        readNextImage();
-    }
-}
-
-void SegmentEngine::readNextImage()
-{
-    const std::filesystem::path path = *std::exchange(m_nextImage, std::nullopt);
-    const auto image = std::make_shared<RgbImage>();
-    const auto picture = std::make_shared<Picture>();
-    connect(
-        &m_reader, &Job::finished, this,
-        [this, image, picture](const JobEnd& end) {
-            if (m_nextImage) {
-                readNextImage();
-            } else if (end.state == JobEnd::State::Done) {
-                finishReading(image, picture);
-            } else {
-                Q_EMIT failed(end.message);
-            }
+    m_reader.run(
+        tr("Reading %1").arg(QFileInfo(toQt(path)).fileName()),
+        [path](const Work&) {
+            const auto image = std::make_shared<const RgbImage>(decodeImage(path));
+            return std::pair(image, std::make_shared<const Picture>(*image));
         },
-        Qt::SingleShotConnection);
-    m_reader.start(tr("Reading %1").arg(QFileInfo(toQt(path)).fileName()), [path, image, picture](const Work&) {
-        *image = decodeImage(path);
-        *picture = Picture(*image);
-    });
+        [this](const auto& outcome) {
+            if (outcome.value) {
+                finishReading(outcome.value->first, outcome.value->second);
+            } else {
+                Q_EMIT failed(outcome.message);
+            }
+        });
 }
 
 void SegmentEngine::finishReading(const std::shared_ptr<const RgbImage>& image,

@@ -73,7 +73,6 @@ private:
 
     /// What the model and the picture at hand have said, or will say, counts no longer.
     void forgetAnswers();
-    void readNextImage();
     void finishReading(const std::shared_ptr<const RgbImage>& image, const std::shared_ptr<const Picture>& picture);
     void ask();
     void showResult(SegmentResult result);
@@ -83,7 +82,6 @@ private:
                 std::function<void(const JobEnd&)> finished);
 
     Job m_reader;
-    std::optional<std::filesystem::path> m_nextImage;
     std::uint64_t m_image = 0; ///< id of the picture in the session
     bool m_hasModel = false;
     bool m_isEncoded = false;   ///< the picture, by the model

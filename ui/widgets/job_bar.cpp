@@ -117,8 +117,7 @@ void JobBar::refresh(Activity* activity)
         } else {
             m_running.push_back(activity);
         }
-        m_stage = {};
-        m_stop->setEnabled(true);
+        m_title.clear();
     }
     if (m_running.empty()) {
         showIdle();
@@ -130,10 +129,15 @@ void JobBar::refresh(Activity* activity)
 void JobBar::showActivity(const Activity& activity)
 {
     const Progress progress = activity.progress();
+    if (activity.title() != m_title) {
+        m_title = activity.title();
+        m_stage = {};
+        m_stop->setEnabled(true);
+    }
     m_bar->setVisible(true);
     m_stop->setVisible(true);
     showShare(progress);
-    QStringList parts{activity.title()};
+    QStringList parts{m_title};
     if (progress.total > 0) {
         parts.append(stageText(progress.stage) + u' ' + amount(progress));
         parts.append(pace(progress));

@@ -37,6 +37,7 @@ private:
     QStringList pace(const Progress& progress);
 
     std::vector<Activity*> m_running; ///< in the order of their start
+    QString m_title;                  ///< of the activity that is shown
     QElapsedTimer m_stageTime;
     std::string_view m_stage;
     std::uint64_t m_stageStart = 0;
