@@ -21,7 +21,7 @@ struct ReferenceEntry
     std::string source; ///< where the number comes from
 };
 
-/// Expected scores for one picture (interface.md, "Reference pack").
+/// Expected scores for one picture, as a file of resources/references states them.
 struct ReferencePack
 {
     std::string name;

@@ -15,7 +15,7 @@ inline constexpr std::string_view sharedEmbeddingName = "shared_image_embedding.
 /// it is meant: it changes a key only when the original key starts with `where`, whole components at a time.
 struct KeyRule
 {
-    int number;             ///< row of conversion.md §1.1; 22 is the hypernetwork rule
+    int number;             ///< 1 to 21 in the order of that mapping; 22 is the hypernetwork rule
     std::string_view where; ///< components of the original key, `#` stands for a number
     std::string_view find;
     std::string_view replace; ///< for the first `find` in the key as the rules above left it

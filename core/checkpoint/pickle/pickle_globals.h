@@ -36,7 +36,7 @@ struct PickleGlobal
     std::string label;              ///< "os.system", for messages
 };
 
-/// Looks a global up in the allow-list, the inert list and the families (conversion.md §6).
+/// Looks a global up in the allow-list, the inert list and the families.
 PickleGlobal classifyGlobal(std::string_view module, std::string_view name);
 
 } // namespace samscope
