@@ -27,13 +27,20 @@ constexpr BackEnd torch{"samscope_torch.so", "samscopeTorchPredictor", "LibTorch
 constexpr BackEnd kernels{"samscope_fast.so", "samscopeFastPredictor", "the fast numerics are not installed",
                           "name the module's folder in SAMSCOPE_MODULES"};
 
-// Installed and built trees have lib/ beside bin/; SAMSCOPE_MODULES names a folder for everything else.
+std::filesystem::path folderFromEnvironment()
+{
+    const char* folder = std::getenv("SAMSCOPE_MODULES");
+    return folder == nullptr ? "" : folder;
+}
+
+// Installed and built trees have lib/ beside bin/; SAMSCOPE_MODULES names a folder for everything else. A relative one
+// would load code from whatever folder the program was started in.
 std::vector<std::filesystem::path> moduleFolders()
 {
     const std::filesystem::path program = executableFolder();
     std::vector<std::filesystem::path> folders = {program / ".." / "lib", program};
-    if (const char* named = std::getenv("SAMSCOPE_MODULES")) {
-        folders.emplace_back(named);
+    if (folderFromEnvironment().is_absolute()) {
+        folders.push_back(folderFromEnvironment());
     }
     return folders;
 }
@@ -53,9 +60,12 @@ BackEndFactory factoryOf(const BackEnd& backEnd)
 {
     const auto module = findModule(backEnd);
     if (!module) {
+        const std::filesystem::path named = folderFromEnvironment();
         throw Error({.file = (moduleFolders().front() / backEnd.module).lexically_normal().string(),
                      .reason = backEnd.reason,
-                     .advice = backEnd.advice});
+                     .advice = named.empty() || named.is_absolute()
+                                   ? backEnd.advice
+                                   : "SAMSCOPE_MODULES was ignored because it is not an absolute path"});
     }
     return reinterpret_cast<BackEndFactory>(SharedModule::load(*module).symbol(backEnd.symbol));
 }
