@@ -1,3 +1,13 @@
+// One head of an attention. For the query q at row i, column j of the grid, over the keys at all rows m and columns n:
+//
+//   score(m, n)  = q . key(m, n) + rowBias(m) + columnBias(n)
+//   rowBias(m)   = q . rowTable(i - m)        columnBias(n) = q . columnTable(j - n)
+//   weight(m, n) = 2^(score(m, n) - reference)
+//   result       = sum of weight(m, n) value(m, n) / sum of weight(m, n)
+//
+// The result is the same for every reference; the reference only keeps the sum of the weights between minSum and
+// maxSum. It starts at 0 and moves when a step of keys leaves that range. core/fast/README.md explains why, and the
+// order of work.
 #include "core/fast/kernels/attention.h"
 
 #include <algorithm>
@@ -17,28 +27,26 @@
 #define SAMSCOPE_ATTENTION_LIMITS
 namespace samscope {
 
-// So many vectors of queries share every load of a key or value.
-constexpr int mostQueryVectors = 2;
+// A tile: the queries that share every load of a key or a value.
+constexpr int maxQueryVectors = 2;
+constexpr std::size_t maxTileWidth = 16 * maxQueryVectors; // queries
 
-constexpr std::size_t widestTile = 16 * mostQueryVectors; // queries
-
-// So many tiles of queries take turns at keys and values that fit the second-level cache: a third-level cache shared
-// with other programs gives them too slowly to read all of them for each tile.
-constexpr int mostTiles = 4;
-constexpr int turnFloats = 32768;
-
-// At most so many keys, but at least a row of them, are scored before their values are added.
+// A step: the rows of keys that a tile scores before it adds their values: at most this many keys, or a single row.
 constexpr int keysPerStep = 128;
 
-// Sums of weights stay between: far from where weights overflow or lose bits.
-constexpr float leastSum = 0x1p-60f;
-constexpr float mostSum = 0x1p60f;
+// A turn: the steps that one tile after the other takes while their keys and values (this many floats) are in the
+// second-level cache. A third-level cache shared with other programs is too slow to read all of them for each tile.
+constexpr int maxTiles = 4;
+constexpr int turnFloats = 32768;
+
+constexpr float minSum = 0x1p-60f;
+constexpr float maxSum = 0x1p60f;
 
 // Steps of nearly equal size.
 constexpr int rowsPerStep(int rows, int columns)
 {
-    const int most = std::max(1, keysPerStep / columns);
-    const int steps = (rows + most - 1) / most;
+    const int maxRows = std::max(1, keysPerStep / columns);
+    const int steps = (rows + maxRows - 1) / maxRows;
     return (rows + steps - 1) / steps;
 }
 
@@ -49,18 +57,17 @@ constexpr int rowsPerStep(int rows, int columns)
 HWY_BEFORE_NAMESPACE();
 namespace samscope::HWY_NAMESPACE {
 
-// Sums that stay in registers for each query vector, of 32 or 16 for two of them. Scores leave some for what comes
-// next.
-constexpr int mostSums = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
-constexpr int mostScores = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
+// Sums that stay in registers for each vector of queries; for two of them there are 32 registers or 16. Scores leave
+// some of these for what becomes of them.
+constexpr int maxSums = HWY_TARGET <= HWY_AVX3 ? 14 : 6;
+constexpr int maxScores = HWY_TARGET <= HWY_AVX3 ? 12 : 6;
 
-// Scores become weights while they are in registers, where these are many. Where not, there is no room for several
-// exponentials side by side, each of which is a chain of operations that wait for each other: the scores of a step are
-// stored first, and then become weights, so many keys at a time.
+// With 32 registers scores become weights before they are stored. With 16 there is no room for several powers of two
+// side by side, each a chain of operations that wait for each other: scores are stored first and weighed a few keys at
+// a time.
 constexpr bool weighsInRegisters = HWY_TARGET <= HWY_AVX3;
 constexpr int keysWeighedTogether = 2;
 
-// Calls function<size>(begin) for parts of nearly equal size, at most Most, that cover [0, count).
 template <int Size, typename Function> HWY_INLINE void forSize(int size, const Function& function)
 {
     if constexpr (Size > 0) {
@@ -71,20 +78,21 @@ template <int Size, typename Function> HWY_INLINE void forSize(int size, const F
     }
 }
 
-template <int Most, typename Function> HWY_INLINE void inEqualParts(int count, const Function& function)
+// Calls function<size>(begin) for parts of nearly equal size, at most Max, that cover [0, count).
+template <int Max, typename Function> HWY_INLINE void inEqualParts(int count, const Function& function)
 {
-    const int parts = (count + Most - 1) / Most;
+    const int parts = (count + Max - 1) / Max;
     const int size = count / parts;
     const int larger = count % parts;
     int begin = 0;
     if (larger > 0) {
-        forSize<Most>(size + 1, [&]<int Size>() {
+        forSize<Max>(size + 1, [&]<int Size>() {
             for (const int end = larger * Size; begin < end; begin += Size) {
                 function.template operator()<Size>(begin);
             }
         });
     }
-    forSize<Most>(size, [&]<int Size>() {
+    forSize<Max>(size, [&]<int Size>() {
         for (; begin < count; begin += Size) {
             function.template operator()<Size>(begin);
         }
@@ -153,7 +161,7 @@ template <int Q> struct QueryTile
     // bias[place][query] = the products of the queries with table(channel, place, query vector), over all channels.
     template <typename Table> HWY_INLINE void storeBias(int places, float* bias, const Table& table) const
     {
-        inEqualParts<mostSums>(places, [&]<int K>(int begin) {
+        inEqualParts<maxSums>(places, [&]<int K>(int begin) {
             FloatVector dots[K][Q];
             for (int k = 0; k < K; ++k) {
                 std::fill_n(dots[k], Q, hn::Zero(FloatTag()));
@@ -182,7 +190,7 @@ template <int Q> struct QueryTile
             rowBias[v] = hn::Sub(load(scratch.rowBias, row, v), reference[v]);
         }
         const float* rowKeys = keys.keys + row * headDim * keys.keyStride;
-        inEqualParts<mostScores>(keys.columns, [&]<int K>(int begin) {
+        inEqualParts<maxScores>(keys.columns, [&]<int K>(int begin) {
             FloatVector dots[K][Q];
             HWY_UNROLL(14)
             for (int k = 0; k < K; ++k) {
@@ -302,7 +310,7 @@ template <int Q> struct QueryTile
         bool is = true;
         for (int v = 0; v < Q; ++v) {
             const FloatVector after = hn::Add(sum[v], total[v]);
-            is = is && hn::AllTrue(d, hn::And(hn::Ge(after, broadcast(leastSum)), hn::Le(after, broadcast(mostSum))));
+            is = is && hn::AllTrue(d, hn::And(hn::Ge(after, broadcast(minSum)), hn::Le(after, broadcast(maxSum))));
         }
         return is;
     }
@@ -335,7 +343,7 @@ template <int Q> struct QueryTile
 
     HWY_INLINE void addValues(const float* weights, const float* values, int keys) const
     {
-        inEqualParts<mostSums>(headDim, [&]<int C>(int begin) {
+        inEqualParts<maxSums>(headDim, [&]<int C>(int begin) {
             FloatVector sums[C][Q];
             HWY_UNROLL(14)
             for (int c = 0; c < C; ++c) {
@@ -432,7 +440,7 @@ template <int Q>
 void attendTiles(const AttentionQueries& queries, const QueryVector* vectors, int tiles, const AttentionKeys& keys,
                  const RelativePositions* positions, int headDim, const AttentionOutput& out, AttentionScratch& scratch)
 {
-    QueryTile<Q> tile[mostTiles];
+    QueryTile<Q> tile[maxTiles];
     for (int t = 0; t < tiles; ++t) {
         tile[t] = beginTile<Q>(queries, vectors + t * Q, keys, positions, headDim, scratch.tile(t));
     }
@@ -464,8 +472,8 @@ void attendRows(const AttentionQueries& queries, const AttentionKeys& keys, cons
     const int count = queries.rows * inRow;
     for (int begin = 0; begin < count;) {
         const int left = count - begin;
-        const int tiles = std::clamp(left / 2, 1, mostTiles);
-        QueryVector vectors[2 * mostTiles];
+        const int tiles = std::clamp(left / 2, 1, maxTiles);
+        QueryVector vectors[2 * maxTiles];
         for (int i = 0; i < std::min(left, 2 * tiles); ++i) {
             vectors[i] = {(begin + i) / inRow, (begin + i) % inRow * lanes};
         }
@@ -487,10 +495,10 @@ namespace samscope {
 HWY_EXPORT(attendRows);
 
 AttentionScratch::AttentionScratch(int headDim, int rows, int columns)
-    : m_rowBias(widestTile * rows), m_columnBias(widestTile * columns), m_sums(widestTile * headDim)
+    : m_rowBias(maxTileWidth * rows), m_columnBias(maxTileWidth * columns), m_sums(maxTileWidth * headDim)
 {
-    m_scores = FloatBuffer(widestTile * std::max(keysPerStep, columns));
-    m_tiles = FloatBuffer(mostTiles * (m_rowBias + m_columnBias + m_sums));
+    m_scores = FloatBuffer(maxTileWidth * std::max(keysPerStep, columns));
+    m_tiles = FloatBuffer(maxTiles * (m_rowBias + m_columnBias + m_sums));
 }
 
 AttentionScratch::Tile AttentionScratch::tile(int index)

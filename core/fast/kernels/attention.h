@@ -71,7 +71,7 @@ private:
 
 /// The sum over the keys of softmax(q . k + relative positions) v, for one head. Scores are in units of log2: scale *
 /// log2(e) is already in the keys, log2(e) in the relative positions (none when null). The score matrix is never held:
-/// 64 or so keys at a time, against a reference that follows the running maximum (Dao et al. 2022, algorithm 1).
+/// keys are scored, weighed and added a few at a time (Dao et al. 2022, algorithm 1, without its running maximum).
 void attend(const AttentionQueries& queries, const AttentionKeys& keys, const RelativePositions* positions, int headDim,
             const AttentionOutput& out, AttentionScratch& scratch);
 
