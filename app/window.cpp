@@ -43,7 +43,7 @@ int runWindow(int& argc, char** argv, const WindowRequest& request, const std::s
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("samscope"));
     QApplication::setOrganizationName(QStringLiteral("samscope"));
-    installTranslation(Settings::language());
+    installTranslation(settings::language.get());
     applyTheme(application);
     MainWindow window;
     window.show();

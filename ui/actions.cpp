@@ -21,7 +21,7 @@ QAction* addAction(QWidget& owner, const QString& id, const QString& text, const
     auto* action = new QAction(text, &owner);
     action->setObjectName(id);
     action->setProperty(defaultKeysProperty, keys.toString(QKeySequence::PortableText));
-    action->setShortcut(Settings::keys(id).value_or(keys));
+    action->setShortcut(settings::keys(id).get().value_or(keys));
     action->setShortcutContext(context);
     QObject::connect(action, &QAction::triggered, &owner, act);
     owner.addAction(action);
@@ -48,7 +48,7 @@ bool sharePlace(const QAction& a, const QAction& b)
 void setKeys(QAction& action, const QKeySequence& keys)
 {
     action.setShortcut(keys);
-    Settings::setKeys(action.objectName(), keys == defaultKeys(action) ? std::nullopt : std::optional(keys));
+    settings::keys(action.objectName()).set(keys == defaultKeys(action) ? std::nullopt : std::optional(keys));
 }
 
 QString hintOf(const QAction& action, const QString& withKeys, const QString& without)

@@ -29,8 +29,6 @@
 #include <QScreen>
 #include <QStackedWidget>
 
-#include <algorithm>
-
 using namespace Qt::Literals::StringLiterals;
 
 namespace samscope {
@@ -72,8 +70,8 @@ MainWindow::MainWindow(PredictorFactory factory, QWidget* parent)
     m_firstSteps->showKeysOf(*this);
 
     resize(QSize(176 * gridStep, 110 * gridStep).boundedTo(screen()->availableSize()));
-    restoreGeometry(Settings::windowGeometry());
-    showWorkspace(static_cast<Workspace>(std::clamp<int>(Settings::workspace(), Convert, Compare)));
+    restoreGeometry(settings::windowGeometry.get());
+    showWorkspace(static_cast<Workspace>(settings::workspace.get()));
 }
 
 QWidget* MainWindow::buildSwitch()
@@ -129,7 +127,7 @@ void MainWindow::showWorkspace(Workspace workspace)
     }
     m_switch->button(workspace)->setChecked(true);
     m_pages->setCurrentIndex(workspace);
-    Settings::setWorkspace(workspace);
+    settings::workspace.set(workspace);
     if (const QWidget* focus = focusWidget(); focus == nullptr || !page->isAncestorOf(focus)) {
         page->setFocus(); // its shortcuts count from now on
     }
@@ -186,7 +184,7 @@ void MainWindow::openDemo(const DemoFiles& files)
 
 void MainWindow::closeEvent(QCloseEvent* event)
 {
-    Settings::setWindowGeometry(saveGeometry());
+    settings::windowGeometry.set(saveGeometry());
     m_segment->saveLayout();
     m_convert->stop();
     m_segment->stop();

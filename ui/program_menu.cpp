@@ -84,9 +84,9 @@ void ProgramMenu::addLanguages(QMenu& menu)
 {
     auto* group = new QActionGroup(this);
     const auto add = [&](const QString& objectName, const QString& text, const QString& language) {
-        QAction* action = addChoice(menu, *group, objectName, text, Settings::language() == language);
+        QAction* action = addChoice(menu, *group, objectName, text, settings::language.get() == language);
         connect(action, &QAction::triggered, this, [this, language] {
-            Settings::setLanguage(language);
+            settings::language.set(language);
             Q_EMIT said(tr("The language changes when samscope is started again"));
         });
     };

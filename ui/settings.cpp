@@ -13,179 +13,145 @@ namespace {
 
 constexpr qsizetype maxRecent = 10;
 
-QString key(Settings::Recent list)
+bool isText(const QVariant& kept)
 {
-    switch (list) {
-    case Settings::Recent::Checkpoints:
-        return u"recent/checkpoints"_s;
-    case Settings::Recent::Models:
-        return u"recent/models"_s;
-    case Settings::Recent::Images:
-        return u"recent/images"_s;
-    case Settings::Recent::Packs:
-        break;
-    }
-    return u"recent/packs"_s;
+    return kept.typeId() == QMetaType::QString;
 }
 
-/// What a saved word means; the default where it is none that `parse` knows.
-template <typename T> T saved(const QString& name, T (*parse)(std::string_view))
+/// What a file holds as a T; nothing when it is not one. Numbers and truth values come from a file as text.
+template <typename T> std::optional<T> readAs(const QVariant& kept);
+
+template <> std::optional<bool> readAs(const QVariant& kept)
+{
+    const QString text = kept.toString();
+    return text == "true"_L1 || text == "false"_L1 ? std::optional(text == "true"_L1) : std::nullopt;
+}
+
+template <> std::optional<int> readAs(const QVariant& kept)
+{
+    bool isNumber = false;
+    const int number = kept.toInt(&isNumber);
+    return isNumber ? std::optional(number) : std::nullopt;
+}
+
+template <> std::optional<QByteArray> readAs(const QVariant& kept)
+{
+    return kept.typeId() == QMetaType::QByteArray ? std::optional(kept.toByteArray()) : std::nullopt;
+}
+
+template <> std::optional<QString> readAs(const QVariant& kept)
+{
+    return isText(kept) ? std::optional(kept.toString()) : std::nullopt;
+}
+
+template <> std::optional<QStringList> readAs(const QVariant& kept)
+{
+    const bool isList = isText(kept) || kept.typeId() == QMetaType::QStringList; // a file does not tell one from a list
+    return isList ? std::optional(kept.toStringList()) : std::nullopt;
+}
+
+template <> std::optional<std::optional<QKeySequence>> readAs(const QVariant& kept)
+{
+    if (!isText(kept)) {
+        return std::nullopt;
+    }
+    const QKeySequence keys(kept.toString(), QKeySequence::PortableText);
+    for (int i = 0; i < keys.count(); ++i) {
+        if (keys[static_cast<uint>(i)].key() == Qt::Key_unknown) {
+            return std::nullopt;
+        }
+    }
+    return keys;
+}
+
+/// A word that `parse` knows.
+template <typename T> std::optional<T> readWord(const QVariant& kept, T (*parse)(std::string_view))
 {
     try {
-        return parse(QSettings().value(name).toString().toStdString());
+        return parse(kept.toString().toStdString());
     } catch (const Error&) {
-        return {};
+        return std::nullopt;
     }
+}
+
+template <> std::optional<Device> readAs(const QVariant& kept)
+{
+    return readWord(kept, parseDevice);
+}
+
+template <> std::optional<Numerics> readAs(const QVariant& kept)
+{
+    return readWord(kept, parseNumerics);
+}
+
+template <typename T> QVariant toStore(const T& value)
+{
+    return QVariant::fromValue(value);
+}
+
+QVariant toStore(const std::optional<QKeySequence>& keys)
+{
+    return keys ? keys->toString(QKeySequence::PortableText) : QVariant();
+}
+
+QVariant toStore(const Device& device)
+{
+    return toQt(deviceName(device));
+}
+
+QVariant toStore(Numerics numerics)
+{
+    return toQt(numericsName(numerics));
 }
 
 } // namespace
 
-QStringList Settings::recent(Recent list)
+template <typename T> T Setting<T>::get() const
 {
-    return QSettings().value(key(list)).toStringList();
+    const std::optional<T> kept = readAs<T>(QSettings().value(m_key));
+    return kept && (m_isValid == nullptr || m_isValid(*kept)) ? *kept : m_default;
 }
 
-void Settings::addRecent(Recent list, const QString& path)
+template <typename T> void Setting<T>::set(const T& value) const
 {
-    QStringList paths = recent(list);
+    const QVariant stored = toStore(value);
+    if (stored.isValid()) {
+        QSettings().setValue(m_key, stored);
+    } else {
+        QSettings().remove(m_key);
+    }
+}
+
+template class Setting<bool>;
+template class Setting<int>;
+template class Setting<QByteArray>;
+template class Setting<QString>;
+template class Setting<QStringList>;
+template class Setting<std::optional<QKeySequence>>;
+template class Setting<Device>;
+template class Setting<Numerics>;
+
+void settings::addRecent(const Setting<QStringList>& list, const QString& path)
+{
+    QStringList paths = list.get();
     paths.removeAll(path);
     paths.prepend(path);
-    QSettings().setValue(key(list), QStringList(paths.mid(0, maxRecent)));
+    list.set(paths.mid(0, maxRecent));
 }
 
-QByteArray Settings::windowGeometry()
+Setting<QByteArray> settings::panels(const QString& workspace)
 {
-    return QSettings().value(u"window/geometry"_s).toByteArray();
+    return Setting<QByteArray>(u"panels/"_s + workspace);
 }
 
-void Settings::setWindowGeometry(const QByteArray& geometry)
+Setting<QByteArray> settings::splitter(const QString& id)
 {
-    QSettings().setValue(u"window/geometry"_s, geometry);
+    return Setting<QByteArray>(u"splitters/"_s + id);
 }
 
-int Settings::workspace()
+Setting<std::optional<QKeySequence>> settings::keys(const QString& action)
 {
-    return QSettings().value(u"window/workspace"_s, 0).toInt();
-}
-
-void Settings::setWorkspace(int index)
-{
-    QSettings().setValue(u"window/workspace"_s, index);
-}
-
-QByteArray Settings::panels(const QString& workspace)
-{
-    return QSettings().value(u"panels/"_s + workspace).toByteArray();
-}
-
-void Settings::setPanels(const QString& workspace, const QByteArray& state)
-{
-    QSettings().setValue(u"panels/"_s + workspace, state);
-}
-
-QByteArray Settings::splitter(const QString& id)
-{
-    return QSettings().value(u"splitters/"_s + id).toByteArray();
-}
-
-void Settings::setSplitter(const QString& id, const QByteArray& state)
-{
-    QSettings().setValue(u"splitters/"_s + id, state);
-}
-
-int Settings::maskOpacity()
-{
-    return QSettings().value(u"mask/opacity"_s, 44).toInt();
-}
-
-void Settings::setMaskOpacity(int percent)
-{
-    QSettings().setValue(u"mask/opacity"_s, percent);
-}
-
-bool Settings::maskOutline()
-{
-    return QSettings().value(u"mask/outline"_s, true).toBool();
-}
-
-void Settings::setMaskOutline(bool shown)
-{
-    QSettings().setValue(u"mask/outline"_s, shown);
-}
-
-bool Settings::hoverPreview()
-{
-    return QSettings().value(u"segment/hover"_s, false).toBool();
-}
-
-void Settings::setHoverPreview(bool wanted)
-{
-    QSettings().setValue(u"segment/hover"_s, wanted);
-}
-
-Device Settings::device()
-{
-    return saved(u"segment/device"_s, parseDevice);
-}
-
-void Settings::setDevice(const Device& device)
-{
-    QSettings().setValue(u"segment/device"_s, toQt(deviceName(device)));
-}
-
-Numerics Settings::numerics()
-{
-    return saved(u"segment/numerics"_s, parseNumerics);
-}
-
-void Settings::setNumerics(Numerics numerics)
-{
-    QSettings().setValue(u"segment/numerics"_s, toQt(numericsName(numerics)));
-}
-
-QString Settings::theme()
-{
-    return QSettings().value(u"window/theme"_s, u"system"_s).toString();
-}
-
-void Settings::setTheme(const QString& theme)
-{
-    QSettings().setValue(u"window/theme"_s, theme);
-}
-
-QString Settings::language()
-{
-    return QSettings().value(u"window/language"_s, u"system"_s).toString();
-}
-
-void Settings::setLanguage(const QString& language)
-{
-    QSettings().setValue(u"window/language"_s, language);
-}
-
-bool Settings::firstStepsSeen()
-{
-    return QSettings().value(u"window/firstStepsSeen"_s, false).toBool();
-}
-
-void Settings::setFirstStepsSeen(bool seen)
-{
-    QSettings().setValue(u"window/firstStepsSeen"_s, seen);
-}
-
-std::optional<QKeySequence> Settings::keys(const QString& action)
-{
-    const QVariant kept = QSettings().value(u"keys/"_s + action);
-    return kept.isValid() ? std::optional(QKeySequence(kept.toString(), QKeySequence::PortableText)) : std::nullopt;
-}
-
-void Settings::setKeys(const QString& action, const std::optional<QKeySequence>& keys)
-{
-    if (keys) {
-        QSettings().setValue(u"keys/"_s + action, keys->toString(QKeySequence::PortableText));
-    } else {
-        QSettings().remove(u"keys/"_s + action);
-    }
+    return Setting<std::optional<QKeySequence>>(u"keys/"_s + action);
 }
 
 } // namespace samscope

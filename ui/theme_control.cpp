@@ -80,13 +80,13 @@ void ThemeControl::setDesktopDark(bool dark)
 ThemeControl::Choice ThemeControl::choice() const
 {
     const QString forced = qEnvironmentVariable("SAMSCOPE_THEME");
-    const QString name = forced.isEmpty() ? Settings::theme() : forced;
+    const QString name = forced.isEmpty() ? settings::theme.get() : forced;
     return name == "dark"_L1 ? Choice::Dark : name == "light"_L1 ? Choice::Light : Choice::System;
 }
 
 void ThemeControl::choose(Choice choice)
 {
-    Settings::setTheme(choice == Choice::Dark ? u"dark"_s : choice == Choice::Light ? u"light"_s : u"system"_s);
+    settings::theme.set(choice == Choice::Dark ? u"dark"_s : choice == Choice::Light ? u"light"_s : u"system"_s);
     apply();
 }
 

@@ -106,8 +106,8 @@ private Q_SLOTS:
         QFETCH(QString, segment);
         QFETCH(bool, dark);
         choose([&] {
-            Settings::setLanguage(language);
-            Settings::setTheme(theme);
+            settings::language.set(language);
+            settings::theme.set(theme);
         });
         run([&](MainWindow& window) {
             QCOMPARE(child<QAbstractButton>(window, "switchSegment").text(), segment);

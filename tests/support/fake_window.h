@@ -31,7 +31,7 @@ public:
     void start(bool firstSteps = false)
     {
         isolateSettings(m_settings);
-        Settings::setFirstStepsSeen(!firstSteps);
+        settings::firstStepsSeen.set(!firstSteps);
         m_folder = std::make_unique<TestFolder>();
         m_state = std::make_shared<FakeState>();
         for (const char* name : {"a.png", "b.png"}) {

@@ -228,7 +228,7 @@ private Q_SLOTS:
         open();
         dropFiles(*m_window, {checkpoint("a.pth")});
         QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
-        QCOMPARE(Settings::recent(Settings::Recent::Checkpoints), (QStringList{path("a.pth"), path("tiny.pth")}));
+        QCOMPARE(settings::recentCheckpoints.get(), (QStringList{path("a.pth"), path("tiny.pth")}));
         auto& box = child<PathBox>(*m_window, "checkpointPath");
         box.setFocus();
         QTest::keyClick(&box, Qt::Key_Down);

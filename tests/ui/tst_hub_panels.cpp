@@ -94,7 +94,7 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"needs no conversion"_s), 30000);
         QVERIFY(!canConvert());
         QVERIFY(press("hubOpenModel"));
-        QCOMPARE(Settings::workspace(), static_cast<int>(MainWindow::Segment));
+        QCOMPARE(settings::workspace.get(), static_cast<int>(MainWindow::Segment));
     }
 
     void officialFilesAreChosenByName()

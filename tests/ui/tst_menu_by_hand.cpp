@@ -40,7 +40,7 @@ private Q_SLOTS:
         QVERIFY(!isDark(m_window->palette()));
         pick("themeDark", keyboard);
         QTRY_VERIFY(isDark(m_window->palette()));
-        QCOMPARE(Settings::theme(), u"dark"_s);
+        QCOMPARE(settings::theme.get(), u"dark"_s);
         openWindow();
         QVERIFY(isChecked("themeDark") && !isChecked("themeSystem"));
         pick("themeSystem", keyboard);
@@ -49,7 +49,7 @@ private Q_SLOTS:
         QVERIFY(isDark(m_window->palette()));
         pick("themeLight", keyboard);
         QTRY_VERIFY(!isDark(m_window->palette()));
-        QCOMPARE(Settings::theme(), u"light"_s);
+        QCOMPARE(settings::theme.get(), u"light"_s);
     }
 
     void languageIsChosen_data()
@@ -72,10 +72,10 @@ private Q_SLOTS:
         QFETCH(QString, language);
         if (language == u"system"_s) {
             pick("languageChinese", keyboard);
-            QTRY_COMPARE(Settings::language(), u"zh_CN"_s);
+            QTRY_COMPARE(settings::language.get(), u"zh_CN"_s);
         }
         pick(qPrintable(action), keyboard);
-        QTRY_COMPARE(Settings::language(), language);
+        QTRY_COMPARE(settings::language.get(), language);
         QCOMPARE(text("jobText"), u"The language changes when samscope is started again"_s);
         openWindow();
         QVERIFY(isChecked(qPrintable(action)));
@@ -85,7 +85,7 @@ private Q_SLOTS:
     {
         new MenuHand("languageChinese", true);
         pressKey(Qt::Key_F10);
-        QTRY_COMPARE(Settings::language(), u"zh_CN"_s);
+        QTRY_COMPARE(settings::language.get(), u"zh_CN"_s);
     }
 
     void aboutIsShownAndLeft_data() { mouseAndKeyboard(); }
@@ -133,7 +133,7 @@ private Q_SLOTS:
     void keysAreEditedAndPutBack()
     {
         QFETCH(bool, keyboard);
-        Settings::setKeys(u"queueUpAction"_s, QKeySequence(u"Alt+U"_s));
+        settings::keys(u"queueUpAction"_s).set(QKeySequence(u"Alt+U"_s));
         openWindow();
         const auto& up = child<QAction>(*m_window, "queueUpAction");
         QCOMPARE(up.shortcut(), QKeySequence(u"Alt+U"_s));

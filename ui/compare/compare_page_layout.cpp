@@ -52,11 +52,11 @@ QLabel* legend()
 
 ComparePage::ComparePage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
-      m_models{new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
-               new PathBox(Settings::Recent::Models, tr("Drop the model to compare it with"))},
-      m_numerics{new QComboBox, new QComboBox},
-      m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
-      m_modes(new QButtonGroup(this)), m_view(new CompareView), m_comparison(new ComparisonModel(this)),
+      m_models{new PathBox(settings::recentModels, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
+               new PathBox(settings::recentModels, tr("Drop the model to compare it with"))},
+      m_numerics{new QComboBox, new QComboBox}, m_image(new PathBox(settings::recentImages, tr("Drop a picture here"))),
+      m_device(new QComboBox), m_modes(new QButtonGroup(this)), m_view(new CompareView),
+      m_comparison(new ComparisonModel(this)),
       m_candidates(new HintTable(tr("Click on the picture: the masks of both models are measured here"))),
       m_plot(new DivergencePlot), m_problem(new CopyLabel), m_status(new QLabel)
 {

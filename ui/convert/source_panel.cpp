@@ -83,7 +83,7 @@ QString summary(const ConversionPlan& plan)
 
 SourcePanel::SourcePanel(QWidget* parent)
     : QWidget(parent),
-      m_checkpoint(new PathBox(Settings::Recent::Checkpoints, tr("Drop a SAM or SlimSAM checkpoint here (.pth)"))),
+      m_checkpoint(new PathBox(settings::recentCheckpoints, tr("Drop a SAM or SlimSAM checkpoint here (.pth)"))),
       m_open(new QPushButton(tr("Open…"))), m_add(new QPushButton(tr("Add…"))),
       m_hub(new QPushButton(tr("From the Hub…"))), m_variant(new QComboBox), m_detected(new QLabel),
       m_evidenceToggle(new QToolButton), m_evidence(new QTableView), m_evidenceModel(new EvidenceModel(this)),

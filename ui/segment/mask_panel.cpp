@@ -79,17 +79,17 @@ void MaskPanel::buildStyle()
     m_opacity->setRange(0, 100);
     m_opacity->setPageStep(10);
     m_opacity->setMinimumWidth(12 * gridStep);
-    m_opacity->setValue(Settings::maskOpacity());
+    m_opacity->setValue(settings::maskOpacity.get());
     m_outline->setObjectName(u"maskOutline"_s);
-    m_outline->setChecked(Settings::maskOutline());
+    m_outline->setChecked(settings::maskOutline.get());
     m_heat->setObjectName(u"heatMap"_s);
     m_heat->setToolTip(tr("Blue below the threshold, red above it"));
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
-        Settings::setMaskOpacity(percent);
+        settings::maskOpacity.set(percent);
         Q_EMIT styleChanged();
     });
     connect(m_outline, &QCheckBox::toggled, this, [this](bool shown) {
-        Settings::setMaskOutline(shown);
+        settings::maskOutline.set(shown);
         Q_EMIT styleChanged();
     });
     connect(m_heat, &QCheckBox::toggled, this, &MaskPanel::heatMapToggled);

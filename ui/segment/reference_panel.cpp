@@ -19,7 +19,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace samscope {
 
 ReferencePanel::ReferencePanel(QWidget* parent)
-    : QWidget(parent), m_path(new PathBox(Settings::Recent::Packs, tr("Drop a reference pack (.json)"))),
+    : QWidget(parent), m_path(new PathBox(settings::recentPacks, tr("Drop a reference pack (.json)"))),
       m_run(new QPushButton(tr("Run"))), m_line(new QLabel),
       m_table(new HintTable(tr("Expected scores of a reference pack are compared here."))),
       m_model(new ReferenceModel(this))

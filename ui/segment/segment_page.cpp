@@ -310,7 +310,7 @@ void SegmentPage::hover(std::optional<QPoint> pixel)
 
 void SegmentPage::setHoverPreview(bool wanted)
 {
-    Settings::setHoverPreview(wanted);
+    settings::hoverPreview.set(wanted);
     m_canvas->setPreview(nullptr);
     if (wanted) {
         hover(m_pixel);

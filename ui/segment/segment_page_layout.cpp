@@ -52,8 +52,8 @@ protected:
 SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
     : QWidget(parent), m_engine(new SegmentEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
       m_truth(new GroundTruth(this)), m_export(new MaskExport(this)),
-      m_model(new PathBox(Settings::Recent::Models, tr("Drop a model here: a checkpoint or a Hugging Face folder"))),
-      m_image(new PathBox(Settings::Recent::Images, tr("Drop a picture here"))), m_device(new QComboBox),
+      m_model(new PathBox(settings::recentModels, tr("Drop a model here: a checkpoint or a Hugging Face folder"))),
+      m_image(new PathBox(settings::recentImages, tr("Drop a picture here"))), m_device(new QComboBox),
       m_numerics(new QComboBox), m_docks(new PanelArea(u"segment"_s)), m_canvas(new ImageCanvas),
       m_candidates(new CandidatePanel), m_mask(new MaskPanel), m_references(new ReferencePanel),
       m_pictures(new PicturesPanel), m_input(new InputPanel), m_everything(new EverythingPanel),
@@ -124,8 +124,8 @@ QWidget* SegmentPage::buildSources()
     name(m_numerics, u"numericsBox"_s, tr("Numerics"));
     offerDevices(*m_device);
     offerNumerics(*m_numerics);
-    m_device->setCurrentIndex(std::max(0, m_device->findData(QVariant::fromValue(Settings::device()))));
-    m_numerics->setCurrentIndex(m_numerics->findData(QVariant::fromValue(Settings::numerics())));
+    m_device->setCurrentIndex(std::max(0, m_device->findData(QVariant::fromValue(settings::device.get()))));
+    m_numerics->setCurrentIndex(m_numerics->findData(QVariant::fromValue(settings::numerics.get())));
     auto* openModelButton = new QPushButton(tr("Open…"));
     name(openModelButton, u"openModel"_s, tr("Open a model"));
     showKeys(*openModelButton, *findChild<QAction*>(u"openModelAction"_s));
@@ -138,8 +138,8 @@ QWidget* SegmentPage::buildSources()
     connect(m_image, &PathBox::chosen, this, &SegmentPage::openImage);
     for (QComboBox* box : {m_device, m_numerics}) {
         connect(box, &QComboBox::activated, this, [this] {
-            Settings::setDevice(m_device->currentData().value<Device>());
-            Settings::setNumerics(m_numerics->currentData().value<Numerics>());
+            settings::device.set(m_device->currentData().value<Device>());
+            settings::numerics.set(m_numerics->currentData().value<Numerics>());
             if (!m_model->path().isEmpty()) {
                 openModel(m_model->path());
             }
@@ -191,7 +191,7 @@ QWidget* SegmentPage::buildTools()
         button(u"everything"_s, u"everythingAction"_s, tr("%1: find all masks without a prompt, or hide them"));
     auto* fit = button(u"fit"_s, u"fitAction"_s);
     auto* full = button(u"fullSize"_s, u"fullSizeAction"_s);
-    m_hover->setChecked(Settings::hoverPreview());
+    m_hover->setChecked(settings::hoverPreview.get());
     connect(m_hover, &QToolButton::toggled, this, &SegmentPage::setHoverPreview);
     m_history->enable(*undo, *redo);
     return row({undo, redo, clear, m_refine, m_hover, everything, fit, full, m_docks->buildButton(), help}, help);

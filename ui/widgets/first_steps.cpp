@@ -45,10 +45,10 @@ FirstSteps::FirstSteps(QWidget* parent) : QWidget(parent), m_text(new QLabel)
     layout->addWidget(m_text, 1);
     layout->addWidget(close);
     connect(close, &QPushButton::clicked, this, [this] {
-        Settings::setFirstStepsSeen(true);
+        settings::firstStepsSeen.set(true);
         hide();
     });
-    setVisible(!Settings::firstStepsSeen());
+    setVisible(!settings::firstStepsSeen.get());
 }
 
 void FirstSteps::showKeysOf(const QWidget& window)

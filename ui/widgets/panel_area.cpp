@@ -118,7 +118,7 @@ QDockWidget* PanelArea::addPanel(Qt::DockWidgetArea area, const QString& objectN
 void PanelArea::restoreLayout()
 {
     m_firstLayout = saveState();
-    restoreState(Settings::panels(m_workspace));
+    restoreState(settings::panels(m_workspace).get());
 }
 
 // Panels take their widths only when the window has given the area its room.
@@ -126,14 +126,14 @@ void PanelArea::showEvent(QShowEvent* event)
 {
     QMainWindow::showEvent(event);
     if (!std::exchange(m_hasBeenShown, true)) {
-        QTimer::singleShot(0, this, [this] { restoreState(Settings::panels(m_workspace)); });
+        QTimer::singleShot(0, this, [this] { restoreState(settings::panels(m_workspace).get()); });
     }
 }
 
 void PanelArea::saveLayout() const
 {
     if (m_hasBeenShown) { // before, panels have no widths
-        Settings::setPanels(m_workspace, saveState());
+        settings::panels(m_workspace).set(saveState());
     }
 }
 

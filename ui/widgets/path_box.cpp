@@ -8,7 +8,7 @@
 
 namespace samscope {
 
-PathBox::PathBox(Settings::Recent recent, const QString& placeholder, QWidget* parent)
+PathBox::PathBox(const Setting<QStringList>& recent, const QString& placeholder, QWidget* parent)
     : QComboBox(parent), m_recent(recent)
 {
     setEditable(true);
@@ -17,7 +17,7 @@ PathBox::PathBox(Settings::Recent recent, const QString& placeholder, QWidget* p
     setMinimumContentsLength(12);
     setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     setAcceptDrops(true);
-    addItems(Settings::recent(recent));
+    addItems(recent.get());
     setCurrentIndex(-1);
     lineEdit()->setPlaceholderText(placeholder);
     lineEdit()->setAcceptDrops(false);
@@ -37,9 +37,9 @@ QString PathBox::path() const
 
 void PathBox::setPath(const QString& path)
 {
-    Settings::addRecent(m_recent, path);
+    settings::addRecent(m_recent, path);
     clear();
-    addItems(Settings::recent(m_recent));
+    addItems(m_recent.get());
     showPath(path);
 }
 

@@ -13,7 +13,7 @@ class PathBox : public QComboBox
     Q_OBJECT
 public:
     /// `recent` is the list that opened paths are remembered in.
-    PathBox(Settings::Recent recent, const QString& placeholder, QWidget* parent = nullptr);
+    PathBox(const Setting<QStringList>& recent, const QString& placeholder, QWidget* parent = nullptr);
 
     QString path() const;
     /// Shows `path` and remembers it; emits nothing.
@@ -29,7 +29,7 @@ protected:
     void dropEvent(QDropEvent* event) override;
 
 private:
-    Settings::Recent m_recent;
+    const Setting<QStringList>& m_recent;
 };
 
 } // namespace samscope

@@ -55,8 +55,8 @@ Splitter::Splitter(const QString& id, const QString& borderName, QWidget* left, 
     setChildrenCollapsible(false);
     setHandleWidth(2 * gridStep);
     name(handle(1), id + QStringLiteral("Border"), borderName);
-    restoreState(Settings::splitter(id));
-    connect(this, &QSplitter::splitterMoved, this, [this] { Settings::setSplitter(objectName(), saveState()); });
+    restoreState(settings::splitter(id).get());
+    connect(this, &QSplitter::splitterMoved, this, [this] { settings::splitter(objectName()).set(saveState()); });
 }
 
 QSplitterHandle* Splitter::createHandle()
