@@ -163,7 +163,7 @@ int pushConverted(HubClient& client, const ConvertArguments& arguments, const st
     FolderPush folderPush;
     folderPush.folder = arguments.options.folder;
     folderPush.source = arguments.options.checkpoint;
-    const std::string folderName = realGoal(arguments.options.folder).filename().string();
+    const std::string folderName = realDestination(arguments.options.folder).filename().string();
     folderPush.options.repoId = !arguments.repoId.empty() ? arguments.repoId
                                 : variant == "custom"     ? folderName
                                                           : variant;

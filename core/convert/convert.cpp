@@ -111,7 +111,8 @@ std::vector<std::string> writeRest(const StagedFolder& stage, const std::vector<
     return names;
 }
 
-/// A failure to write names the goal instead of the stage, which is about to vanish, and how much would be needed.
+/// A failure to write names the destination instead of the stage, which is about to vanish, and how much would be
+/// needed.
 [[noreturn]] void failInStage(const Error& error, const StagedFolder& stage, std::uint64_t needed)
 {
     const fs::path file = error.problem().file;
@@ -164,19 +165,19 @@ ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& optio
                          const RowListener& rowWritten)
 {
     requireConvertible(plan);
-    checkGoal(options.folder, plan.checkpoint.path, options.overwrite);
+    checkDestination(options.folder, plan.checkpoint.path, options.overwrite);
     const WeightsPlan weights = planWeights(plan.remap, options);
     const std::vector<SmallFile> small =
         smallFiles(*plan.detection.config, statedDType(weights), options.processorLayout);
-    const fs::path goal = realGoal(options.folder);
-    requireDiskSpace(goal, weights.layout.fileSize());
+    const fs::path destination = realDestination(options.folder);
+    requireDiskSpace(destination, weights.layout.fileSize());
 
     ConversionResult result;
     result.folder = options.folder;
     result.bytes = weights.layout.fileSize();
     result.others = describeOthers(plan, work.stop);
     std::vector<WrittenTensor> written;
-    StagedFolder stage(goal);
+    StagedFolder stage(destination);
     try {
         written = writeWeights(stage.path() / weightsName, plan, weights, work, rowWritten);
         result.files = writeRest(stage, small);
@@ -186,7 +187,7 @@ ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& optio
     readBackWeights(stage.path() / weightsName, weights, written, work);
     std::ranges::transform(written, std::back_inserter(result.rows), &WrittenTensor::row);
     std::ranges::sort(result.rows, {}, &WrittenRow::row);
-    checkGoalContents(goal, options.overwrite);
+    checkDestinationContents(destination, options.overwrite);
     work.throwIfStopped();
     stage.publish();
     return result;

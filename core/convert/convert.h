@@ -20,12 +20,12 @@ namespace samscope {
 struct ConvertOptions
 {
     std::filesystem::path checkpoint;
-    std::filesystem::path folder;            ///< the goal; missing or empty unless `overwrite`
+    std::filesystem::path folder;            ///< the destination; missing or empty unless `overwrite`
     std::string modelName;                   ///< one of the five names, or empty: read from the shapes
     std::optional<DType> dtype = DType::F32; ///< nothing keeps each tensor's own dtype
     ProcessorLayout processorLayout = ProcessorLayout::V4;
     int decoderHeads = 8;   ///< the one number that no shape tells
-    bool overwrite = false; ///< what it may replace: see checkGoal in hf_folder.h
+    bool overwrite = false; ///< what it may replace: see checkDestination in hf_folder.h
     bool withSha256 = true; ///< WrittenRow::sha256 of each tensor; back to Meta always
 };
 
@@ -67,14 +67,16 @@ struct ConversionResult
     std::vector<WrittenRow> others; ///< rows whose source is read but not written (tied, dropped), as in the source
 };
 
-/// Writes the folder: staged beside the goal, flushed, read back, compared and renamed into place. Throws `Error`
-/// (problems in the plan, goal not usable, disk full, damaged source, stop) and then leaves the goal as it was.
+/// Writes the folder: staged beside the destination, flushed, read back, compared and renamed into place. Throws
+/// `Error` (problems in the plan, destination not usable, disk full, damaged source, stop) and then leaves the
+/// destination as it was.
 ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, const Work& work,
                          const RowListener& rowWritten = {});
 
 /// An HF folder back to a `.pth` with original names that torch.load(weights_only=True) reads; the inverse of the
-/// rules, tied embedding once. `options.folder` is the goal file, `options.checkpoint` the folder; rows are counted in
-/// the order of metaTensors. Throws `Error` as `convert` does, also when the goal exists and `overwrite` is not set.
+/// rules, tied embedding once. `options.folder` is the destination file, `options.checkpoint` the folder; rows are
+/// counted in the order of metaTensors. Throws `Error` as `convert` does, also when the destination exists and
+/// `overwrite` is not set.
 ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, const RowListener& rowWritten = {});
 
 } // namespace samscope

@@ -88,23 +88,23 @@ HfModel openHfModel(const ConvertOptions& options)
     return model;
 }
 
-void checkGoalFile(const fs::path& goal, const fs::path& source, bool overwrite)
+void checkDestinationFile(const fs::path& destination, const fs::path& source, bool overwrite)
 {
     std::error_code code;
-    const auto type = fs::symlink_status(goal, code).type();
-    if (type == fs::file_type::not_found && fs::is_directory(goal.parent_path(), code)) {
+    const auto type = fs::symlink_status(destination, code).type();
+    if (type == fs::file_type::not_found && fs::is_directory(destination.parent_path(), code)) {
         return;
     }
     const auto fail = [&](const char* reason, const char* advice) {
-        throw Error({.file = goal.string(), .reason = reason, .advice = advice});
+        throw Error({.file = destination.string(), .reason = reason, .advice = advice});
     };
     if (type == fs::file_type::not_found || type == fs::file_type::none) {
         fail("its folder does not exist", "create the folder first, or choose another place");
     }
     if (type != fs::file_type::regular) {
-        fail("is there and is no file", "choose another name");
+        fail("already exists and is not a file", "choose another name");
     }
-    if (fs::equivalent(goal, source, code) || fs::equivalent(goal.parent_path(), source, code)) {
+    if (fs::equivalent(destination, source, code) || fs::equivalent(destination.parent_path(), source, code)) {
         fail("is, or is part of, the source", "choose another place");
     }
     if (!overwrite) {
@@ -200,17 +200,17 @@ private:
 
 ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, const RowListener& rowWritten)
 {
-    const fs::path goal = fs::absolute(options.folder);
-    checkGoalFile(goal, options.checkpoint, options.overwrite);
+    const fs::path destination = fs::absolute(options.folder);
+    checkDestinationFile(destination, options.checkpoint, options.overwrite);
     const HfModel model = openHfModel(options);
     MetaWriter writer(model, options, work, rowWritten);
-    requireDiskSpace(goal, writer.totalBytes());
+    requireDiskSpace(destination, writer.totalBytes());
 
     ConversionResult result;
     result.folder = options.folder;
-    result.files = {goal.filename().string()};
-    saveFile(goal, [&](File& file) {
-        writer.write(file, goal.stem().string());
+    result.files = {destination.filename().string()};
+    saveFile(destination, [&](File& file) {
+        writer.write(file, destination.stem().string());
         writer.readBack(file.path());
         result.bytes = file.size();
         work.throwIfStopped();

@@ -21,31 +21,32 @@ bool contains(const fs::path& folder, const fs::path& inner)
     return end == folder.end();
 }
 
-void checkPlace(const fs::path& goal, const fs::path& source)
+void checkPlace(const fs::path& destination, const fs::path& source)
 {
-    if (!goal.has_relative_path()) {
-        throw Error({.file = goal.string(), .reason = "is no place for a model", .advice = "name a new folder"});
+    if (!destination.has_relative_path()) {
+        throw Error(
+            {.file = destination.string(), .reason = "is not a place for a model", .advice = "name a new folder"});
     }
-    if (contains(goal, fs::weakly_canonical(source))) {
-        throw Error({.file = goal.string(),
+    if (contains(destination, fs::weakly_canonical(source))) {
+        throw Error({.file = destination.string(),
                      .reason = "is, or contains, the source " + source.string(),
                      .advice = "choose another folder"});
     }
-    if (contains(goal, fs::current_path())) {
-        throw Error({.file = goal.string(),
+    if (contains(destination, fs::current_path())) {
+        throw Error({.file = destination.string(),
                      .reason = "is, or contains, the current folder, which cannot be replaced",
                      .advice = "name a new folder, or start from another one"});
     }
 }
 
-void checkEntry(const fs::path& goal, const fs::directory_entry& entry)
+void checkEntry(const fs::path& destination, const fs::directory_entry& entry)
 {
     const std::string name = entry.path().filename().string();
     const bool known = isModelFile(name) || std::ranges::find(keptFiles, name) != keptFiles.end();
     if (known && entry.symlink_status().type() == fs::file_type::regular) {
         return;
     }
-    throw Error({.file = goal.string(),
+    throw Error({.file = destination.string(),
                  .place = name,
                  .reason = "is not a file that a conversion writes, so the folder is not replaced",
                  .advice = "move it away, or choose another folder"});
@@ -53,9 +54,9 @@ void checkEntry(const fs::path& goal, const fs::directory_entry& entry)
 
 } // namespace
 
-fs::path realGoal(const fs::path& goal)
+fs::path realDestination(const fs::path& destination)
 {
-    const fs::path real = fs::weakly_canonical(fs::absolute(goal));
+    const fs::path real = fs::weakly_canonical(fs::absolute(destination));
     return real.has_filename() ? real : real.parent_path();
 }
 
@@ -67,34 +68,37 @@ bool isModelFile(std::string_view name)
     return std::regex_match(name.begin(), name.end(), pattern);
 }
 
-void checkGoalContents(const fs::path& goal, bool overwrite)
+void checkDestinationContents(const fs::path& destination, bool overwrite)
 {
-    const auto type = fs::symlink_status(goal).type();
+    const auto type = fs::symlink_status(destination).type();
     if (type == fs::file_type::not_found) {
         return;
     }
     if (type != fs::file_type::directory) {
-        throw Error({.file = goal.string(), .reason = "is there and is no folder", .advice = "choose another name"});
+        throw Error({.file = destination.string(),
+                     .reason = "already exists and is not a folder",
+                     .advice = "choose another name"});
     }
-    if (!overwrite && !fs::is_empty(goal)) {
-        throw Error({.file = goal.string(),
+    if (!overwrite && !fs::is_empty(destination)) {
+        throw Error({.file = destination.string(),
                      .reason = "the folder is not empty",
                      .advice = "choose another folder, or allow it to be replaced (--overwrite)"});
     }
-    for (const auto& entry : fs::directory_iterator(goal)) {
-        checkEntry(goal, entry);
+    for (const auto& entry : fs::directory_iterator(destination)) {
+        checkEntry(destination, entry);
     }
 }
 
-void checkGoal(const fs::path& goal, const fs::path& source, bool overwrite)
+void checkDestination(const fs::path& destination, const fs::path& source, bool overwrite)
 {
     try {
-        const fs::path real = realGoal(goal);
+        const fs::path real = realDestination(destination);
         checkPlace(real, source);
-        checkGoalContents(real, overwrite);
+        checkDestinationContents(real, overwrite);
         requireWritableFolder(real.parent_path());
     } catch (const fs::filesystem_error& error) {
-        throw Error({.file = goal.string(), .reason = error.code().message(), .advice = "choose another folder"});
+        throw Error(
+            {.file = destination.string(), .reason = error.code().message(), .advice = "choose another folder"});
     }
 }
 
@@ -114,11 +118,11 @@ std::vector<std::string> carryOver(const fs::path& oldFolder, const fs::path& ne
     return carried;
 }
 
-void requireDiskSpace(const fs::path& goal, std::uint64_t bytes)
+void requireDiskSpace(const fs::path& destination, std::uint64_t bytes)
 {
-    const std::uint64_t free = freeDiskSpace(goal);
+    const std::uint64_t free = freeDiskSpace(destination);
     if (free < bytes) {
-        throw Error({.file = goal.string(),
+        throw Error({.file = destination.string(),
                      .reason = humanBytes(bytes) + " needed, " + humanBytes(free) + " free on this disk",
                      .advice = "free some space, or choose another disk"});
     }

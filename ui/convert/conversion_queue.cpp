@@ -142,7 +142,7 @@ void ConversionQueue::checkGoal(int id)
             if (options.folder.empty()) {
                 throw Error({.reason = tr("Name the folder to write.").toStdString()});
             }
-            samscope::checkGoal(options.folder, options.checkpoint, options.overwrite);
+            samscope::checkDestination(options.folder, options.checkpoint, options.overwrite);
         },
         [this, id](const JobEnd& end) {
             m_model.change(id, [&end](QueueItem& item) {

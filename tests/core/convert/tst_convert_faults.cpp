@@ -52,8 +52,8 @@ int runChild(const ConvertOptions& options, const QString& where, int count)
     return child.exitCode(); // the signal that ended it, where one did
 }
 
-/// Converts to the goal of `options` what is not the source: an older model.
-Contents makeOldGoal(const ConvertOptions& options)
+/// Converts to the destination of `options` what is not the source: an older model.
+Contents makeOldDestination(const ConvertOptions& options)
 {
     ConvertOptions older = options;
     older.dtype = DType::F16;
@@ -62,7 +62,7 @@ Contents makeOldGoal(const ConvertOptions& options)
     return contentsOf(options.folder);
 }
 
-Contents expectedGoal(const ConvertOptions& options, bool withNotes)
+Contents expectedDestination(const ConvertOptions& options, bool withNotes)
 {
     ConvertOptions elsewhere = options;
     elsewhere.folder = options.folder.parent_path() / "expected";
@@ -82,7 +82,7 @@ class TestConvertFaults : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void fullDiskLeavesTheGoal_data()
+    void fullDiskLeavesTheDestination_data()
     {
         QTest::addColumn<QString>("file");
         QTest::addColumn<qulonglong>("bytes");
@@ -92,7 +92,7 @@ private Q_SLOTS:
         QTest::newRow("config") << "config.json" << 0ULL;
         QTest::newRow("processor") << "preprocessor_config.json" << 0ULL;
     }
-    void fullDiskLeavesTheGoal()
+    void fullDiskLeavesTheDestination()
     {
         QFETCH(QString, file);
         QFETCH(qulonglong, bytes);
@@ -100,7 +100,7 @@ private Q_SLOTS:
             const TestFolder folder;
             ConvertOptions options = tinyConversion(folder);
             options.overwrite = true;
-            const Contents before = exists ? makeOldGoal(options) : Contents{};
+            const Contents before = exists ? makeOldDestination(options) : Contents{};
             const WriteHookGuard guard;
             setWriteHook([&](const fs::path& path, std::uint64_t written) {
                 if (path.filename() == file.toStdString() && written >= bytes) {
@@ -133,7 +133,7 @@ private Q_SLOTS:
         const TestFolder folder;
         ConvertOptions options = tinyConversion(folder);
         options.overwrite = true;
-        const Contents before = makeOldGoal(options);
+        const Contents before = makeOldDestination(options);
         options.dtype = dtype;
         const WriteHookGuard guard;
         setWriteHook([&](const fs::path& path, std::uint64_t) {
@@ -150,21 +150,21 @@ private Q_SLOTS:
         QCOMPARE(folder.names().size(), std::size_t(2));
     }
 
-    void damagedSourceLeavesTheGoal_data()
+    void damagedSourceLeavesTheDestination_data()
     {
         QTest::addColumn<bool>("isShorter");
         QTest::addColumn<QString>("reason");
         QTest::newRow("half of it is gone") << true << "shorter";
         QTest::newRow("one byte") << false << "the CRC is wrong";
     }
-    void damagedSourceLeavesTheGoal()
+    void damagedSourceLeavesTheDestination()
     {
         QFETCH(bool, isShorter);
         QFETCH(QString, reason);
         const TestFolder folder;
         ConvertOptions options = tinyConversion(folder);
         options.overwrite = true;
-        const Contents before = makeOldGoal(options);
+        const Contents before = makeOldDestination(options);
         const ConversionPlan plan = planConversion(options);
         if (isShorter) {
             fs::resize_file(options.checkpoint, fs::file_size(options.checkpoint) / 2);
@@ -196,12 +196,12 @@ private Q_SLOTS:
         QCOMPARE(folder.names(), (std::vector<std::string>{"out", "tiny.pth"}));
     }
 
-    void whatAppearsInTheGoalMeanwhileIsKept()
+    void whatAppearsInTheDestinationMeanwhileIsKept()
     {
         const TestFolder folder;
         ConvertOptions options = tinyConversion(folder);
         options.overwrite = true;
-        makeOldGoal(options);
+        makeOldDestination(options);
         RecordingListener listener;
         listener.onRow = [&](const WrittenRow&) { writeText(options.folder / "thesis.tex", "precious"); };
         const QString error = QString::fromStdString(
@@ -229,8 +229,8 @@ private Q_SLOTS:
         for (const bool exists : {false, true}) {
             const TestFolder folder;
             ConvertOptions options = tinyConversion(folder);
-            const Contents old = exists ? makeOldGoal(options) : Contents{};
-            const Contents expected = expectedGoal(options, exists);
+            const Contents old = exists ? makeOldDestination(options) : Contents{};
+            const Contents expected = expectedDestination(options, exists);
             QCOMPARE(runChild(options, where, count), SIGKILL);
             QCOMPARE(contentsOf(options.folder), where == u"end"_s ? expected : old);
             QCOMPARE(staleStages(options.folder).size(), where == u"end"_s ? std::size_t(0) : std::size_t(1));

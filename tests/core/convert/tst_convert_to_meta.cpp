@@ -19,7 +19,7 @@ class TestConvertToMeta : public QObject
     Q_OBJECT
 
 private:
-    /// A converted model to go back from; the goal is "back.pth".
+    /// A converted model to go back from; the destination is "back.pth".
     static ConvertOptions backFrom(const TestFolder& folder)
     {
         ConvertOptions options = tinyConversion(folder);
@@ -116,8 +116,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("message");
         QTest::newRow("existing file") << "exists"
                                        << "the file exists";
-        QTest::newRow("a folder as goal") << "folder"
-                                          << "is there and is no file";
+        QTest::newRow("a folder as destination") << "folder"
+                                                 << "already exists and is not a file";
         QTest::newRow("no parent") << "parent"
                                    << "its folder does not exist";
         QTest::newRow("part of the source") << "inside"

@@ -21,7 +21,7 @@ private Q_SLOTS:
         const TestFolder folder;
         const StagedFolder running(folder / "out");
         const auto before = folder.names();
-        checkGoal(folder / "out", folder / "a.pth", false);
+        checkDestination(folder / "out", folder / "a.pth", false);
         QCOMPARE(folder.names(), before);
     }
 
@@ -53,11 +53,11 @@ private Q_SLOTS:
         QFETCH(bool, overwrite);
         QFETCH(QString, message);
         const TestFolder folder;
-        const fs::path goal = folder / "goal";
-        fs::create_directory(goal);
+        const fs::path destination = folder / "destination";
+        fs::create_directory(destination);
         for (QString entry : entries) {
             const bool link = entry.endsWith(u'@');
-            const fs::path path = goal / entry.remove(u'@').toStdString();
+            const fs::path path = destination / entry.remove(u'@').toStdString();
             if (entry.endsWith(u'/')) {
                 fs::create_directory(path.parent_path());
             } else if (link) {
@@ -67,18 +67,18 @@ private Q_SLOTS:
             }
         }
         const QString error =
-            QString::fromStdString(errorOf([&] { checkGoal(goal, folder / "source.pth", overwrite); }));
+            QString::fromStdString(errorOf([&] { checkDestination(destination, folder / "source.pth", overwrite); }));
         QVERIFY2(message.isEmpty() ? error == u"(no error)"_s : error.contains(message), qPrintable(error));
-        QCOMPARE(folder.names(), std::vector<std::string>{"goal"});
-        QCOMPARE(QDir(QString::fromStdString(goal.string()))
+        QCOMPARE(folder.names(), std::vector<std::string>{"destination"});
+        QCOMPARE(QDir(QString::fromStdString(destination.string()))
                      .entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)
                      .size(),
                  entries.size());
     }
 
-    void refusesGoalsThatCannotBe_data()
+    void refusesDestinationsThatCannotBe_data()
     {
-        QTest::addColumn<QString>("goal");
+        QTest::addColumn<QString>("destination");
         QTest::addColumn<QString>("message");
         QTest::newRow("the source") << "models/a.pth"
                                     << "is, or contains, the source";
@@ -91,20 +91,20 @@ private Q_SLOTS:
         QTest::newRow("a link to it") << "link"
                                       << "is, or contains, the source";
         QTest::newRow("a file") << "file"
-                                << "is there and is no folder";
+                                << "already exists and is not a folder";
         QTest::newRow("a link to nothing") << "broken"
-                                           << "is there and is no folder";
+                                           << "already exists and is not a folder";
         QTest::newRow("no parent") << "a/b"
                                    << "the folder does not exist";
         QTest::newRow("parent is a file") << "file/b"
                                           << "file";
         QTest::newRow("too long") << QString(300, u'x') << "long";
         QTest::newRow("everything") << "/"
-                                    << "is no place for a model";
+                                    << "is not a place for a model";
     }
-    void refusesGoalsThatCannotBe()
+    void refusesDestinationsThatCannotBe()
     {
-        QFETCH(QString, goal);
+        QFETCH(QString, destination);
         QFETCH(QString, message);
         const TestFolder folder;
         fs::create_directory(folder / "models");
@@ -113,9 +113,9 @@ private Q_SLOTS:
         fs::create_symlink(folder / "models", folder / "link");
         fs::create_symlink("nowhere", folder / "broken");
         for (const bool overwrite : {false, true}) {
-            const fs::path path = folder / goal.toUtf8().constData();
+            const fs::path path = folder / destination.toUtf8().constData();
             const QString error =
-                QString::fromStdString(errorOf([&] { checkGoal(path, folder / "models/a.pth", overwrite); }));
+                QString::fromStdString(errorOf([&] { checkDestination(path, folder / "models/a.pth", overwrite); }));
             QVERIFY2(error.contains(message), qPrintable(error));
         }
         QCOMPARE(folder.names(), (std::vector<std::string>{"broken", "file", "link", "models"}));
@@ -127,7 +127,7 @@ private Q_SLOTS:
         fs::create_directory(folder / "here");
         const QString before = QDir::currentPath();
         QVERIFY(QDir::setCurrent(QString::fromStdString((folder / "here").string())));
-        const QString error = QString::fromStdString(errorOf([&] { checkGoal(".", folder / "a.pth", false); }));
+        const QString error = QString::fromStdString(errorOf([&] { checkDestination(".", folder / "a.pth", false); }));
         QVERIFY(QDir::setCurrent(before));
         QVERIFY2(error.contains(u"is, or contains, the current folder"), qPrintable(error));
     }
@@ -162,9 +162,9 @@ private Q_SLOTS:
     void tellsHowMuchSpaceIsNeeded()
     {
         const TestFolder folder;
-        QCOMPARE(errorOf([&] { requireDiskSpace(folder / "goal", 1); }), std::string("(no error)"));
-        const QString error =
-            QString::fromStdString(errorOf([&] { requireDiskSpace(folder / "goal", 1'000'000'000'000'000'000); }));
+        QCOMPARE(errorOf([&] { requireDiskSpace(folder / "destination", 1); }), std::string("(no error)"));
+        const QString error = QString::fromStdString(
+            errorOf([&] { requireDiskSpace(folder / "destination", 1'000'000'000'000'000'000); }));
         QVERIFY2(error.contains(QRegularExpression(u"1000000000000.0 MB needed, [0-9.]+ MB free on this disk"_s)),
                  qPrintable(error));
     }
