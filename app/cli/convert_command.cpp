@@ -4,8 +4,9 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/staged_folder.h"
-#include "core/convert/convert.h"
+#include "core/convert/convert_to_meta.h"
 #include "core/convert/hf_folder.h"
+#include "core/convert/model_name.h"
 #include "core/convert/remap_log.h"
 #include "core/hub/download/official_file.h"
 #include "core/hub/http/hub_session.h"
@@ -44,7 +45,7 @@ void checkArguments(ConvertArguments& arguments)
     }
     if (arguments.push && arguments.reverse) {
         throw Error({.file = "--push_to_hub",
-                     .reason = "a checkpoint with original names is no model folder for the Hub",
+                     .reason = "a checkpoint with original names is not a model folder for the Hub",
                      .advice = "leave out --push_to_hub or --reverse"});
     }
     if (arguments.options.folder.empty() && !arguments.dryRun) {
@@ -179,6 +180,7 @@ int convertForward(ConvertArguments& arguments, CommandContext& context)
         return 0;
     }
     const ConversionPlan plan = planConversion(options);
+    requireModelName(options.modelName, plan);
     printWarnings(plan, options, context.line.err);
     if (arguments.dryRun) {
         printRows(plan, context.line.out);

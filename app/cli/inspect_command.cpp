@@ -1,12 +1,9 @@
 #include "app/cli/command.h"
 #include "app/cli/output.h"
 #include "core/base/error.h"
-#include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/tensor_stream.h"
 #include "core/model/evidence_json.h"
-#include "core/model/hf_config.h"
-#include "core/model/state_dict.h"
-#include "core/model/variant_detect.h"
+#include "core/model/sam_checkpoint.h"
 
 #include <fmt/format.h>
 
@@ -24,29 +21,23 @@ struct InspectArguments
     JsonTarget json;
 };
 
-// What is known of the SAM in it; empty for a checkpoint that holds none.
-struct SamPart
+// All that is to be said of it: the sentence of every problem, and behind it what the sentence only counts.
+std::vector<std::string> warningsOf(const SamCheckpoint& sam)
 {
-    std::string layout;
-    Detection detection;
-};
-
-SamPart samPartOf(const Checkpoint& checkpoint, std::vector<std::string>& warnings)
-{
-    try {
-        const StateDict dict = selectStateDict(checkpoint);
-        warnings.insert(warnings.end(), dict.notes.begin(), dict.notes.end());
-        SamPart part{std::string(layoutName(dict.layout)), detectVariant(dict)};
-        warnings.insert(warnings.end(), part.detection.problems.begin(), part.detection.problems.end());
-        return part;
-    } catch (const Error& error) { // no SAM in it is an answer, not a failure
-        warnings.push_back(error.problem().reason);
-        return {};
+    std::vector<std::string> warnings = sam.warnings;
+    for (const SamProblem& problem : sam.problems) {
+        warnings.emplace_back(Error(problem.problem).what());
+        if (problem.details.size() > 1) {
+            warnings.insert(warnings.end(), problem.details.begin(), problem.details.end());
+        }
     }
+    return warnings;
 }
 
-Json inspectJson(const Checkpoint& checkpoint, const SamPart& part, const std::vector<std::string>& warnings)
+Json inspectJson(const SamCheckpoint& sam, const std::vector<std::string>& warnings)
 {
+    const Checkpoint& checkpoint = sam.checkpoint;
+    const Detection& detection = sam.detection;
     Json tensors = Json::array();
     for (const TensorEntry& tensor : checkpoint.tensors) {
         const std::string name = tensor.scope.empty() ? tensor.name : tensor.scope + "/" + tensor.name;
@@ -55,16 +46,17 @@ Json inspectJson(const Checkpoint& checkpoint, const SamPart& part, const std::v
     }
     return {{"path", checkpoint.path.string()},
             {"container", containerName(checkpoint.container)},
-            {"layout", part.layout.empty() ? Json(nullptr) : Json(part.layout)},
-            {"variant", part.detection.variant.empty() ? Json(nullptr) : Json(part.detection.variant)},
-            {"evidence", evidenceJson(part.detection)},
+            {"layout", sam.dict.tensors.empty() ? Json(nullptr) : Json(layoutName(sam.dict.layout))},
+            {"variant", detection.variant.empty() ? Json(nullptr) : Json(detection.variant)},
+            {"evidence", evidenceJson(detection)},
             {"tensors", tensors},
             {"warnings", warnings}};
 }
 
-void printText(const Checkpoint& checkpoint, const SamPart& part, const std::vector<std::string>& warnings,
-               std::ostream& out)
+void printText(const SamCheckpoint& sam, const std::vector<std::string>& warnings, std::ostream& out)
 {
+    const Checkpoint& checkpoint = sam.checkpoint;
+    const Detection& detection = sam.detection;
     std::uint64_t bytes = 0;
     std::vector<std::vector<std::string>> rows;
     for (const TensorEntry& tensor : checkpoint.tensors) {
@@ -76,11 +68,11 @@ void printText(const Checkpoint& checkpoint, const SamPart& part, const std::vec
     printTable(out, {"tensor", "dtype", "shape", ">bytes"}, rows);
     out << fmt::format("\n{}: {}, {}, {}\n", printable(checkpoint.path.string(), 1000),
                        containerName(checkpoint.container), counted(rows.size(), "tensor"), humanBytes(bytes));
-    if (!part.detection.variant.empty()) {
-        out << fmt::format("variant {}, {} names\n", part.detection.variant,
-                           part.layout == "meta" ? "original" : "transformers");
+    if (!detection.variant.empty()) {
+        out << fmt::format("variant {}, {} names\n", detection.variant,
+                           sam.dict.layout == Layout::Meta ? "original" : "transformers");
         std::vector<std::vector<std::string>> evidence;
-        for (const Evidence& item : part.detection.evidence) {
+        for (const Evidence& item : detection.evidence) {
             evidence.push_back({"  " + item.what, item.value, item.source});
         }
         printTable(out, {"  what", "value", "seen in"}, evidence);
@@ -110,16 +102,15 @@ void scanValues(const Checkpoint& checkpoint, std::vector<std::string>& warnings
 
 int inspect(InspectArguments& arguments, CommandContext& context)
 {
-    const Checkpoint checkpoint = openCheckpoint(arguments.path);
-    std::vector<std::string> warnings = checkpoint.warnings;
-    const SamPart part = samPartOf(checkpoint, warnings);
+    const SamCheckpoint sam = openSam(arguments.path);
+    std::vector<std::string> warnings = warningsOf(sam);
     if (arguments.values) {
-        scanValues(checkpoint, warnings, context);
+        scanValues(sam.checkpoint, warnings, context);
     }
     if (arguments.json.printsText()) {
-        printText(checkpoint, part, warnings, context.line.out);
+        printText(sam, warnings, context.line.out);
     }
-    arguments.json.write(inspectJson(checkpoint, part, warnings), context.line.out);
+    arguments.json.write(inspectJson(sam, warnings), context.line.out);
     return 0;
 }
 

@@ -1,10 +1,10 @@
 #include "core/convert/common_names.h"
 
-#include "core/model/remap.h"
-#include "core/model/state_dict.h"
+#include "core/model/key_rules.h"
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 namespace samscope {
 
@@ -19,27 +19,25 @@ bool looksLikeSam(const TensorEntry& entry)
 
 } // namespace
 
-std::vector<NamedTensor> commonNames(const Checkpoint& checkpoint)
+std::vector<NamedTensor> commonNames(const StateDict& dict)
 {
     std::vector<NamedTensor> named;
-    if (std::ranges::none_of(checkpoint.tensors, looksLikeSam)) {
-        for (const TensorEntry& entry : checkpoint.tensors) {
-            named.push_back({entry.scope.empty() ? entry.name : entry.scope + "/" + entry.name, entry});
-        }
-        return named;
-    }
-    const StateDict dict = selectStateDict(checkpoint);
     for (const TensorEntry& entry : dict.tensors) {
         named.push_back({dict.layout == Layout::Meta ? renameKey(entry.name) : entry.name, entry});
     }
     return named;
 }
 
-std::string_view savedName(std::string_view name)
+std::vector<NamedTensor> commonNames(const Checkpoint& checkpoint)
 {
-    return name == "prompt_encoder.shared_embedding.positional_embedding"
-               ? "shared_image_embedding.positional_embedding"
-               : name;
+    if (std::ranges::any_of(checkpoint.tensors, looksLikeSam)) {
+        return commonNames(selectStateDict(checkpoint));
+    }
+    std::vector<NamedTensor> named;
+    for (const TensorEntry& entry : checkpoint.tensors) {
+        named.push_back({entry.scope.empty() ? entry.name : entry.scope + "/" + entry.name, entry});
+    }
+    return named;
 }
 
 } // namespace samscope

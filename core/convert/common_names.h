@@ -1,9 +1,8 @@
 #pragma once
 
-#include "core/checkpoint/checkpoint.h"
+#include "core/model/state_dict.h"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace samscope {
@@ -15,11 +14,11 @@ struct NamedTensor
     TensorEntry tensor;
 };
 
-/// Every tensor of a checkpoint: the dictionary of a SAM under transformers' names, anything else under its own
+/// The tensors of a SAM under transformers' names.
+std::vector<NamedTensor> commonNames(const StateDict& dict);
+
+/// Every tensor of any checkpoint: the dictionary of a SAM under transformers' names, anything else under its own
 /// ("scope/name"). Throws `Error` when there are SAM keys but no one dictionary that is the model.
 std::vector<NamedTensor> commonNames(const Checkpoint& checkpoint);
-
-/// The positional embedding has two names in transformers for one tensor: this is the one that is saved.
-std::string_view savedName(std::string_view name);
 
 } // namespace samscope

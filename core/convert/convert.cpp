@@ -4,14 +4,10 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/staged_folder.h"
-#include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/tensor_stream.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
 #include "core/convert/weights_file.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -22,40 +18,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::size_t shownProblems = 3;
 constexpr const char* weightsName = "model.safetensors";
-
-void requireSam(const Detection& detection, const fs::path& file)
-{
-    if (detection.config) {
-        return;
-    }
-    std::vector<std::string> shown;
-    for (const Evidence& evidence : detection.evidence) {
-        shown.push_back(fmt::format("{} {} ({})", evidence.what, evidence.value, evidence.source));
-    }
-    const std::string evidence = shown.empty() ? "" : fmt::format(" [{}]", fmt::join(shown, ", "));
-    throw Error({.file = file.string(), .reason = fmt::format("{}{}", fmt::join(detection.problems, "; "), evidence)});
-}
-
-void requireConvertible(const ConversionPlan& plan)
-{
-    if (plan.remap.canConvert()) {
-        return;
-    }
-    std::vector<std::string> shown;
-    for (const RemapRow& row : plan.remap.rows) {
-        if (!row.problem.empty() && shown.size() < shownProblems) {
-            shown.push_back((row.source.empty() ? row.target : row.source) + ": " + row.problem);
-        }
-    }
-    const std::size_t more = plan.remap.problems - std::min(plan.remap.problems, shown.size());
-    throw Error({.file = plan.checkpoint.path.string(),
-                 .reason = fmt::format("{} ({} missing, {} unexpected): {}{}", counted(plan.remap.problems, "problem"),
-                                       plan.remap.counts.missing, plan.remap.counts.unexpected, fmt::join(shown, "; "),
-                                       more == 0 ? "" : fmt::format("; and {} more", more)),
-                 .advice = "nothing was written; the remap log lists every key"});
-}
 
 /// What config.json states: the widest floating-point type that is written, so that loading in it loses nothing.
 DType statedDType(const WeightsPlan& weights)
@@ -144,31 +107,25 @@ std::vector<WrittenRow> describeOthers(const ConversionPlan& plan, const std::st
 
 ConversionPlan planConversion(const ConvertOptions& options)
 {
-    ConversionPlan plan;
-    plan.checkpoint = openCheckpoint(options.checkpoint);
-    plan.dict = selectStateDict(plan.checkpoint);
+    ConversionPlan plan{openSam(options.checkpoint, {.decoderHeads = options.decoderHeads})};
+    requireSam(plan);
     if (plan.dict.layout == Layout::Hf) {
         throw Error({.file = options.checkpoint.string(),
                      .reason = "has transformers' names already",
                      .advice = "use it as it is, or go back to the original names with --reverse"});
     }
-    plan.detection = detectVariant(plan.dict, options.decoderHeads);
-    requireSam(plan.detection, options.checkpoint);
-    requireModelName(options.modelName, *plan.detection.config, plan.detection.evidence, options.checkpoint);
-    plan.remap = planRemap(plan.dict, *plan.detection.config);
-    plan.warnings = plan.checkpoint.warnings;
-    plan.warnings.insert(plan.warnings.end(), plan.dict.notes.begin(), plan.dict.notes.end());
+    requireConfig(plan);
     return plan;
 }
 
 ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, const Work& work,
                          const RowListener& rowWritten)
 {
-    requireConvertible(plan);
+    requireModelName(options.modelName, plan);
+    requireComplete(plan);
     checkDestination(options.folder, plan.checkpoint.path, options.overwrite);
     const WeightsPlan weights = planWeights(plan.remap, options);
-    const std::vector<SmallFile> small =
-        smallFiles(*plan.detection.config, statedDType(weights), options.processorLayout);
+    const std::vector<SmallFile> small = smallFiles(requireConfig(plan), statedDType(weights), options.processorLayout);
     const fs::path destination = realDestination(options.folder);
     requireDiskSpace(destination, weights.layout.fileSize());
 

@@ -1,11 +1,8 @@
 #pragma once
 
 #include "core/base/work.h"
-#include "core/checkpoint/checkpoint.h"
 #include "core/model/hf_config.h"
-#include "core/model/remap.h"
-#include "core/model/state_dict.h"
-#include "core/model/variant_detect.h"
+#include "core/model/sam_checkpoint.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -29,19 +26,15 @@ struct ConvertOptions
     bool withSha256 = true; ///< WrittenRow::sha256 of each tensor; back to Meta always
 };
 
-/// Everything known before a byte is written.
-struct ConversionPlan
+/// Everything known before a byte is written: a SAM with original names and a known config. Where keys do not fit,
+/// `convert` refuses.
+struct ConversionPlan : SamCheckpoint
 {
-    Checkpoint checkpoint;
-    StateDict dict;
-    Detection detection;
-    RemapPlan remap;                   ///< may have problems; then `convert` refuses
-    std::vector<std::string> warnings; ///< of the reader and the selection, one line each
 };
 
 /// Reads the checkpoint's table of contents and plans every key; nothing is written. Throws `Error` when the file
-/// cannot be read, is no convertible SAM (with the evidence), is in transformers' layout already, or disagrees with
-/// `modelName` (with the evidence).
+/// cannot be read, is not a SAM whose config is known, or has transformers' names already. `modelName` is not looked
+/// at: see requireModelName.
 ConversionPlan planConversion(const ConvertOptions& options);
 
 /// What was written for one row of the plan (index into RemapPlan::rows).
@@ -68,15 +61,9 @@ struct ConversionResult
 };
 
 /// Writes the folder: staged beside the destination, flushed, read back, compared and renamed into place. Throws
-/// `Error` (problems in the plan, destination not usable, disk full, damaged source, stop) and then leaves the
-/// destination as it was.
+/// `Error` (another model than `modelName`, keys that do not fit, destination not usable, disk full, damaged source,
+/// stop) and then leaves the destination as it was.
 ConversionResult convert(const ConversionPlan& plan, const ConvertOptions& options, const Work& work,
                          const RowListener& rowWritten = {});
-
-/// An HF folder back to a `.pth` with original names that torch.load(weights_only=True) reads; the inverse of the
-/// rules, tied embedding once. `options.folder` is the destination file, `options.checkpoint` the folder; rows are
-/// counted in the order of metaTensors. Throws `Error` as `convert` does, also when the destination exists and
-/// `overwrite` is not set.
-ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, const RowListener& rowWritten = {});
 
 } // namespace samscope

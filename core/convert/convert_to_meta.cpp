@@ -1,14 +1,17 @@
+#include "core/convert/convert_to_meta.h"
+
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/base/sha256.h"
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/checkpoint/tensor_stream.h"
 #include "core/checkpoint/torch/torch_writer.h"
-#include "core/convert/convert.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
+#include <optional>
 
 namespace samscope {
 
@@ -16,76 +19,32 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::string_view tiedName = "prompt_encoder.shared_embedding.positional_embedding";
-constexpr std::string_view positionsName = "shared_image_embedding.positional_embedding";
-
-/// A folder in transformers' layout, checked against its config.
-struct HfModel
+SamCheckpoint openHfSam(const ConvertOptions& options)
 {
-    Checkpoint checkpoint;
-    StateDict dict;
-    SamConfig config;
-};
-
-SamConfig configOf(const Checkpoint& checkpoint, const Detection& detection)
-{
-    if (!checkpoint.config.empty()) {
-        return readSamConfig(checkpoint.config, (checkpoint.path / "config.json").string());
-    }
-    if (!detection.config) {
-        throw Error({.file = checkpoint.path.string(),
-                     .reason = detection.problems.empty() ? "is no SAM" : detection.problems.front()});
-    }
-    return *detection.config;
-}
-
-void requireComplete(const HfModel& model)
-{
-    const RemapPlan plan = planRemap(model.dict, model.config);
-    for (const RemapRow& row : plan.rows) {
-        if (!row.problem.empty()) {
-            throw Error({.file = model.checkpoint.path.string(),
-                         .place = row.source.empty() ? row.target : row.source,
-                         .reason = row.problem + " (" + counted(plan.problems, "problem") + " in all)"});
-        }
-    }
-}
-
-/// The positional embedding may be there under both names; then both copies must be one.
-const TensorEntry& positionalEmbedding(const HfModel& model, const std::stop_token& stop)
-{
-    const TensorEntry* saved = model.dict.find(positionsName);
-    const TensorEntry* tied = model.dict.find(tiedName);
-    if (saved != nullptr && tied != nullptr &&
-        tensorSha256(model.checkpoint, *saved, stop) != tensorSha256(model.checkpoint, *tied, stop)) {
-        throw Error({.file = model.checkpoint.path.string(),
-                     .place = std::string(tiedName),
-                     .reason = "differs from " + std::string(positionsName) + ", although the two are one tensor"});
-    }
-    const TensorEntry* entry = saved != nullptr ? saved : tied;
-    if (entry == nullptr) {
-        throw Error({.file = model.checkpoint.path.string(),
-                     .place = std::string(positionsName),
-                     .reason = "the positional embedding is missing"});
-    }
-    return *entry;
-}
-
-HfModel openHfModel(const ConvertOptions& options)
-{
-    HfModel model;
-    model.checkpoint = openCheckpoint(options.checkpoint);
-    model.dict = selectStateDict(model.checkpoint);
-    if (model.dict.layout == Layout::Meta) {
+    SamCheckpoint sam = openSam(options.checkpoint, {.decoderHeads = options.decoderHeads});
+    requireSam(sam);
+    if (sam.dict.layout == Layout::Meta) {
         throw Error({.file = options.checkpoint.string(),
                      .reason = "has the original names already",
                      .advice = "convert it without --reverse to get transformers' names"});
     }
-    const Detection detection = detectVariant(model.dict, options.decoderHeads);
-    model.config = configOf(model.checkpoint, detection);
-    requireModelName(options.modelName, model.config, detection.evidence, options.checkpoint);
-    requireComplete(model);
-    return model;
+    requireConfig(sam);
+    requireModelName(options.modelName, sam);
+    requireComplete(sam);
+    return sam;
+}
+
+/// The positional embedding may be there under both of its names; then the two must be one tensor.
+void requireOneEmbedding(const SamCheckpoint& sam, const std::stop_token& stop)
+{
+    const TensorEntry* saved = sam.dict.find(sharedEmbeddingName);
+    const TensorEntry* tied = sam.dict.find(tiedEmbeddingName);
+    if (saved != nullptr && tied != nullptr &&
+        tensorSha256(sam.checkpoint, *saved, stop) != tensorSha256(sam.checkpoint, *tied, stop)) {
+        throw Error({.file = sam.checkpoint.path.string(),
+                     .place = std::string(tiedEmbeddingName),
+                     .reason = fmt::format("differs from {}, although the two are one tensor", sharedEmbeddingName)});
+    }
 }
 
 void checkDestinationFile(const fs::path& destination, const fs::path& source, bool overwrite)
@@ -116,14 +75,13 @@ void checkDestinationFile(const fs::path& destination, const fs::path& source, b
 class MetaWriter
 {
 public:
-    MetaWriter(const HfModel& model, const ConvertOptions& options, const Work& work, const RowListener& rowWritten)
-        : m_model(model), m_work(work), m_rowWritten(rowWritten)
+    MetaWriter(const SamCheckpoint& sam, std::optional<DType> dtype, const Work& work, const RowListener& rowWritten)
+        : m_checkpoint(sam.checkpoint), m_work(work), m_rowWritten(rowWritten)
     {
-        const TensorEntry& positional = positionalEmbedding(model, work.stop);
-        for (const auto& [name, shape] : metaTensors(model.config)) {
-            const std::string target = renameKey(name);
-            const TensorEntry& entry = target == tiedName ? positional : *model.dict.find(target);
-            add(name, entry, options.dtype.value_or(entry.dtype));
+        const auto rows = sam.remap.writtenRows();
+        for (const auto& [name, shape] : metaTensors(requireConfig(sam))) {
+            const RemapRow& row = sam.remap.rows[rows.at(std::string(savedName(renameKey(name))))];
+            add(name, *row.tensor, dtype.value_or(row.tensor->dtype));
         }
     }
 
@@ -179,7 +137,7 @@ private:
             m_done += piece.size();
             m_work.report({"writing", m_done, m_total, Unit::Bytes});
         };
-        streamTensorAs(m_model.checkpoint, entry, dtype, writePiece, m_work.stop);
+        streamTensorAs(m_checkpoint, entry, dtype, writePiece, m_work.stop);
         written.sha256 = hash.finish();
         if (m_rowWritten) {
             m_rowWritten(written);
@@ -187,7 +145,7 @@ private:
         m_rows.push_back(std::move(written));
     }
 
-    const HfModel& m_model;
+    const Checkpoint& m_checkpoint;
     Work m_work;
     const RowListener& m_rowWritten;
     std::vector<TorchTensor> m_tensors;
@@ -202,8 +160,9 @@ ConversionResult convertToMeta(const ConvertOptions& options, const Work& work, 
 {
     const fs::path destination = fs::absolute(options.folder);
     checkDestinationFile(destination, options.checkpoint, options.overwrite);
-    const HfModel model = openHfModel(options);
-    MetaWriter writer(model, options, work, rowWritten);
+    const SamCheckpoint sam = openHfSam(options);
+    requireOneEmbedding(sam, work.stop);
+    MetaWriter writer(sam, options.dtype, work, rowWritten);
     requireDiskSpace(destination, writer.totalBytes());
 
     ConversionResult result;

@@ -4,6 +4,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/common_names.h"
 #include "core/convert/compare_elements.h"
+#include "core/model/key_rules.h"
 
 #include <unordered_map>
 #include <unordered_set>
@@ -18,7 +19,7 @@ std::vector<NamedTensor> tensorsOf(const Checkpoint& checkpoint)
     std::vector<NamedTensor> tensors;
     std::unordered_set<std::string> seen;
     for (NamedTensor& named : commonNames(checkpoint)) {
-        named.name = savedName(named.name);
+        named.name = std::string(savedName(named.name));
         if (seen.insert(named.name).second) {
             tensors.push_back(std::move(named));
         }

@@ -131,14 +131,11 @@ private:
 
 WeightsPlan planWeights(const RemapPlan& remap, const ConvertOptions& options)
 {
+    const std::unordered_map<std::string, std::size_t> rowOf = remap.writtenRows();
     std::vector<SafetensorsTensor> tensors;
-    std::unordered_map<std::string, std::size_t> rowOf;
-    for (std::size_t row = 0; row < remap.rows.size(); ++row) {
-        const RemapRow& planned = remap.rows[row];
-        if (planned.written) {
-            tensors.push_back({planned.target, options.dtype.value_or(planned.tensor->dtype), planned.tensor->shape});
-            rowOf.emplace(planned.target, row);
-        }
+    for (const auto& [target, row] : rowOf) {
+        const TensorEntry& source = *remap.rows[row].tensor;
+        tensors.push_back({target, options.dtype.value_or(source.dtype), source.shape});
     }
     WeightsPlan weights{.layout = SafetensorsLayout(std::move(tensors)), .rows = {}, .withSha256 = options.withSha256};
     for (const SafetensorsTensor& tensor : weights.layout.tensors()) {

@@ -1,8 +1,8 @@
-#include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/common_names.h"
 #include "core/convert/compare_elements.h"
 #include "core/eval/verify.h"
+#include "core/model/key_rules.h"
+#include "core/model/sam_checkpoint.h"
 
 #include <unordered_map>
 #include <unordered_set>
@@ -18,10 +18,17 @@ bool isBuffer(std::string_view name)
     return name == "pixel_mean" || name == "pixel_std";
 }
 
-TensorsByName byName(const Checkpoint& checkpoint)
+SamCheckpoint openAnySam(const std::filesystem::path& path)
+{
+    SamCheckpoint sam = openSam(path);
+    requireSam(sam);
+    return sam;
+}
+
+TensorsByName byName(const StateDict& dict)
 {
     TensorsByName tensors;
-    for (const NamedTensor& named : commonNames(checkpoint)) {
+    for (const NamedTensor& named : commonNames(dict)) {
         tensors.emplace(savedName(named.name), named.tensor);
     }
     return tensors;
@@ -61,10 +68,10 @@ void compareOne(TensorProof& proof, const std::string& name, const TensorOf& sou
 TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
                            const Work& work)
 {
-    const Checkpoint sourceFile = openCheckpoint(source);
-    const Checkpoint targetFile = openCheckpoint(converted);
-    const TensorsByName sources = byName(sourceFile);
-    const std::vector<NamedTensor> targets = commonNames(targetFile);
+    const SamCheckpoint sourceSam = openAnySam(source);
+    const SamCheckpoint targetSam = openAnySam(converted);
+    const TensorsByName sources = byName(sourceSam.dict);
+    const std::vector<NamedTensor> targets = commonNames(targetSam.dict);
     TensorProof proof;
     std::unordered_set<std::string> seen;
     for (const NamedTensor& target : targets) {
@@ -73,7 +80,8 @@ TensorProof compareTensors(const std::filesystem::path& source, const std::files
         if (found == sources.end()) {
             proof.different.push_back({target.name, "is not in the source", std::nullopt});
         } else {
-            compareOne(proof, target.name, {sourceFile, found->second}, {targetFile, target.tensor}, work.stop);
+            compareOne(proof, target.name, {sourceSam.checkpoint, found->second}, {targetSam.checkpoint, target.tensor},
+                       work.stop);
         }
         seen.emplace(savedName(target.name));
         work.report({"comparing", seen.size(), targets.size(), Unit::Tensors});

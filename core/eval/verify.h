@@ -30,8 +30,8 @@ struct TensorProof
     bool identical() const { return different.empty(); }
 };
 
-/// The two dropped buffers (pixel_mean, pixel_std) are no part of the proof. Throws `Error` for a file that cannot be
-/// read.
+/// The two dropped buffers (pixel_mean, pixel_std) are not part of the proof. Throws `Error` for a file that cannot be
+/// read or is not a SAM; what its config is does not matter.
 TensorProof compareTensors(const std::filesystem::path& source, const std::filesystem::path& converted,
                            const Work& work);
 

@@ -1,30 +1,29 @@
 #pragma once
 
 #include "core/base/work.h"
-#include "core/checkpoint/checkpoint.h"
 #include "core/inference/predictor.h"
-#include "core/model/remap.h"
+#include "core/model/sam_checkpoint.h"
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <mutex>
 #include <span>
 #include <stop_token>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace samscope {
 
-/// A checkpoint or HF folder as a back end loads it: what it is, and its tensors by transformers' names in float32, one
-/// at a time through the same remap as the conversion.
+/// The tensors of a SAM as a back end loads them: by transformers' names in float32, one at a time through the same
+/// remap as the conversion.
 class ModelSource
 {
 public:
-    /// Throws `Error`: what openCheckpoint throws, no SAM, the plan's first problem.
+    /// Throws `Error`: what openSam and requireComplete throw.
     ModelSource(const std::filesystem::path& model, const PredictorOptions& options);
 
-    const SamConfig& config() const { return m_config; }
+    const SamConfig& config() const { return *m_sam.detection.config; }
     /// All but what depends on the back end: device, device note and numerics.
     ModelInfo info() const;
 
@@ -46,12 +45,9 @@ public:
 private:
     const RemapRow& row(const std::string& name) const;
 
-    Checkpoint m_checkpoint;
-    Layout m_layout = Layout::Meta;
-    SamConfig m_config;
-    RemapPlan m_plan;
-    std::map<std::string, std::size_t> m_rows; ///< index into the plan's rows by target name
-    std::vector<std::string> m_names;          ///< in the checkpoint's order
+    SamCheckpoint m_sam;
+    std::unordered_map<std::string, std::size_t> m_rows; ///< index into the remap's rows by target name
+    std::vector<std::string> m_names;                    ///< in the checkpoint's order
     Device m_deviceRequested;
 
     ProgressSink* m_progress = &silentProgress();

@@ -11,6 +11,12 @@ namespace samscope {
 inline constexpr std::string_view tiedEmbeddingName = "prompt_encoder.shared_embedding.positional_embedding";
 inline constexpr std::string_view sharedEmbeddingName = "shared_image_embedding.positional_embedding";
 
+/// The name under which transformers saves the tensor that it calls `name`.
+constexpr std::string_view savedName(std::string_view name)
+{
+    return name == tiedEmbeddingName ? sharedEmbeddingName : name;
+}
+
 /// One row of KEYS_TO_MODIFY_MAPPING in transformers' convert_sam_to_hf.py, tied to the place in the module tree where
 /// it is meant: it changes a key only when the original key starts with `where`, whole components at a time.
 struct KeyRule

@@ -31,7 +31,7 @@ std::string adviceFor(const std::string& key)
     constexpr std::array adapters = {"lora", "linear_a_", "linear_b_", "adapter", "Adapter"};
     const auto inKey = [&](std::string_view part) { return key.find(part) != key.npos; };
     if (std::any_of(adapters.begin(), adapters.end(), inKey)) {
-        return "; it belongs to an adapter: merge that into the weights with the tool that trained it, then convert";
+        return "; it belongs to an adapter: merge the adapter into the weights first";
     }
     return "; SamModel has no such tensor, save the checkpoint without it";
 }
@@ -95,8 +95,8 @@ private:
             refuse(row, "shape " + shapeText(row.tensor->shape) + ", and the model asks for " +
                             shapeText(found->second.shape));
         } else if (!isFloating(row.tensor->dtype)) {
-            refuse(row,
-                   fmt::format("dtype {} is no floating-point dtype that can be converted", row.tensor->dtypeText()));
+            refuse(row, fmt::format("dtype {} is not a floating-point dtype that can be converted",
+                                    row.tensor->dtypeText()));
         }
     }
 
@@ -220,6 +220,17 @@ std::string_view actionName(RemapAction action)
         break;
     }
     return "unexpected";
+}
+
+std::unordered_map<std::string, std::size_t> RemapPlan::writtenRows() const
+{
+    std::unordered_map<std::string, std::size_t> written;
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows[row].written) {
+            written.emplace(rows[row].target, row);
+        }
+    }
+    return written;
 }
 
 RemapPlan planRemap(const StateDict& dict, const SamConfig& config)

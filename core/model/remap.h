@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace samscope {
@@ -52,6 +53,8 @@ struct RemapPlan
     std::size_t problems = 0; ///< rows that stop the conversion
 
     bool canConvert() const { return problems == 0; }
+    /// Indexes into `rows` of what is written, by target name.
+    std::unordered_map<std::string, std::size_t> writtenRows() const;
 };
 
 /// The plan for a dictionary in Meta's layout. A key in transformers' layout is never renamed a second time: for

@@ -127,6 +127,7 @@ std::vector<std::pair<std::string, std::string>> configFields(const SamConfig& c
             {"prompt_encoder.hidden_size", std::to_string(prompt.hiddenSize)},
             {"prompt_encoder.mask_input_channels", std::to_string(prompt.maskInputChannels)},
             {"prompt_encoder.num_point_embeddings", std::to_string(prompt.numPointEmbeddings)},
+            {"prompt_encoder.layer_norm_eps", fmt::format("{}", prompt.layerNormEps)},
             {"mask_decoder.hidden_size", std::to_string(decoder.hiddenSize)},
             {"mask_decoder.num_hidden_layers", std::to_string(decoder.layers)},
             {"mask_decoder.num_attention_heads", std::to_string(decoder.heads)},
@@ -135,6 +136,7 @@ std::vector<std::pair<std::string, std::string>> configFields(const SamConfig& c
             {"mask_decoder.num_multimask_outputs", std::to_string(decoder.numMultimaskOutputs)},
             {"mask_decoder.iou_head_depth", std::to_string(decoder.iouHeadDepth)},
             {"mask_decoder.iou_head_hidden_dim", std::to_string(decoder.iouHeadHiddenDim)},
+            {"mask_decoder.layer_norm_eps", fmt::format("{}", decoder.layerNormEps)},
             {"layer_norm_eps", fmt::format("{}", vision.layerNormEps)}};
 }
 

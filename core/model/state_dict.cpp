@@ -37,6 +37,8 @@ constexpr std::array hfMarks = {"vision_encoder.",
                                 "mask_decoder.upscale_conv2.",
                                 "mask_decoder.upscale_layer_norm."};
 
+constexpr std::size_t shownPlaces = 3;
+
 template <typename List> bool contains(const List& list, std::string_view word)
 {
     return std::find(list.begin(), list.end(), word) != list.end();
@@ -76,7 +78,7 @@ struct Candidate
     std::string name() const
     {
         const std::string text = scope.empty() || prefix.empty() ? scope + prefix : scope + "/" + prefix;
-        return text.empty() ? "the top level" : fmt::format("\"{}\"", printable(text));
+        return text.empty() ? "the top level" : fmt::format("\"{}\"", printable(text, 40));
     }
 };
 
@@ -122,14 +124,14 @@ std::vector<Candidate> findCandidates(const Checkpoint& checkpoint)
 
 [[noreturn]] void failWithoutSam(const Checkpoint& checkpoint)
 {
-    std::string reason = "no SAM keys among " + counted(checkpoint.tensors.size(), "tensor");
+    std::string reason = "is not a SAM checkpoint: no SAM keys among " + counted(checkpoint.tensors.size(), "tensor");
     for (std::size_t i = 0; i < std::min<std::size_t>(3, checkpoint.tensors.size()); ++i) {
-        reason += (i == 0 ? " (" : ", ") + printable(checkpoint.tensors[i].name, 60);
+        reason += (i == 0 ? " (" : ", ") + printable(checkpoint.tensors[i].name, 24);
     }
     reason += checkpoint.tensors.empty() ? "" : checkpoint.tensors.size() > 3 ? ", …)" : ")";
     throw Error({.file = checkpoint.path.string(),
                  .reason = std::move(reason),
-                 .advice = "a SAM has image_encoder…, prompt_encoder… and mask_decoder… (or transformers' names)"});
+                 .advice = "a SAM has image_encoder, prompt_encoder and mask_decoder keys"});
 }
 
 /// The one candidate that is meant: weights before averaged copies of them.
@@ -145,11 +147,12 @@ Candidate choose(const Checkpoint& checkpoint, const std::vector<Candidate>& can
     }
     if (chosen.size() > 1) {
         std::string list;
-        for (const Candidate& candidate : chosen) {
-            list += (list.empty() ? "" : ", ") + candidate.name() + " (" + counted(candidate.keys, "key") + ")";
+        for (std::size_t i = 0; i < std::min(chosen.size(), shownPlaces); ++i) {
+            list += (i == 0 ? "" : ", ") + chosen[i].name() + " (" + counted(chosen[i].keys, "key") + ")";
         }
+        list += chosen.size() > shownPlaces ? fmt::format(" and {} more", chosen.size() - shownPlaces) : "";
         throw Error({.file = checkpoint.path.string(),
-                     .reason = "SAM keys in several places: " + list,
+                     .reason = "has SAM keys in several places: " + list,
                      .advice = "save the one that is meant by itself"});
     }
     return chosen.front();
@@ -214,7 +217,7 @@ void noteWhatWasDone(const Checkpoint& checkpoint, const std::vector<Candidate>&
     for (const auto& [scope, count] : others) {
         const std::string place = scope.empty() ? "the top level" : fmt::format("\"{}\"", printable(scope));
         dict.notes.push_back(
-            fmt::format("left aside {} ({} that are no SAM weights)", place, counted(count, "tensor")));
+            fmt::format("left aside {} ({} that are not SAM weights)", place, counted(count, "tensor")));
     }
 }
 
@@ -232,8 +235,8 @@ Layout detectLayout(const Checkpoint& checkpoint, const StateDict& dict)
     }
     if (meta && hf) {
         throw Error({.file = checkpoint.path.string(),
-                     .place = *hf,
-                     .reason = "original and transformers' names are mixed (beside " + printable(*meta) + ")",
+                     .place = printable(*hf, 60),
+                     .reason = "original and transformers' names are mixed (beside " + printable(*meta, 60) + ")",
                      .advice = "the file was half converted; start from the original"});
     }
     return hf ? Layout::Hf : Layout::Meta;

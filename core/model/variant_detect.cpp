@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <numeric>
 
 namespace samscope {
 
@@ -28,7 +29,27 @@ public:
 
     Detection detect()
     {
-        const FamilyFinding finding = findFamily(m_keys);
+        Detection detection = read();
+        if (detection.family == Family::Sam) {
+            decide(detection);
+        }
+        return detection;
+    }
+
+    Detection detect(const SamConfig& stated)
+    {
+        Detection detection = read();
+        if (detection.family == Family::Sam) {
+            compare(detection, stated);
+        }
+        return detection;
+    }
+
+private:
+    /// Family and evidence.
+    Detection read()
+    {
+        FamilyFinding finding = findFamily(m_keys);
         readEncoder();
         readAttention();
         readPromptEncoder();
@@ -37,15 +58,13 @@ public:
         Detection detection;
         detection.family = finding.family;
         detection.evidence = std::move(m_evidence);
-        if (finding.family == Family::Sam) {
-            decide(detection);
-        } else {
-            detection.problems.push_back(finding.problem);
+        if (finding.family != Family::Sam) {
+            detection.problems.push_back(std::move(finding.problem));
+            detection.advice = std::move(finding.advice);
         }
         return detection;
     }
 
-private:
     void decide(Detection& detection)
     {
         if (m_problems.empty()) {
@@ -60,7 +79,47 @@ private:
         }
         detection.family = Family::Unknown;
         detection.problems = std::move(m_problems);
-        detection.problems.push_back(nearestVariant());
+        detection.advice = nearestVariant();
+    }
+
+    void compare(Detection& detection, const SamConfig& stated)
+    {
+        const auto says = fieldsOf(stated);
+        const auto shows = fieldsOf(asShapesShow(stated));
+        for (Evidence& evidence : detection.evidence) {
+            const auto said = says.find(evidence.what);
+            if (!evidence.assumed && shows.at(evidence.what) != evidence.value) {
+                detection.problems.push_back(fmt::format("config.json says {} {}, and {} says {}", evidence.what,
+                                                         said->second, evidence.source, evidence.value));
+            } else if (evidence.assumed || said->second != evidence.value) {
+                evidence.value = said == says.end() ? evidence.value : said->second;
+                evidence.source = "config.json";
+                evidence.assumed = false;
+            }
+        }
+        if (detection.problems.empty()) {
+            detection.config = stated;
+            detection.variant = variantName(stated);
+        } else {
+            detection.advice = "correct config.json, or get the folder again";
+        }
+    }
+
+    static std::map<std::string, std::string> fieldsOf(const SamConfig& config)
+    {
+        const auto fields = configFields(config);
+        return {fields.begin(), fields.end()};
+    }
+
+    /// A window as large as the grid, or of 0, leaves every block the shape of a global one.
+    static SamConfig asShapesShow(SamConfig config)
+    {
+        VisionConfig& vision = config.vision;
+        if (vision.windowSize == 0 || vision.windowSize == vision.grid()) {
+            vision.globalAttnIndexes.resize(static_cast<std::size_t>(vision.layers));
+            std::iota(vision.globalAttnIndexes.begin(), vision.globalAttnIndexes.end(), 0);
+        }
+        return config;
     }
 
     void note(std::string what, std::string value, std::string source)
@@ -82,7 +141,7 @@ private:
             return nullptr;
         }
         if (tensor->shape.size() != rank) {
-            m_problems.push_back(describe(*tensor) + " has not " + counted(rank, "dimension"));
+            m_problems.push_back(describe(*tensor) + " does not have " + counted(rank, "dimension"));
             return nullptr;
         }
         if (std::any_of(tensor->shape.begin(), tensor->shape.end(),
@@ -146,8 +205,10 @@ private:
         }
         const auto pixels = std::min(positions.shape[1] * static_cast<std::uint64_t>(vision.patchSize), largestExtent);
         vision.imageSize = static_cast<int>(pixels);
-        note("image_size", std::to_string(pixels),
-             fmt::format("{} times patches of {}", describe(positions), vision.patchSize));
+        if (vision.patchSize != unknownNumber) {
+            note("image_size", std::to_string(pixels),
+                 fmt::format("{} times patches of {}", describe(positions), vision.patchSize));
+        }
     }
 
     void readAttention()
@@ -289,9 +350,8 @@ private:
                 }));
             if (absent < fewest) {
                 fewest = absent;
-                text = fmt::format(
-                    "the nearest named variant is {}: {} of its {} tensors are missing or have another shape",
-                    variant.name, absent, tensors.size());
+                text = fmt::format("the nearest variant is {}, which differs in {} of {} tensors", variant.name, absent,
+                                   tensors.size());
             }
         }
         return text;
@@ -313,28 +373,7 @@ Detection detectVariant(const StateDict& dict, int decoderHeads)
 
 Detection detectVariant(const StateDict& dict, const SamConfig& stated)
 {
-    Detection detection = detectVariant(dict, stated.decoder.heads);
-    const auto fields = configFields(stated);
-    const std::map<std::string, std::string> values(fields.begin(), fields.end());
-    for (Evidence& evidence : detection.evidence) {
-        const auto found = values.find(evidence.what);
-        if (evidence.assumed) {
-            evidence.value = found == values.end() ? evidence.value : found->second;
-            evidence.source = "config.json";
-            evidence.assumed = false;
-        } else if (found != values.end() && found->second != evidence.value) {
-            detection.problems.push_back(fmt::format("config.json says {} {}, and {} says {}", evidence.what,
-                                                     found->second, evidence.source, evidence.value));
-        }
-    }
-    if (!detection.problems.empty()) {
-        detection.config.reset();
-        detection.variant.clear();
-    } else {
-        detection.config = stated;
-        detection.variant = variantName(stated);
-    }
-    return detection;
+    return ShapeReader(dict, stated.decoder.heads).detect(stated);
 }
 
 } // namespace samscope

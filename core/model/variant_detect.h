@@ -26,7 +26,8 @@ struct Detection
     std::optional<SamConfig> config; ///< for `Sam` only, and only without problems
     std::string variant;             ///< one of the five names, "custom", or empty
     std::vector<Evidence> evidence;
-    std::vector<std::string> problems; ///< why it is no convertible SAM and what can be done; empty with a config
+    std::vector<std::string> problems; ///< why there is no config, one clause each; empty with a config
+    std::string advice;                ///< what can be done, or the nearest named variant; empty with a config
 };
 
 /// Reads the architecture from tensor shapes alone. `decoderHeads` is what no shape reveals (8 in every published SAM).
@@ -34,7 +35,7 @@ struct Detection
 Detection detectVariant(const StateDict& dict, int decoderHeads = 8);
 
 /// The same for a folder with a config.json: what no shape reveals is taken from `stated`, and a number that
-/// disagrees with the shapes is a problem.
+/// disagrees with the shapes is a problem. A tensor that is missing is none: the config is known without it.
 Detection detectVariant(const StateDict& dict, const SamConfig& stated);
 
 } // namespace samscope

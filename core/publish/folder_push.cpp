@@ -2,13 +2,11 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
-#include "core/checkpoint/checkpoint.h"
-#include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/hf_folder.h"
 #include "core/eval/verify.h"
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/upload/model_card.h"
-#include "core/model/hf_config.h"
+#include "core/model/sam_checkpoint.h"
 
 #include <fmt/format.h>
 
@@ -25,14 +23,14 @@ constexpr const char* cardName = "README.md";
 void takeModelFiles(const fs::path& folder, FolderPushPlan& plan)
 {
     if (!fs::is_directory(folder)) {
-        throw Error({.file = folder.string(), .reason = "is no folder", .advice = "name a converted folder"});
+        throw Error({.file = folder.string(), .reason = "is not a folder", .advice = "name a converted folder"});
     }
     for (const auto& entry : fs::directory_iterator(folder)) {
         const std::string name = entry.path().filename().string();
         if (isModelFile(name) || name == cardName) {
             plan.options.files.push_back({name, openByteSource(entry.path())});
         } else {
-            plan.notes.push_back(printable(name) + " is no part of a model folder and stays here");
+            plan.notes.push_back(printable(name) + " is not part of a model folder and stays here");
         }
     }
     std::ranges::sort(plan.options.files, {}, &PushFile::path);
@@ -47,7 +45,7 @@ std::vector<std::string> proofOf(const FolderPush& folderPush, const Work& work)
     if (!proof.identical()) {
         throw Error({.file = folderPush.folder.string(),
                      .place = proof.different.front().name,
-                     .reason = fmt::format("{} not what the source has, so nothing is pushed",
+                     .reason = fmt::format("differs from the source ({} in all), so nothing is pushed",
                                            counted(proof.different.size(), "tensor")),
                      .advice = "compare them with `samscope diff`"});
     }
@@ -60,11 +58,9 @@ CardFile cardFile(const PushFile& file, const Work& work)
     return {file.path, file.source->size(), contentHash(HashKind::Sha256, *file.source, work)};
 }
 
-std::string cardText(const FolderPush& folderPush, const std::vector<PushFile>& files,
+std::string cardText(const FolderPush& folderPush, const SamConfig& config, const std::vector<PushFile>& files,
                      const std::vector<std::string>& proof, const Work& work)
 {
-    const Checkpoint checkpoint = openCheckpoint(folderPush.folder);
-    const SamConfig config = readSamConfig(checkpoint.config, (folderPush.folder / "config.json").string());
     ModelCard card;
     card.title = folderPush.options.repoId.substr(folderPush.options.repoId.find('/') + 1);
     card.isPublishedVariant = variantName(config) != "custom";
@@ -86,10 +82,10 @@ FolderPushPlan planFolderPush(HubClient& client, const FolderPush& folderPush, c
     plan.options = folderPush.options;
     takeModelFiles(folderPush.folder, plan);
     auto& files = plan.options.files;
-    openCheckpoint(folderPush.folder); // what is pushed can be read
+    const SamCheckpoint sam = openSam(folderPush.folder); // what is pushed can be read
     const auto proof = proofOf(folderPush, work);
     if (std::ranges::find(files, cardName, &PushFile::path) == files.end()) {
-        const std::string text = cardText(folderPush, files, proof, work);
+        const std::string text = cardText(folderPush, requireConfig(sam), files, proof, work);
         const auto bytes = asBytes(text);
         files.push_back({cardName, memorySource({bytes.begin(), bytes.end()}, cardName)});
     }

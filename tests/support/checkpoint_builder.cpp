@@ -2,6 +2,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
+#include "core/checkpoint/safetensors/safetensors_writer.h"
 #include "core/model/key_rules.h"
 #include "core/model/meta_tensors.h"
 
@@ -70,6 +71,17 @@ StateDict samDict(const SamConfig& config, Layout layout)
         dict.tensors.push_back(entryOf(key == tiedEmbeddingName ? std::string(sharedEmbeddingName) : key, shape));
     }
     return dict;
+}
+
+void writeZeros(const std::filesystem::path& path, const std::vector<TensorEntry>& tensors)
+{
+    std::vector<SafetensorsTensor> descriptions;
+    for (const TensorEntry& tensor : tensors) {
+        descriptions.push_back({tensor.name, tensor.dtype, tensor.shape});
+    }
+    const SafetensorsLayout layout(std::move(descriptions));
+    writeBytes(path, layout.header());
+    std::filesystem::resize_file(path, layout.fileSize());
 }
 
 void removeTensor(StateDict& dict, const std::string& name)

@@ -45,6 +45,9 @@ TensorEntry entryOf(const std::string& name, const Shape& shape, const std::stri
 /// A state dict with every tensor of a SAM under original or transformers' names.
 StateDict samDict(const SamConfig& config, Layout layout = Layout::Meta);
 
+/// Writes a safetensors file with these names and shapes, all zeros; the disk keeps no room for them.
+void writeZeros(const std::filesystem::path& path, const std::vector<TensorEntry>& tensors);
+
 /// Changes to one tensor of a dictionary, which must be there.
 void removeTensor(StateDict& dict, const std::string& name);
 void reshapeTensor(StateDict& dict, const std::string& name, const Shape& shape);

@@ -1,5 +1,6 @@
 #include "ui/convert/conversion_work.h"
 
+#include "core/convert/model_name.h"
 #include "ui/canvas/mask_layer.h"
 #include "ui/canvas/picture.h"
 #include "ui/convert/conversion_queue.h"
@@ -26,16 +27,12 @@ ProofPictures picturesOf(const ForwardProof& proof)
 
 PlanAnswer readPlan(const ConvertOptions& options)
 {
-    ConvertOptions detected = options;
-    detected.modelName.clear();
-    PlanAnswer result{std::make_shared<const ConversionPlan>(planConversion(detected)), {}};
-    if (!options.modelName.empty()) {
-        try {
-            static_cast<void>(planConversion(options));
-        } catch (...) {
-            result.problem = QString::fromUtf8(currentError().what());
-            return result;
-        }
+    PlanAnswer result{std::make_shared<const ConversionPlan>(planConversion(options)), {}};
+    try {
+        requireModelName(options.modelName, *result.plan);
+    } catch (...) {
+        result.problem = QString::fromUtf8(currentError().what());
+        return result;
     }
     if (!result.plan->remap.canConvert()) {
         result.problem = plural(result.plan->remap.problems, ConversionQueue::tr("%1 key stands in the way"),

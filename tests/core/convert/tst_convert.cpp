@@ -1,6 +1,7 @@
 #include "core/base/error.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/convert/model_name.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"
@@ -242,14 +243,20 @@ private Q_SLOTS:
         options.checkpoint = folder / "a.safetensors";
         writeFormulaCheckpoint(options.checkpoint, slimSam77());
         options.modelName = "slimsam-50-uniform";
-        const std::string error = errorOf([&] { planConversion(options); });
-        QVERIFY2(text(error).contains(u"is slimsam-77-uniform, not slimsam-50-uniform: hidden_size is 168, not 384 ("
-                                      "image_encoder.pos_embed 1x64x64x168)"),
-                 error.c_str());
-        options.modelName = "slimsam-77-uniform";
-        QCOMPARE(planConversion(options).detection.variant, options.modelName);
-        options.modelName = "sam_vit_x";
-        QVERIFY(text(errorOf([&] { planConversion(options); })).contains(u"sam_vit_b_01ec64"));
+        options.folder = folder / "out";
+        const ConversionPlan plan = planConversion(options); // there to be shown
+        const std::string error = errorOf([&] { requireModelName(options.modelName, plan); });
+        QCOMPARE(text(error), text(options.checkpoint.string()) +
+                                  u": is slimsam-77-uniform, not slimsam-50-uniform: hidden_size is 168, not 384 "
+                                  "(image_encoder.pos_embed 1x64x64x168), and 1 more difference; leave the model name "
+                                  "out to convert what the file holds"_s);
+        QCOMPARE(text(errorOf([&] { convertNow(options); })), text(error));
+        QCOMPARE(folder.names(), std::vector<std::string>{"a.safetensors"});
+        QCOMPARE(errorOf([&] { requireModelName("slimsam-77-uniform", plan); }), std::string("(no error)"));
+        QCOMPARE(errorOf([&] { requireModelName("", plan); }), std::string("(no error)"));
+        QCOMPARE(text(errorOf([&] { requireModelName("sam_vit_x", plan); })),
+                 u"unknown model name \"sam_vit_x\"; use one of sam_vit_b_01ec64, sam_vit_l_0b3195, "
+                 "sam_vit_h_4b8939, slimsam-50-uniform, slimsam-77-uniform"_s);
     }
 
     void refusesWhatIsConvertedAlready()
@@ -270,7 +277,8 @@ private Q_SLOTS:
         ConvertOptions options;
         options.checkpoint = folder / "other.safetensors";
         writeTensors(options.checkpoint, {{{"lm_head.weight", DType::F32, {1}}, std::vector<std::byte>(4)}});
-        QVERIFY(errorOf([&] { planConversion(options); }) != "(no error)");
+        const std::string error = errorOf([&] { planConversion(options); });
+        QVERIFY2(text(error).contains(u"is not a SAM checkpoint"), error.c_str());
     }
 
     void stopsAfterAnyTensor_data()

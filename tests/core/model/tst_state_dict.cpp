@@ -112,7 +112,7 @@ private Q_SLOTS:
         checkpoint.tensors.push_back(entryOf("exp_avg", {3}, "optimizer/state/0"));
         checkpoint.tensors.push_back(entryOf("step", {}, "optimizer/state/0"));
         const StateDict dict = selectStateDict(checkpoint);
-        QVERIFY(hasNote(dict, "left aside \"optimizer\" (2 tensors that are no SAM weights)"));
+        QVERIFY(hasNote(dict, "left aside \"optimizer\" (2 tensors that are not SAM weights)"));
         QVERIFY(!dict.find("exp_avg"));
     }
 

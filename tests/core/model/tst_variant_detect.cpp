@@ -194,7 +194,7 @@ private Q_SLOTS:
         row("per-block MLP", 4, Family::PerBlockWidths,
             "blocks of different widths (image_encoder.blocks.0.mlp.lin1.weight 40x24");
         row("per-block split qkv", 5, Family::PerBlockWidths, "globally pruned files");
-        row("SAM 2", 6, Family::Unknown, "this is SAM 2");
+        row("SAM 2", 6, Family::Sam2, "this is SAM 2");
     }
 
     void families()
@@ -235,7 +235,8 @@ private Q_SLOTS:
         QVERIFY(detection.family == family);
         QVERIFY(!detection.config && detection.variant.empty());
         QCOMPARE(detection.problems.size(), std::size_t(1));
-        QVERIFY2(QByteArray::fromStdString(detection.problems[0]).contains(problem), detection.problems[0].c_str());
+        const std::string told = detection.problems[0] + "; " + detection.advice;
+        QVERIFY2(QByteArray::fromStdString(told).contains(problem), told.c_str());
     }
 
     void noSam_data()
@@ -247,7 +248,7 @@ private Q_SLOTS:
             QTest::newRow(name) << QByteArray(tensor) << shape << QByteArray(problem);
         };
         row("no positions", "image_encoder.pos_embed", {}, "image_encoder.pos_embed is missing");
-        row("positions of rank 3", "image_encoder.pos_embed", {1, 16, 24}, "1x16x24 has not 4 dimensions");
+        row("positions of rank 3", "image_encoder.pos_embed", {1, 16, 24}, "1x16x24 does not have 4 dimensions");
         row("positions not square", "image_encoder.pos_embed", {1, 4, 8, 24}, "1x4x8x24 is not square");
         row("no relative positions", "image_encoder.blocks.0.attn.rel_pos_h", {}, "attn.rel_pos_h is missing");
         row("head width", "image_encoder.blocks.0.attn.rel_pos_h", {5, 7},
@@ -280,7 +281,7 @@ private Q_SLOTS:
         QVERIFY(!detection.config && detection.variant.empty());
         QVERIFY2(QByteArray::fromStdString(joined(detection.problems)).contains(problem),
                  joined(detection.problems).c_str());
-        QVERIFY(detection.problems.back().starts_with("the nearest named variant is "));
+        QVERIFY(detection.advice.starts_with("the nearest variant is "));
     }
 
     void windowsOfDifferentSizes()
@@ -301,9 +302,8 @@ private Q_SLOTS:
         QVERIFY2(joined(detection.problems).find("image_encoder.blocks are not numbered without a hole") !=
                      std::string::npos,
                  joined(detection.problems).c_str());
-        QCOMPARE(detection.problems.back(),
-                 std::string("the nearest named variant is slimsam-77-uniform: 14 of its 314 "
-                             "tensors are missing or have another shape"));
+        QCOMPARE(detection.advice,
+                 std::string("the nearest variant is slimsam-77-uniform, which differs in 14 of 314 tensors"));
     }
 
     void extraAndMissingKeysLeaveTheSizeKnown()
@@ -365,6 +365,38 @@ private Q_SLOTS:
         QCOMPARE(detection.problems[0],
                  std::string("config.json says mlp_dim 96, and vision_encoder.layers.0.mlp.lin1.weight "
                              "40x24 says 40"));
+        QVERIFY(!detection.advice.empty());
+    }
+
+    void statedConfigNeedsNotEveryTensor()
+    {
+        StateDict dict = samDict(tinyConfig(), Layout::Hf);
+        removeTensor(dict, "vision_encoder.patch_embed.projection.weight");
+        removeTensor(dict, "mask_decoder.iou_token.weight");
+        const Detection detection = detectVariant(dict, tinyConfig());
+        QVERIFY2(detection.problems.empty(), joined(detection.problems).c_str());
+        QVERIFY(detection.family == Family::Sam);
+        QVERIFY(detection.config == tinyConfig());
+    }
+
+    // No shape tells a window as large as the picture, or none at all, from global attention.
+    void statedWindowsThatNoShapeTells_data()
+    {
+        QTest::addColumn<int>("window");
+        QTest::newRow("as large as the grid") << 4;
+        QTest::newRow("none") << 0;
+    }
+    void statedWindowsThatNoShapeTells()
+    {
+        QFETCH(int, window);
+        SamConfig stated = tinyConfig();
+        stated.vision.windowSize = window;
+        stated.vision.globalAttnIndexes = {1};
+        const Detection detection = detectVariant(samDict(stated, Layout::Hf), stated);
+        QVERIFY2(detection.problems.empty(), joined(detection.problems).c_str());
+        QVERIFY(detection.config == stated);
+        QCOMPARE(evidenceOf(detection, "global_attn_indexes")->value, std::string("[1]"));
+        QCOMPARE(evidenceOf(detection, "window_size")->value, std::to_string(window));
     }
 };
 
