@@ -7,6 +7,7 @@
 #include "core/checkpoint/tensor_stream.h"
 #include "core/convert/hf_folder.h"
 #include "core/convert/model_name.h"
+#include "core/convert/read_back.h"
 #include "core/convert/weights_file.h"
 
 #include <algorithm>
@@ -56,8 +57,7 @@ void writeSmallFile(const fs::path& folder, const SmallFile& contents)
     file.sync();
     file.close();
     if (sha256(*openByteSource(folder / contents.name)) != sha256(asBytes(contents.text))) {
-        throw Error({.file = (folder / contents.name).string(),
-                     .reason = "what was read back from the disk is not what was written"});
+        failReadBack(folder / contents.name, {});
     }
 }
 

@@ -3,10 +3,10 @@
 #include "core/base/byte_reader.h"
 #include "core/base/crc32.h"
 #include "core/base/error.h"
-#include "core/base/process.h"
 #include "core/base/sha256.h"
 #include "core/base/thread_pool.h"
 #include "core/checkpoint/tensor_stream.h"
+#include "core/convert/read_back.h"
 
 #include <algorithm>
 #include <mutex>
@@ -19,23 +19,6 @@ namespace samscope {
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::size_t pieceSize = 1 << 19;
-/// More than a few threads wait for the disk, not for a core.
-constexpr int mostThreads = 4;
-
-int workingThreads()
-{
-    return std::min(physicalCores(), mostThreads);
-}
-
-[[noreturn]] void failReadBack(const fs::path& path, const std::string& place)
-{
-    throw Error({.file = path.string(),
-                 .place = place,
-                 .reason = "what was read back from the disk is not what was written",
-                 .advice = "the disk or the memory of this machine may be faulty; nothing was changed"});
-}
 
 /// The staged file while several threads fill it, a tensor each.
 class WeightsWriter
@@ -51,7 +34,7 @@ public:
 
     std::vector<WrittenTensor> write()
     {
-        ThreadPool pool(workingThreads());
+        ThreadPool pool(conversionThreads());
         const auto writeOne = [this](int index, int) { writeTensor(static_cast<std::size_t>(index)); };
         pool.run(static_cast<int>(m_written.size()), writeOne, m_work.stop);
         m_file.sync();
@@ -82,7 +65,7 @@ private:
             }
             written.row.notFinite += countNotFinite(piece, tensor.dtype);
             written.row.bytes += piece.size();
-            tellProgress(piece.size());
+            reportProgress(piece.size());
         };
         streamTensorAs(m_plan.checkpoint, source, tensor.dtype, writePiece, m_work.stop);
         m_file.startSync(begin, written.row.bytes);
@@ -90,27 +73,27 @@ private:
         if (m_weights.withSha256) {
             written.row.sha256 = hash.finish();
         }
-        tellRows(index);
+        reportRows(index);
     }
 
-    void tellProgress(std::uint64_t bytes)
+    void reportProgress(std::uint64_t bytes)
     {
-        const std::lock_guard lock(m_telling);
+        const std::lock_guard lock(m_reporting);
         m_done += bytes;
         m_work.report({"writing", m_done, m_weights.layout.fileSize(), Unit::Bytes});
     }
 
     // In the order of the file: a tensor that is done early waits for those before it.
-    void tellRows(std::size_t done)
+    void reportRows(std::size_t done)
     {
-        const std::lock_guard lock(m_telling);
+        const std::lock_guard lock(m_reporting);
         m_isWritten[done] = true;
-        while (m_told < m_isWritten.size() && m_isWritten[m_told]) {
+        while (m_reported < m_isWritten.size() && m_isWritten[m_reported]) {
             m_work.throwIfStopped();
             if (m_rowWritten) {
-                m_rowWritten(m_written[m_told].row);
+                m_rowWritten(m_written[m_reported].row);
             }
-            ++m_told;
+            ++m_reported;
         }
     }
 
@@ -120,9 +103,9 @@ private:
     Work m_work;
     const RowListener& m_rowWritten;
 
-    std::mutex m_telling; ///< guards the listener and what it has been told
-    std::uint64_t m_done; ///< bytes
-    std::size_t m_told = 0;
+    std::mutex m_reporting; ///< guards the listener and what was reported to it
+    std::uint64_t m_done;   ///< bytes
+    std::size_t m_reported = 0;
     std::vector<WrittenTensor> m_written; ///< in the order of the file
     std::vector<bool> m_isWritten;
 };
@@ -158,31 +141,14 @@ void readBackWeights(const fs::path& path, const WeightsPlan& weights, const std
     if (source->size() != weights.layout.fileSize() || asText(source->read(0, header.size())) != header) {
         failReadBack(path, "header");
     }
-    ThreadPool pool(workingThreads());
-    std::vector<std::vector<std::byte>> buffers(static_cast<std::size_t>(pool.threads()),
-                                                std::vector<std::byte>(pieceSize));
-    std::mutex telling;
-    std::uint64_t done = header.size();
-    const auto readOne = [&](int task, int thread) {
-        const auto index = static_cast<std::size_t>(task);
-        const std::uint64_t end = weights.layout.end(index);
-        std::uint32_t crc = 0;
-        for (std::uint64_t offset = weights.layout.begin(index); offset < end;) {
-            work.throwIfStopped();
-            const auto piece = std::span(buffers[static_cast<std::size_t>(thread)])
-                                   .first(std::min<std::uint64_t>(pieceSize, end - offset));
-            source->read(offset, piece);
-            crc = crc32(crc, piece);
-            offset += piece.size();
-            const std::lock_guard lock(telling);
-            done += piece.size();
-            work.report({"reading back", done, source->size(), Unit::Bytes});
-        }
-        if (crc != written[index].crc32) {
-            failReadBack(path, weights.layout.tensors()[index].name);
-        }
-    };
-    pool.run(static_cast<int>(written.size()), readOne, work.stop);
+    std::vector<WrittenBytes> tensors;
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        tensors.push_back({.name = weights.layout.tensors()[i].name,
+                           .begin = weights.layout.begin(i),
+                           .end = weights.layout.end(i),
+                           .crc32 = written[i].crc32});
+    }
+    readBack(*source, tensors, work);
 }
 
 } // namespace samscope

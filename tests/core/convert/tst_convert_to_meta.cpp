@@ -175,7 +175,7 @@ private Q_SLOTS:
         QTest::newRow("full disk") << "full"
                                    << "No space left on device";
         QTest::newRow("damage on the disk") << "damage"
-                                            << "the CRC is wrong";
+                                            << "what was read back from the disk is not what was written";
         QTest::newRow("stop") << "stop"
                               << "stopped";
     }
