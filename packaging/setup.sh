@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2034
 # Sourced by the other scripts: what samscope needs on Debian 12, how it is installed, and how a build folder is
 # configured. Second runs reuse everything and need no network.
 set -euo pipefail
