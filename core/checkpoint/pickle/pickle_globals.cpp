@@ -3,9 +3,11 @@
 #include "core/base/error.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace samscope {
 
@@ -164,6 +166,28 @@ bool classifyDType(PickleGlobal& global, std::string_view module, std::string_vi
     return false;
 }
 
+std::string listed(const std::vector<std::string>& labels)
+{
+    constexpr std::size_t shown = 5;
+    const auto first = std::span(labels).first(std::min(labels.size(), shown));
+    std::string text = fmt::format("{}", fmt::join(first, ", "));
+    if (labels.size() > shown) {
+        text += fmt::format(" and {} more", labels.size() - shown);
+    }
+    return text;
+}
+
+std::vector<std::string> labelsOf(std::span<const PickleGlobal> globals, GlobalRole role)
+{
+    std::vector<std::string> labels;
+    for (const PickleGlobal& global : globals) {
+        if (global.role == role) {
+            labels.push_back(global.label);
+        }
+    }
+    return labels;
+}
+
 } // namespace
 
 PickleGlobal classifyGlobal(std::string_view module, std::string_view name)
@@ -185,6 +209,32 @@ PickleGlobal classifyGlobal(std::string_view module, std::string_view name)
     }
     global.role = isModuleFamily(global.label, name) ? GlobalRole::Module : GlobalRole::Forbidden;
     return global;
+}
+
+void refuseGlobals(std::span<const PickleGlobal> globals, const PickleName& name)
+{
+    const auto forbidden = labelsOf(globals, GlobalRole::Forbidden);
+    if (!forbidden.empty()) {
+        throw Error(ErrorKind::ForbiddenGlobal,
+                    {.file = name.file,
+                     .place = name.part,
+                     .reason = fmt::format("torch.load would have run {}; nothing was run", listed(forbidden)),
+                     .advice = "do not open this file in Python, and ask its author for a plain state_dict"});
+    }
+    const auto modules = labelsOf(globals, GlobalRole::Module);
+    if (modules.empty()) {
+        return;
+    }
+    const bool isSam =
+        std::ranges::any_of(modules, [](const auto& label) { return label.starts_with("segment_anything"); });
+    throw Error({.file = name.file,
+                 .place = name.part,
+                 .reason = fmt::format("a whole Python module ({}) and not a state dictionary{}", listed(modules),
+                                       isSam ? "; SlimSAM's globally pruned files are of this kind: their blocks have "
+                                               "different widths, which no SamConfig can hold"
+                                             : ""),
+                 .advice = isSam ? "use the uniform SlimSAM file, or save model.state_dict() in Python"
+                                 : "save model.state_dict() in Python"});
 }
 
 } // namespace samscope

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "core/checkpoint/pickle/pickle_opcodes.h"
 #include "core/checkpoint/tensor_entry.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -38,5 +40,9 @@ struct PickleGlobal
 
 /// Looks a global up in the allow-list, the inert list and the families.
 PickleGlobal classifyGlobal(std::string_view module, std::string_view name);
+
+/// Throws `Error` for a pickle that names globals which make it no state dictionary: `ForbiddenGlobal` when any is
+/// forbidden, `BadInput` when any belongs to a whole module.
+void refuseGlobals(std::span<const PickleGlobal> globals, const PickleName& name);
 
 } // namespace samscope

@@ -107,6 +107,19 @@ struct PickleName
     [[noreturn]] void refuse(std::size_t offset, const std::string& reason, const std::string& advice = {}) const;
 };
 
+/// The instruction at work, for messages.
+struct PicklePlace
+{
+    const PickleName& name;
+    std::size_t offset = 0; ///< in the stream
+
+    [[noreturn]] void corrupt(const std::string& reason) const { name.corrupt(offset, reason); }
+    [[noreturn]] void refuse(const std::string& reason, const std::string& advice = {}) const
+    {
+        name.refuse(offset, reason, advice);
+    }
+};
+
 /// Cuts a pickle stream into instructions. Throws `Error` at a byte that is no opcode, at an operand over the limit and
 /// at the end of the stream.
 class PickleDecoder

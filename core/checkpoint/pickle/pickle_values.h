@@ -78,6 +78,7 @@ public:
     static constexpr std::size_t kGlobalLimit = 10'000;
 
     const PickleNode& node(PickleIndex index) const { return m_nodes[index]; }
+    PickleKind kindOf(PickleIndex index) const { return m_nodes[index].kind; }
     std::string_view text(const PickleNode& node) const { return {node.text, node.length}; }
     /// Items of a tuple or a list; keys and values in turn of a dictionary; nothing for anything else.
     std::span<const PickleIndex> items(PickleIndex index) const;

@@ -1,4 +1,4 @@
-#include "core/checkpoint/pickle/pickle_machine.h"
+#include "core/checkpoint/pickle/pickle_scalars.h"
 
 #include <fmt/format.h>
 
@@ -13,15 +13,15 @@ constexpr std::size_t longLimit = 32;
 
 } // namespace
 
-bool PickleMachine::pushScalar(const PickleInstruction& instruction)
+bool PickleScalars::push(const PickleInstruction& instruction)
 {
     switch (instruction.op) {
     case Op::None:
-        push(m_result.values.add({.kind = PickleKind::None}));
+        m_stack.push(m_values.add({.kind = PickleKind::None}));
         return true;
     case Op::NewTrue:
     case Op::NewFalse:
-        push(m_result.values.add({.kind = PickleKind::Bool, .value = instruction.op == Op::NewTrue}));
+        m_stack.push(m_values.add({.kind = PickleKind::Bool, .value = instruction.op == Op::NewTrue}));
         return true;
     case Op::BinInt:
         pushInteger(static_cast<std::int32_t>(instruction.number));
@@ -35,7 +35,7 @@ bool PickleMachine::pushScalar(const PickleInstruction& instruction)
         pushLong(instruction.text);
         return true;
     case Op::BinFloat:
-        push(m_result.values.add({.kind = PickleKind::Float}));
+        m_stack.push(m_values.add({.kind = PickleKind::Float}));
         return true;
     case Op::Float:
     case Op::Int:
@@ -64,27 +64,27 @@ bool PickleMachine::pushScalar(const PickleInstruction& instruction)
     }
 }
 
-void PickleMachine::pushInteger(std::int64_t value)
+void PickleScalars::pushInteger(std::int64_t value)
 {
     // Sizes, strides and offsets repeat: sharing them keeps large checkpoints far from the limit on values.
     if (value < 0 || value > 0xffff) {
-        push(m_result.values.add({.kind = PickleKind::Int, .value = value}));
+        m_stack.push(m_values.add({.kind = PickleKind::Int, .value = value}));
         return;
     }
     const auto [place, isNew] = m_smallIntegers.try_emplace(value, 0);
     if (isNew) {
-        place->second = m_result.values.add({.kind = PickleKind::Int, .value = value});
+        place->second = m_values.add({.kind = PickleKind::Int, .value = value});
     }
-    push(place->second);
+    m_stack.push(place->second);
 }
 
-void PickleMachine::pushLong(std::string_view bytes)
+void PickleScalars::pushLong(std::string_view bytes)
 {
     if (bytes.size() > longLimit) {
-        refuse(fmt::format("an integer of {} bytes is over the limit of {}", bytes.size(), longLimit));
+        m_place.refuse(fmt::format("an integer of {} bytes is over the limit of {}", bytes.size(), longLimit));
     }
     if (bytes.size() > sizeof(std::int64_t)) {
-        pushOpaque();
+        m_stack.pushOpaque();
         return;
     }
     const bool isNegative = !bytes.empty() && (bytes.back() & 0x80) != 0;
@@ -95,15 +95,15 @@ void PickleMachine::pushLong(std::string_view bytes)
     pushInteger(static_cast<std::int64_t>(value));
 }
 
-void PickleMachine::pushNumberLine(const PickleInstruction& instruction)
+void PickleScalars::pushNumberLine(const PickleInstruction& instruction)
 {
     std::string_view line = instruction.text;
     if (instruction.op == Op::Float) {
-        push(m_result.values.add({.kind = PickleKind::Float}));
+        m_stack.push(m_values.add({.kind = PickleKind::Float}));
         return;
     }
     if (instruction.op == Op::Int && (line == "00" || line == "01")) {
-        push(m_result.values.add({.kind = PickleKind::Bool, .value = line == "01"}));
+        m_stack.push(m_values.add({.kind = PickleKind::Bool, .value = line == "01"}));
         return;
     }
     if (instruction.op == Op::Long && line.ends_with('L')) {
@@ -112,24 +112,24 @@ void PickleMachine::pushNumberLine(const PickleInstruction& instruction)
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), value);
     if (error != std::errc{} || end != line.data() + line.size()) {
-        corrupt("a line that should hold an integer does not");
+        m_place.corrupt("a line that should hold an integer does not");
     }
     pushInteger(value);
 }
 
-void PickleMachine::pushQuoted(std::string_view line, PickleKind kind)
+void PickleScalars::pushQuoted(std::string_view line, PickleKind kind)
 {
     const bool isQuoted =
         line.size() >= 2 && line.front() == line.back() && (line.front() == '\'' || line.front() == '"');
     if (!isQuoted) {
-        corrupt("a string has no quotes");
+        m_place.corrupt("a string has no quotes");
     }
     pushText(line.substr(1, line.size() - 2), kind);
 }
 
-void PickleMachine::pushText(std::string_view text, PickleKind kind)
+void PickleScalars::pushText(std::string_view text, PickleKind kind)
 {
-    push(m_result.values.add({.kind = kind, .length = static_cast<std::uint32_t>(text.size()), .text = text.data()}));
+    m_stack.push(m_values.add({.kind = kind, .length = static_cast<std::uint32_t>(text.size()), .text = text.data()}));
 }
 
 } // namespace samscope
