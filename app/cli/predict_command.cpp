@@ -6,6 +6,7 @@
 #include "core/base/npy.h"
 #include "core/base/process.h"
 #include "core/base/stopwatch.h"
+#include "core/imaging/mask_rle.h"
 #include "core/inference/segment.h"
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
+#include "core/imaging/bmp_header.h"
+
 #include "core/base/error.h"
-#include "core/imaging/picture_header.h"
 
 #include <fmt/format.h>
 

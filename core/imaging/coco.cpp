@@ -3,6 +3,8 @@
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
+#include "core/imaging/mask_rle.h"
+#include "core/imaging/polygon.h"
 
 #include <fmt/format.h>
 

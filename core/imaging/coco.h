@@ -24,9 +24,6 @@ struct CocoMask
 /// matches. Throws `Error` for a malformed file, an unknown picture and one without annotations.
 std::vector<CocoMask> loadCocoMasks(const std::filesystem::path& path, const std::string& fileName);
 
-/// Union of the polygons (x0, y0, x1, y1, …), as pycocotools' rleFrPoly draws each.
-Mask maskFromPolygons(std::span<const std::vector<double>> polygons, int width, int height);
-
 /// One mask to be written.
 struct CocoAnnotation
 {

@@ -1,5 +1,6 @@
+#include "core/imaging/gif_header.h"
+
 #include "core/base/error.h"
-#include "core/imaging/picture_header.h"
 
 namespace samscope {
 

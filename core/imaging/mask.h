@@ -6,7 +6,6 @@
 #include <filesystem>
 #include <optional>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace samscope {
@@ -32,13 +31,6 @@ std::optional<double> stabilityScore(std::span<const float> logits, float thresh
 
 /// Intersection over union; 1 for two empty masks. Throws `Error` when the sizes differ.
 double intersectionOverUnion(const Mask& a, const Mask& b);
-
-/// COCO's compressed run-length string (pycocotools rleToString of the column-order runs).
-std::string cocoRle(const Mask& mask);
-/// The same of a picture of width x height whose part from (left, top) on is `part`, and empty elsewhere.
-std::string cocoRle(const Mask& part, int left, int top, int width, int height);
-/// The inverse; throws `Error` when the runs do not fill width x height.
-Mask maskFromCocoRle(const std::string& counts, int width, int height);
 
 /// 0/255 8-bit grey PNG, written aside and renamed.
 void saveMaskPng(const Mask& mask, const std::filesystem::path& path);

@@ -1,5 +1,6 @@
+#include "core/imaging/mask_rle.h"
+
 #include "core/base/error.h"
-#include "core/imaging/mask.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,6 @@
-#include "core/imaging/picture_header.h"
+#include "core/imaging/orientation.h"
+
+#include "core/base/byte_reader.h"
 
 #include <algorithm>
 

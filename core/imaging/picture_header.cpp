@@ -2,6 +2,11 @@
 
 #include "core/base/checked.h"
 #include "core/base/error.h"
+#include "core/imaging/bmp_header.h"
+#include "core/imaging/gif_header.h"
+#include "core/imaging/jpeg_header.h"
+#include "core/imaging/png_header.h"
+#include "core/imaging/pnm.h"
 
 #include <fmt/format.h>
 

@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace samscope {
@@ -30,21 +29,8 @@ void checkPictureMagic(std::span<const std::byte> head, const std::string& name)
 /// decoder yields the stored colours.
 PictureHeader readPictureHeader(std::vector<std::byte>& bytes, const std::string& name);
 
-/// The same for one kind each; the magic has been checked.
-PictureHeader readPngHeader(std::vector<std::byte>& bytes, const std::string& name);
-PictureHeader readJpegHeader(std::span<const std::byte> bytes, const std::string& name);
-PictureHeader readGifHeader(std::vector<std::byte>& bytes, const std::string& name);
-PictureHeader readBmpHeader(std::span<const std::byte> bytes, const std::string& name);
-PictureHeader readPnmHeader(std::span<const std::byte> bytes, const std::string& name);
-
 /// Throws `Error` ("cut off") unless `height` rows of `rowBytes` follow the reader's position.
 void checkRows(const ByteReader& reader, std::uint64_t rowBytes, const PictureHeader& header);
-
-/// EXIF's orientation (1 to 8) in a TIFF structure, 0 where it is not told.
-int exifOrientation(std::span<const std::byte> tiff);
-
-/// The orientation that an XMP packet names, 0 where it is not told.
-int xmpOrientation(std::string_view xmp);
 
 /// The next bytes as a big-endian number.
 std::uint32_t bigEndian16(ByteReader& reader);

@@ -1,5 +1,7 @@
+#include "core/imaging/png_header.h"
+
 #include "core/base/error.h"
-#include "core/imaging/picture_header.h"
+#include "core/imaging/orientation.h"
 
 #include <fmt/format.h>
 

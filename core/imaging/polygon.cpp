@@ -1,5 +1,6 @@
+#include "core/imaging/polygon.h"
+
 #include "core/base/error.h"
-#include "core/imaging/coco.h"
 
 #include <algorithm>
 #include <cmath>

@@ -3,6 +3,7 @@
 #include "core/base/error.h"
 #include "core/base/process.h"
 #include "core/base/thread_pool.h"
+#include "core/imaging/mask_rle.h"
 #include "core/imaging/small_regions.h"
 #include "core/inference/box_suppression.h"
 #include "core/inference/crop_grid.h"

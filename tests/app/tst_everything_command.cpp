@@ -1,6 +1,7 @@
 #include "app/cli/output.h"
 #include "core/base/strict_json.h"
 #include "core/imaging/mask.h"
+#include "core/imaging/mask_rle.h"
 #include "tests/app/command_line_run.h"
 #include "tests/support/test_program.h"
 

@@ -1,4 +1,5 @@
 #include "core/imaging/coco.h"
+#include "core/imaging/mask_rle.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"

@@ -1,5 +1,7 @@
 #include "ui/models/everything_result.h"
 
+#include "core/imaging/mask_rle.h"
+
 #include <algorithm>
 #include <numeric>
 

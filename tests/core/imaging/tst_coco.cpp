@@ -1,6 +1,8 @@
 #include "core/base/error.h"
 #include "core/base/save_file.h"
 #include "core/imaging/coco.h"
+#include "core/imaging/mask_rle.h"
+#include "core/imaging/polygon.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
 

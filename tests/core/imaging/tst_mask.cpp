@@ -1,5 +1,6 @@
 #include "core/base/error.h"
 #include "core/imaging/mask.h"
+#include "core/imaging/mask_rle.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
 

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/imaging/mask_rle.h"
 #include "core/imaging/small_regions.h"
 #include "core/inference/automatic_masks.h"
 #include "core/inference/box_suppression.h"

@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/imaging/mask_rle.h"
 #include "core/inference/segment.h"
 #include "tests/support/image_files.h"
 #include "tests/support/test_program.h"
