@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/hub/upload/push.h"
+#include "core/hub/upload/push_plan.h"
 #include "ui/models/rows_model.h"
 
 namespace samscope {

@@ -1,6 +1,7 @@
 #include "core/hub/http/hub_client.h"
 
 #include "core/base/error.h"
+#include "core/hub/http/hub_problem.h"
 #include "core/hub/http/retry.h"
 
 #include <QHostAddress>
@@ -108,6 +109,11 @@ void HubClient::requireSuccess(const HttpReply& reply, const std::string& subjec
     if (!reply.succeeded()) {
         throw Error(problemOf(reply, subject));
     }
+}
+
+Problem HubClient::problemOf(const HttpReply& reply, const std::string& subject) const
+{
+    return hubProblem(reply, subject, m_token);
 }
 
 } // namespace samscope

@@ -1,10 +1,10 @@
-#include "core/base/error.h"
+#include "core/hub/http/hub_problem.h"
+
+#include "core/base/strict_json.h"
 #include "core/hub/http/hub_client.h"
 #include "core/hub/http/retry.h"
 
 #include <fmt/format.h>
-
-// The sentences of the Hub's refusals.
 
 namespace samscope {
 
@@ -104,7 +104,7 @@ std::string serverWords(const HttpReply& reply)
 
 } // namespace
 
-Problem HubClient::problemOf(const HttpReply& reply, const std::string& subject) const
+Problem hubProblem(const HttpReply& reply, const std::string& subject, const Token& token)
 {
     if (reply.untrusted) {
         return {
@@ -117,15 +117,15 @@ Problem HubClient::problemOf(const HttpReply& reply, const std::string& subject)
     if (!reply.failure.empty()) {
         return {.file = subject,
                 .place = shownUrl(reply.url),
-                .reason = "the network failed: " + m_token.redacted(reply.failure),
+                .reason = "the network failed: " + token.redacted(reply.failure),
                 .advice = "check the connection and the proxy (HTTPS_PROXY), then try again"};
     }
-    const Sentence sentence = sentenceFor(reply, hasToken());
+    const Sentence sentence = sentenceFor(reply, !token.empty());
     const auto request = reply.header("x-request-id");
     return {.file = subject,
-            .reason = m_token.redacted(fmt::format("{} (HTTP {}{}){}", sentence.reason, reply.status,
-                                                   request ? ", request " + printable(*request, 64) : "",
-                                                   serverWords(reply))),
+            .reason =
+                token.redacted(fmt::format("{} (HTTP {}{}){}", sentence.reason, reply.status,
+                                           request ? ", request " + printable(*request, 64) : "", serverWords(reply))),
             .advice = sentence.advice};
 }
 

@@ -2,9 +2,8 @@
 
 #include "core/base/work.h"
 #include "core/hub/http/repo.h"
-#include "core/hub/upload/push.h"
+#include "core/hub/upload/push_plan.h"
 
-#include <string>
 #include <vector>
 
 namespace samscope {

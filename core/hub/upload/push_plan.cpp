@@ -1,8 +1,9 @@
+#include "core/hub/upload/push_plan.h"
+
 #include "core/base/error.h"
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/http/repo.h"
 #include "core/hub/http/repo_names.h"
-#include "core/hub/upload/push.h"
 
 #include <algorithm>
 

@@ -3,7 +3,7 @@
 #include "core/base/work.h"
 #include "core/hub/http/repo.h"
 #include "core/hub/upload/multipart.h"
-#include "core/hub/upload/push.h"
+#include "core/hub/upload/push_plan.h"
 
 #include <cstdint>
 #include <memory>
