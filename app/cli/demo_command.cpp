@@ -74,14 +74,11 @@ private:
 std::vector<std::string> segmentScene(Predictor& predictor, const DemoScene& scene, const fs::path& masks,
                                       CommandContext& context)
 {
-    const RgbImage image = decodeImage(scene.image);
-    const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
-    const ImageEmbedding embedding = predictor.encode(input, context.work);
+    const EncodedPicture picture = encode(predictor, decodeImage(scene.image), context.work);
     const auto segment = [&](const PromptSet& prompts, const Mask& truth, const std::string& name) {
-        const Prediction prediction = predictor.decode(embedding, input.geometry, prompts);
-        const Candidate best = candidatesOf(prediction, input.geometry)[prediction.best()];
-        saveMaskPng(best.mask, masks / (name + ".png"));
-        return intersectionOverUnion(best.mask, truth);
+        const Mask mask = answer(predictor, picture, prompts).best().mask;
+        saveMaskPng(mask, masks / (name + ".png"));
+        return intersectionOverUnion(mask, truth);
     };
     IouSummary clicks;
     IouSummary boxes;

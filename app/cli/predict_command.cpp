@@ -35,29 +35,20 @@ struct PredictArguments
     JsonTarget json;
 };
 
-// How long each stage took, in ms, in the order of the JSON.
-struct Timings
-{
-    double load = 0, decodeImage = 0, preprocess = 0, encode = 0, decode = 0, postprocess = 0;
-};
-
 struct Outcome
 {
-    ModelInfo model;
     PromptSet prompts;
     RgbImage image;
-    PreprocessedImage input;
-    ImageEmbedding embedding;
-    Prediction prediction;
-    std::vector<Candidate> candidates;
-    std::vector<std::optional<double>> groundTruthIou;
-    Timings timings;
+    EncodedPicture picture;
+    Answer answer;
+    std::vector<std::optional<double>> groundTruthIou; ///< one for each candidate
+    double loadMs = 0;
+    double decodeImageMs = 0;
 };
 
 Outcome run(const PredictArguments& arguments, CommandContext& context)
 {
     Outcome outcome;
-    Timings& ms = outcome.timings;
     Stopwatch watch;
     outcome.prompts = parsePrompts(arguments.prompts);
     outcome.image = decodeImage(arguments.image);
@@ -66,19 +57,12 @@ Outcome run(const PredictArguments& arguments, CommandContext& context)
     if (!arguments.groundTruth.empty()) {
         truth = loadMaskPng(arguments.groundTruth);
     }
-    ms.decodeImage = watch.lap();
+    outcome.decodeImageMs = watch.lap();
     const auto predictor = loadPredictor(arguments.model, arguments.options, context.work);
-    ms.load = watch.lap();
-    outcome.input = preprocess(outcome.image, predictor->info().config.vision.imageSize);
-    ms.preprocess = watch.lap();
-    outcome.embedding = predictor->encode(outcome.input, context.work);
-    outcome.model = predictor->info();
-    ms.encode = watch.lap();
-    outcome.prediction = predictor->decode(outcome.embedding, outcome.input.geometry, outcome.prompts);
-    ms.decode = watch.lap();
-    outcome.candidates = candidatesOf(outcome.prediction, outcome.input.geometry, arguments.threshold);
-    ms.postprocess = watch.lap();
-    for (const Candidate& candidate : outcome.candidates) {
+    outcome.loadMs = watch.lap();
+    outcome.picture = encode(*predictor, outcome.image, context.work);
+    outcome.answer = answer(*predictor, outcome.picture, outcome.prompts, arguments.threshold, context.work);
+    for (const Candidate& candidate : outcome.answer.candidates) {
         outcome.groundTruthIou.push_back(truth ? std::optional(intersectionOverUnion(candidate.mask, *truth))
                                                : std::nullopt);
     }
@@ -99,64 +83,66 @@ Json predictJson(const PredictArguments& arguments, const Outcome& outcome, cons
 {
     Json scores = Json::array();
     Json masks = Json::array();
-    for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
-        scores.push_back(finiteOrNull(outcome.candidates[i].iouScore));
-        masks.push_back(maskJson(outcome.candidates[i], outcome.groundTruthIou[i]));
+    for (std::size_t i = 0; i < outcome.answer.candidates.size(); ++i) {
+        scores.push_back(finiteOrNull(outcome.answer.candidates[i].iouScore));
+        masks.push_back(maskJson(outcome.answer.candidates[i], outcome.groundTruthIou[i]));
     }
-    const Timings& ms = outcome.timings;
-    Json json = subjectJson(arguments.model, outcome.model, arguments.image, outcome.image, stop);
+    Json json = subjectJson(arguments.model, outcome.picture.model, arguments.image, outcome.image, stop);
     json.update({{"prompts", promptJson(outcome.prompts)},
                  {"iou_scores", scores},
-                 {"best", outcome.prediction.best()},
+                 {"best", outcome.answer.prediction.best()},
                  {"masks", masks},
                  {"timings_ms",
-                  {{"load", ms.load},
-                   {"decode_image", ms.decodeImage},
-                   {"preprocess", ms.preprocess},
-                   {"encode", ms.encode},
-                   {"decode", ms.decode},
-                   {"postprocess", ms.postprocess}}},
+                  {{"load", outcome.loadMs},
+                   {"decode_image", outcome.decodeImageMs},
+                   {"preprocess", outcome.picture.preprocessMs},
+                   {"encode", outcome.picture.encodeMs},
+                   {"decode", outcome.answer.decodeMs},
+                   {"postprocess", outcome.answer.postprocessMs}}},
                  {"peak_rss_mb", static_cast<double>(peakResidentBytes()) / 1e6}});
     return json;
 }
 
 void printText(const Outcome& outcome, std::ostream& out)
 {
+    const Answer& answer = outcome.answer;
     std::vector<std::vector<std::string>> rows;
-    for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
-        const Candidate& candidate = outcome.candidates[i];
+    for (std::size_t i = 0; i < answer.candidates.size(); ++i) {
+        const Candidate& candidate = answer.candidates[i];
         const auto& truth = outcome.groundTruthIou[i];
-        rows.push_back({fmt::format("{}{}", i + 1, i == outcome.prediction.best() ? " *" : ""),
+        rows.push_back({fmt::format("{}{}", i + 1, i == answer.prediction.best() ? " *" : ""),
                         fmt::format("{:.6f}", candidate.iouScore), std::to_string(candidate.mask.area()),
                         candidate.stability ? fmt::format("{:.4f}", *candidate.stability) : "-",
                         truth ? fmt::format("{:.4f}", *truth) : "-"});
     }
     printTable(out, {"mask", ">predicted IoU", ">area (pixels)", ">stability", ">IoU with truth"}, rows);
-    const Timings& ms = outcome.timings;
+    const ModelInfo& model = outcome.picture.model;
     out << fmt::format("{} on {}, {} numerics: load {:.0f} ms, encode {:.0f} ms, decode {:.0f} ms, masks {:.0f} ms\n",
-                       outcome.model.variant, deviceName(outcome.model.device), numericsName(outcome.model.numerics),
-                       ms.load, ms.encode, ms.decode, ms.postprocess);
+                       model.variant, deviceName(model.device), numericsName(model.numerics), outcome.loadMs,
+                       outcome.picture.encodeMs, answer.decodeMs, answer.postprocessMs);
 }
 
 void saveArrays(const fs::path& folder, const Outcome& outcome)
 {
     fs::create_directories(folder);
     const auto extent = [](auto value) { return static_cast<std::uint64_t>(value); };
-    const std::uint64_t input = extent(outcome.input.geometry.inputSize);
-    const std::uint64_t grid = extent(outcome.embedding.grid);
-    const std::uint64_t side = extent(outcome.prediction.side);
-    const std::uint64_t count = outcome.prediction.count();
-    saveNpy(folder / "pixel_values.npy", {1, 3, input, input}, outcome.input.pixelValues);
-    saveNpy(folder / "image_embedding.npy", {1, extent(outcome.embedding.channels), grid, grid},
-            outcome.embedding.values);
-    saveNpy(folder / "low_res_masks.npy", {1, 1, count, side, side}, outcome.prediction.lowResMasks);
-    saveNpy(folder / "iou_scores.npy", {1, 1, count}, outcome.prediction.iouScores);
+    const ImageEmbedding& embedding = outcome.picture.embedding;
+    const Prediction& prediction = outcome.answer.prediction;
+    const int inputSize = outcome.picture.geometry.inputSize;
+    const std::uint64_t input = extent(inputSize);
+    const std::uint64_t grid = extent(embedding.grid);
+    const std::uint64_t side = extent(prediction.side);
+    const std::uint64_t count = prediction.count();
+    saveNpy(folder / "pixel_values.npy", {1, 3, input, input}, preprocess(outcome.image, inputSize).pixelValues);
+    saveNpy(folder / "image_embedding.npy", {1, extent(embedding.channels), grid, grid}, embedding.values);
+    saveNpy(folder / "low_res_masks.npy", {1, 1, count, side, side}, prediction.lowResMasks);
+    saveNpy(folder / "iou_scores.npy", {1, 1, count}, prediction.iouScores);
 }
 
 int predict(PredictArguments& arguments, CommandContext& context)
 {
     const Outcome outcome = run(arguments, context);
-    const ModelInfo& model = outcome.model;
+    const ModelInfo& model = outcome.picture.model;
     if (!model.deviceNote.isEmpty() && model.deviceRequested.kind != Device::Kind::Auto) {
         context.line.err << fmt::format("note: {} runs on {}: {}\n", deviceName(model.deviceRequested),
                                         deviceName(model.device), deviceNoteSentence(model.deviceNote));
@@ -166,8 +152,8 @@ int predict(PredictArguments& arguments, CommandContext& context)
     }
     if (!arguments.masks.empty()) {
         fs::create_directories(arguments.masks);
-        for (std::size_t i = 0; i < outcome.candidates.size(); ++i) {
-            saveMaskPng(outcome.candidates[i].mask, fs::path(arguments.masks) / fmt::format("mask_{}.png", i));
+        for (std::size_t i = 0; i < outcome.answer.candidates.size(); ++i) {
+            saveMaskPng(outcome.answer.candidates[i].mask, fs::path(arguments.masks) / fmt::format("mask_{}.png", i));
         }
     }
     if (arguments.json.printsText()) {

@@ -49,18 +49,14 @@ Round measure(Predictor& predictor, const PreprocessedImage& input, double probe
     const PromptSet box{.box = Rect<double>{300, 200, 1500, 1000}};
     Round round;
     const double cpuBefore = cpuMilliseconds();
-    Stopwatch watch;
-    const ImageEmbedding embedding = predictor.encode(input, {.stop = stop});
-    round.encode = watch.lap();
+    const EncodedPicture picture = encode(predictor, input, {.stop = stop});
+    round.encode = picture.encodeMs;
     round.encodeCpu = (cpuMilliseconds() - cpuBefore) / physicalCores();
-    predictor.decode(embedding, input.geometry, point); // what depends on the picture alone is computed here
-    watch.lap();
-    const Prediction prediction = predictor.decode(embedding, input.geometry, point);
-    round.point = watch.lap();
-    predictor.decode(embedding, input.geometry, box);
-    round.box = watch.lap();
-    candidatesOf(prediction, input.geometry);
-    round.postprocess = watch.lap();
+    answer(predictor, picture, point); // what depends on the picture alone is computed here
+    const Answer ofPoint = answer(predictor, picture, point);
+    round.point = ofPoint.decodeMs;
+    round.box = answer(predictor, picture, box).decodeMs;
+    round.postprocess = ofPoint.postprocessMs;
     round.probe = std::min(probeBefore, probeGflops(physicalCores()));
     return round;
 }
@@ -106,9 +102,7 @@ BenchmarkReport runBenchmark(const std::filesystem::path& model, const Predictor
     const auto predictor = loadPredictor(model, options, {.stop = work.stop});
     report.load.milliseconds.push_back(watch.lap());
     const PreprocessedImage input = preprocess(benchmarkPicture(), predictor->info().config.vision.imageSize);
-    watch.lap();
-    predictor->encode(input, {.stop = work.stop});
-    report.firstImage.milliseconds.push_back(watch.lap());
+    report.firstImage.milliseconds.push_back(encode(*predictor, input, {.stop = work.stop}).encodeMs);
 
     Progress state{.stage = "measuring", .total = static_cast<std::uint64_t>(rounds), .unit = Unit::Items};
     std::vector<Round> measured;

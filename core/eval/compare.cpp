@@ -7,24 +7,23 @@ namespace samscope {
 
 namespace {
 
-struct Answer
+struct Asked
 {
     EncodedPicture picture;
-    std::vector<Candidate> candidates;
+    Answer answer;
 };
 
-Answer ask(const std::filesystem::path& model, const BlockObserver& observer, const RgbImage& image,
-           const PromptSet& prompts, const CompareOptions& options, const Work& work)
+Asked ask(const std::filesystem::path& model, const BlockObserver& observer, const RgbImage& image,
+          const PromptSet& prompts, const CompareOptions& options, const Work& work)
 {
     PredictorOptions predictorOptions = options.predictor;
     predictorOptions.blockObserver = observer;
     const auto predictor = options.load(model, predictorOptions, work);
-    Answer answer{.picture = encodePicture(*predictor, image, work), .candidates = {}};
+    Asked asked;
+    asked.picture = encode(*predictor, image, work);
     work.throwIfStopped();
-    const EncodedPicture& picture = answer.picture;
-    answer.candidates = candidatesOf(predictor->decode(picture.embedding, picture.geometry, prompts), picture.geometry,
-                                     options.threshold);
-    return answer;
+    asked.answer = answer(*predictor, asked.picture, prompts, options.threshold, work);
+    return asked;
 }
 
 } // namespace
@@ -43,23 +42,17 @@ std::vector<CandidateComparison> compareCandidates(const std::vector<Candidate>&
     return rows;
 }
 
-EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, const Work& work)
-{
-    const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
-    return {.model = predictor.info(), .geometry = input.geometry, .embedding = predictor.encode(input, work)};
-}
-
 Comparison compareModels(const std::filesystem::path& a, const std::filesystem::path& b, const RgbImage& image,
                          const PromptSet& prompts, const CompareOptions& options, const Work& work)
 {
     checkPrompts(prompts, image.width, image.height);
     EncoderProbe probe;
-    const Answer first = ask(a, probe.first(), image, prompts, options, work);
-    const Answer second = ask(b, probe.second(), image, prompts, options, work);
+    const Asked first = ask(a, probe.first(), image, prompts, options, work);
+    const Asked second = ask(b, probe.second(), image, prompts, options, work);
     return {.modelA = first.picture.model,
             .modelB = second.picture.model,
             .encoders = probe.take(first.picture, second.picture),
-            .candidates = compareCandidates(first.candidates, second.candidates)};
+            .candidates = compareCandidates(first.answer.candidates, second.answer.candidates)};
 }
 
 } // namespace samscope

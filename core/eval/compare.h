@@ -22,14 +22,6 @@ struct Divergence
     double maxAbs = 0;            ///< infinite where a number faces a NaN
 };
 
-/// One picture as one model sees it.
-struct EncodedPicture
-{
-    ModelInfo model;
-    ImageGeometry geometry;
-    ImageEmbedding embedding;
-};
-
 /// Where two encoders part. Blocks are compared where depth, width and grid agree, the embedding (after the neck)
 /// where its shape does.
 struct EncoderComparison
@@ -72,8 +64,6 @@ struct CandidateComparison
 
 /// Candidate by candidate in the decoders' order; the ones that only one model has are left out.
 std::vector<CandidateComparison> compareCandidates(const std::vector<Candidate>& a, const std::vector<Candidate>& b);
-
-EncodedPicture encodePicture(Predictor& predictor, const RgbImage& image, const Work& work);
 
 struct CompareOptions
 {

@@ -57,15 +57,15 @@ RgbImage builtInPicture()
 
 ForwardRun runForward(Predictor& predictor, const RgbImage& image, const Work& work)
 {
-    const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
+    EncodedPicture picture = encode(predictor, image, work);
     ForwardRun run;
-    run.embedding = predictor.encode(input, work);
     for (const PromptSet& prompts : proofPrompts(image)) {
         work.throwIfStopped();
-        run.predictions.push_back(predictor.decode(run.embedding, input.geometry, prompts));
+        Answer said = answer(predictor, picture, prompts, 0, work);
+        run.boxMask = said.best().mask; // the box comes last
+        run.predictions.push_back(std::move(said.prediction));
     }
-    const Prediction& ofBox = run.predictions.back();
-    run.boxMask = candidatesOf(ofBox, input.geometry).at(ofBox.best()).mask;
+    run.embedding = std::move(picture.embedding);
     return run;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/error.h"
 #include "core/base/sha256.h"
+#include "core/inference/segment.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -106,13 +107,13 @@ std::vector<ReferenceRow> runReferencePack(Predictor& predictor, const Reference
                      .reason = fmt::format("the reference pack \"{}\" has no entry for {}", pack.name, info.variant),
                      .advice = fmt::format("it has entries for {}", fmt::join(variants, ", "))});
     }
-    const PreprocessedImage input = preprocess(loadReferenceImage(pack), info.config.vision.imageSize);
-    const ImageEmbedding embedding = predictor.encode(input, work);
+    const EncodedPicture picture = encode(predictor, loadReferenceImage(pack), work);
     std::vector<ReferenceRow> rows;
     for (const ReferenceEntry& entry : pack.entries) {
         work.throwIfStopped();
         if (entry.variant == info.variant) {
-            rows.push_back(compareWithReference(entry, predictor.decode(embedding, input.geometry, entry.prompt)));
+            rows.push_back(
+                compareWithReference(entry, predictor.decode(picture.embedding, picture.geometry, entry.prompt)));
         }
     }
     return rows;

@@ -66,8 +66,7 @@ struct CropView
     Rect<int> box{};
     int pictureWidth = 0;
     int pictureHeight = 0;
-    ImageGeometry geometry{};
-    ImageEmbedding embedding{};
+    EncodedPicture crop{};
 };
 
 // At an edge of the crop that is none of the picture: what lies beyond is cut off there.
@@ -91,7 +90,7 @@ std::optional<AutomaticMask> judge(const Prediction& prediction, std::size_t ind
     if (options.predictedIouThreshold > 0 && !(mask.predictedIou > static_cast<float>(options.predictedIouThreshold))) {
         return std::nullopt;
     }
-    const MaskPart part = maskPartOf(prediction.mask(index), prediction.side, view.geometry, 0,
+    const MaskPart part = maskPartOf(prediction.mask(index), prediction.side, view.crop.geometry, 0,
                                      static_cast<float>(options.stabilityOffset));
     const float stability = static_cast<float>(part.sure) / static_cast<float>(part.possible);
     if (options.stabilityThreshold > 0 && !(stability >= static_cast<float>(options.stabilityThreshold))) {
@@ -118,7 +117,7 @@ Masks masksOfBatch(Predictor& predictor, const CropView& view, std::span<const s
     for (const auto& [x, y] : points) {
         prompts.push_back({.points = {{x, y, 1}}});
     }
-    const auto predictions = predictor.decodeEach(view.embedding, view.geometry, prompts, stop);
+    const auto predictions = predictor.decodeEach(view.crop.embedding, view.crop.geometry, prompts, stop);
     const std::size_t perPoint = predictions.front().count();
     std::vector<std::optional<AutomaticMask>> judged(points.size() * perPoint);
     inParallel(judged.size(), stop,
@@ -143,12 +142,6 @@ RgbImage cutOut(const RgbImage& image, const Rect<int>& box)
         part.pixels.insert(part.pixels.end(), row, row + rowBytes);
     }
     return part;
-}
-
-CropView encodeCrop(Predictor& predictor, const RgbImage& image, const Rect<int>& box, const Work& work)
-{
-    const PreprocessedImage input = preprocess(cutOut(image, box), predictor.info().config.vision.imageSize);
-    return {box, image.width, image.height, input.geometry, predictor.encode(input, work)};
 }
 
 int pointsPerSide(const AutomaticMaskOptions& options, int layer)
@@ -204,8 +197,10 @@ std::vector<AutomaticMask> automaticMasks(Predictor& predictor, const RgbImage& 
     }
     Masks all;
     for (const Crop& crop : crops) {
-        const CropView view = encodeCrop(predictor, image, crop.box, work);
-        const auto grid = pointGrid(pointsPerSide(options, crop.layer), view.geometry.width, view.geometry.height);
+        CropView view{crop.box, image.width, image.height};
+        view.crop = encode(predictor, cutOut(image, crop.box), work);
+        const ImageGeometry& geometry = view.crop.geometry;
+        const auto grid = pointGrid(pointsPerSide(options, crop.layer), geometry.width, geometry.height);
         Masks found;
         for (std::size_t begin = 0; begin < grid.size(); begin += static_cast<std::size_t>(options.pointsPerBatch)) {
             const auto count = std::min(grid.size() - begin, static_cast<std::size_t>(options.pointsPerBatch));

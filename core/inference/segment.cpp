@@ -1,5 +1,6 @@
 #include "core/inference/segment.h"
 
+#include "core/base/stopwatch.h"
 #include "core/imaging/logit_rows.h"
 
 #include <algorithm>
@@ -42,6 +43,13 @@ Candidate candidateOf(std::span<const float> lowRes, int side, const ImageGeomet
     return candidate;
 }
 
+void findCandidates(Answer& answer, float threshold)
+{
+    Stopwatch watch;
+    answer.candidates = candidatesOf(answer.prediction, answer.geometry, threshold);
+    answer.postprocessMs = watch.lap();
+}
+
 } // namespace
 
 // Row by row: full-size logits would cost more time in fresh memory than the arithmetic does.
@@ -70,6 +78,48 @@ std::vector<Candidate> candidatesOf(const Prediction& prediction, const ImageGeo
         candidates.back().iouScore = prediction.iouScores[i];
     }
     return candidates;
+}
+
+// Members are assigned: GCC 12 destroys those twice that stand before a designated initialiser that throws.
+EncodedPicture encode(Predictor& predictor, const PreprocessedImage& input, const Work& work)
+{
+    EncodedPicture picture;
+    picture.geometry = input.geometry;
+    Stopwatch watch;
+    picture.embedding = predictor.encode(input, work);
+    picture.encodeMs = watch.lap();
+    picture.model = predictor.info();
+    return picture;
+}
+
+EncodedPicture encode(Predictor& predictor, const RgbImage& image, const Work& work)
+{
+    Stopwatch watch;
+    const PreprocessedImage input = preprocess(image, predictor.info().config.vision.imageSize);
+    const double preprocessMs = watch.lap();
+    EncodedPicture picture = encode(predictor, input, work);
+    picture.preprocessMs = preprocessMs;
+    return picture;
+}
+
+Answer answer(Predictor& predictor, const EncodedPicture& picture, const PromptSet& prompts, float threshold,
+              const Work& work)
+{
+    Answer answer;
+    answer.geometry = picture.geometry;
+    Stopwatch watch;
+    answer.prediction = predictor.decode(picture.embedding, picture.geometry, prompts);
+    answer.decodeMs = watch.lap();
+    work.throwIfStopped();
+    findCandidates(answer, threshold);
+    return answer;
+}
+
+Answer atThreshold(const Answer& answer, float threshold)
+{
+    Answer other{.prediction = answer.prediction, .geometry = answer.geometry, .decodeMs = answer.decodeMs};
+    findCandidates(other, threshold);
+    return other;
 }
 
 } // namespace samscope

@@ -31,12 +31,11 @@ ComparedAnswers answersOf(const std::array<std::shared_ptr<Predictor>, 2>& predi
     ComparedAnswers answers;
     for (const std::size_t side : {0U, 1U}) {
         throwIfStopped(stop);
-        const EncodedPicture& picture = encoded[side];
-        const Prediction prediction = predictors[side]->decode(picture.embedding, picture.geometry, prompts);
-        answers.warning += warningsOf(prediction, side);
-        (side == 0 ? answers.a : answers.b) = candidatesOf(prediction, picture.geometry);
+        Answer said = samscope::answer(*predictors[side], encoded[side], prompts);
+        answers.warning += warningsOf(said.prediction, side);
+        (side == 0 ? answers.a : answers.b) = std::move(said.candidates);
         if (side == 0) {
-            answers.best = prediction.best();
+            answers.best = said.prediction.best();
         }
     }
     throwIfStopped(stop);
@@ -187,7 +186,7 @@ void CompareEngine::encode()
         [predictors = std::array{m_models[0].predictor, m_models[1].predictor}, image = m_image, encoded, comparison,
          probe = m_probe](const Work& work) mutable {
             for (const std::size_t side : {0U, 1U}) {
-                (*encoded)[side] = encodePicture(*predictors[side], *image, work);
+                (*encoded)[side] = samscope::encode(*predictors[side], *image, work);
             }
             *comparison = probe.take((*encoded)[0], (*encoded)[1]);
         },

@@ -158,11 +158,11 @@ private Q_SLOTS:
     {
         EncoderProbe probe;
         probe.first()(0, std::vector<float>{9, 9});
-        const auto encode = [&](const BlockObserver& observer) {
+        const auto encoded = [&](const BlockObserver& observer) {
             LadderPredictor predictor(3, 5, 1, observer);
-            return encodePicture(predictor, builtInPicture(), {});
+            return encode(predictor, builtInPicture());
         };
-        const EncodedPicture a = encode(probe.first()), b = encode(probe.second());
+        const EncodedPicture a = encoded(probe.first()), b = encoded(probe.second());
         QCOMPARE(probe.take(a, b).blocks.size(), std::size_t(3));
         QCOMPARE(probe.take(a, b).blocks.size(), std::size_t(0)); // taken
     }

@@ -2,11 +2,14 @@
 #include "core/imaging/mask_rle.h"
 #include "core/inference/segment.h"
 #include "tests/support/image_files.h"
+#include "tests/support/one_by_one_predictor.h"
 #include "tests/support/test_program.h"
 
 #include <QTest>
 
+#include <algorithm>
 #include <limits>
+#include <stop_token>
 
 using namespace samscope;
 
@@ -23,6 +26,42 @@ Prediction patternPrediction(int side, std::vector<float> scores)
     }
     return prediction;
 }
+
+bool areEqual(const std::vector<Candidate>& a, const std::vector<Candidate>& b)
+{
+    return std::ranges::equal(a, b, [](const Candidate& one, const Candidate& other) {
+        return one.iouScore == other.iouScore && one.mask.pixels == other.mask.pixels &&
+               one.stability == other.stability;
+    });
+}
+
+/// The embedding is the picture's values; the answer is always the same.
+class PatternPredictor final : public OneByOnePredictor
+{
+public:
+    PatternPredictor() { m_info.config.vision.imageSize = 64; }
+
+    PromptSet asked;
+    int answers = 0;
+
+    const ModelInfo& info() const override { return m_info; }
+
+    ImageEmbedding encode(const PreprocessedImage& image, const Work&) override
+    {
+        m_info.execution = "graph";
+        return {.channels = 3, .grid = 64, .values = image.pixelValues};
+    }
+
+private:
+    Prediction answer(const PromptSet& prompts) override
+    {
+        ++answers;
+        asked = prompts;
+        return patternPrediction(16, {0.3F, 0.9F, 0.5F});
+    }
+
+    ModelInfo m_info;
+};
 
 } // namespace
 
@@ -101,6 +140,40 @@ private Q_SLOTS:
             QVERIFY(candidates[i].stability == stabilityScore(logits, threshold));
         }
         QCOMPARE(candidates[0].stability.has_value(), threshold < 40);
+    }
+
+    void fromPictureToMasks()
+    {
+        PatternPredictor predictor;
+        const RgbImage image = patternImage(70, 110);
+        const EncodedPicture picture = encode(predictor, image);
+        QCOMPARE(picture.model.execution, std::string("graph")); // as it was after encoding
+        QCOMPARE(picture.geometry.resizedHeight, 64);
+        QCOMPARE(picture.geometry.resizedWidth, ImageGeometry::of(70, 110, 64).resizedWidth);
+        QVERIFY(picture.embedding.values == preprocess(image, 64).pixelValues);
+        QVERIFY(encode(predictor, preprocess(image, 64)).embedding.values == picture.embedding.values);
+        const PromptSet prompts{.points = {{5, 5, 1}}};
+        const Answer said = answer(predictor, picture, prompts, 2.5F);
+        QVERIFY(predictor.asked == prompts);
+        QVERIFY(areEqual(said.candidates, candidatesOf(said.prediction, picture.geometry, 2.5F)));
+        QCOMPARE(said.best().iouScore, 0.9F);
+        QVERIFY(said.best().mask.pixels == said.candidates[1].mask.pixels);
+        const Answer other = atThreshold(said, -3);
+        QVERIFY(areEqual(other.candidates, candidatesOf(said.prediction, picture.geometry, -3)));
+        QVERIFY(other.prediction.lowResMasks == said.prediction.lowResMasks);
+        QCOMPARE(other.decodeMs, said.decodeMs);
+        QCOMPARE(predictor.answers, 1);
+    }
+
+    void stopsBetweenDecodingAndMasks()
+    {
+        PatternPredictor predictor;
+        const EncodedPicture picture = encode(predictor, patternImage(70, 110));
+        std::stop_source stop;
+        stop.request_stop();
+        QVERIFY_EXCEPTION_THROWN(static_cast<void>(answer(predictor, picture, {}, 0, {.stop = stop.get_token()})),
+                                 Error);
+        QCOMPARE(predictor.answers, 1);
     }
 };
 
