@@ -2,6 +2,7 @@
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/proof_text.h"
+#include "core/eval/read_reference_pack.h"
 #include "core/eval/reference_pack.h"
 
 #include <fmt/format.h>

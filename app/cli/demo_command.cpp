@@ -4,8 +4,10 @@
 #include "app/resource_files.h"
 #include "core/base/error.h"
 #include "core/convert/convert.h"
+#include "core/eval/compare_forward.h"
+#include "core/eval/compare_tensors.h"
+#include "core/eval/read_reference_pack.h"
 #include "core/eval/reference_pack.h"
-#include "core/eval/verify.h"
 #include "core/inference/segment.h"
 
 #include <fmt/format.h>

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "core/eval/compare_forward.h"
+#include "core/eval/compare_tensors.h"
 #include "core/eval/reference_pack.h"
-#include "core/eval/verify.h"
 
 #include <iosfwd>
 #include <vector>

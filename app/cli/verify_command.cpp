@@ -2,7 +2,8 @@
 #include "app/cli/output.h"
 #include "app/cli/prompt_options.h"
 #include "app/cli/proof_text.h"
-#include "core/eval/verify.h"
+#include "core/eval/compare_forward.h"
+#include "core/eval/compare_tensors.h"
 
 #include <algorithm>
 #include <memory>

@@ -1,4 +1,5 @@
-#include "core/eval/verify.h"
+#include "core/eval/compare_forward.h"
+
 #include "core/inference/segment.h"
 
 #include <algorithm>

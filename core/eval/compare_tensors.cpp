@@ -1,6 +1,7 @@
+#include "core/eval/compare_tensors.h"
+
 #include "core/convert/common_names.h"
 #include "core/convert/compare_elements.h"
-#include "core/eval/verify.h"
 #include "core/model/key_rules.h"
 #include "core/model/sam_checkpoint.h"
 

@@ -1,4 +1,4 @@
-#include "core/eval/compare.h"
+#include "core/eval/encoder_probe.h"
 
 #include <fmt/format.h>
 

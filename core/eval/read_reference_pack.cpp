@@ -1,8 +1,9 @@
+#include "core/eval/read_reference_pack.h"
+
 #include "core/base/byte_reader.h"
 #include "core/base/byte_source.h"
 #include "core/base/error.h"
 #include "core/base/strict_json.h"
-#include "core/eval/reference_pack.h"
 
 #include <algorithm>
 #include <cmath>

@@ -34,9 +34,6 @@ struct ReferencePack
     bool hasVariant(std::string_view variant) const;
 };
 
-/// Throws `Error` for a malformed pack.
-ReferencePack loadReferencePack(const std::filesystem::path& path);
-
 /// The picture of a pack. Throws `Error` when it is missing (how to supply it) or not the one that was meant.
 RgbImage loadReferenceImage(const ReferencePack& pack);
 

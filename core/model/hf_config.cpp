@@ -1,6 +1,6 @@
 #include "core/model/hf_config.h"
 
-#include "core/base/error.h"
+#include "core/base/strict_json.h"
 
 namespace samscope {
 

@@ -1,11 +1,9 @@
 #pragma once
 
-#include "core/base/strict_json.h"
 #include "core/checkpoint/tensor_entry.h"
 #include "core/model/sam_config.h"
 
 #include <string>
-#include <string_view>
 
 namespace samscope {
 
@@ -27,9 +25,5 @@ std::string preprocessorConfigJson(const SamConfig& config);
 
 /// processor_config.json as transformers 5.23 writes it.
 std::string processorConfigJson(const SamConfig& config);
-
-/// The config of an HF folder, defaults of SamConfig filled in; reads all three eras of config.json. Throws `Error`
-/// with `name` when it is not a SAM config or a value is of the wrong type.
-SamConfig readSamConfig(std::string_view text, const std::string& name);
 
 } // namespace samscope

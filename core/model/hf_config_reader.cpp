@@ -1,5 +1,7 @@
+#include "core/model/hf_config_reader.h"
+
 #include "core/base/error.h"
-#include "core/model/hf_config.h"
+#include "core/base/strict_json.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,7 +1,7 @@
 #include "core/model/sam_checkpoint.h"
 
 #include "core/checkpoint/open_checkpoint.h"
-#include "core/model/hf_config.h"
+#include "core/model/hf_config_reader.h"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 #include "core/base/byte_reader.h"
 #include "core/base/error.h"
 #include "core/convert/hf_folder.h"
-#include "core/eval/verify.h"
+#include "core/eval/compare_tensors.h"
 #include "core/hub/cache/content_hash.h"
 #include "core/hub/upload/model_card.h"
 #include "core/model/sam_checkpoint.h"

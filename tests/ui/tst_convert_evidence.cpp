@@ -1,7 +1,7 @@
 #include "core/checkpoint/checkpoint.h"
 #include "core/checkpoint/open_checkpoint.h"
+#include "core/eval/compare_forward.h"
 #include "core/eval/tensor_statistics.h"
-#include "core/eval/verify.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/test_program.h"

@@ -1,7 +1,6 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/hf_folder.h"
 #include "core/eval/tensor_statistics.h"
-#include "core/eval/verify.h"
 #include "tests/support/convert_fixture.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"

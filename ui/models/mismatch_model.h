@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/eval/verify.h"
+#include "core/eval/compare_tensors.h"
 #include "ui/models/rows_model.h"
 
 namespace samscope {

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "core/convert/convert.h"
-#include "core/eval/verify.h"
+#include "core/eval/compare_forward.h"
+#include "core/eval/compare_tensors.h"
 
 #include <QImage>
 #include <QString>

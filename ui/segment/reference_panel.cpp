@@ -1,6 +1,7 @@
 #include "ui/segment/reference_panel.h"
 
 #include "core/base/error.h"
+#include "core/eval/read_reference_pack.h"
 #include "ui/models/reference_model.h"
 #include "ui/text.h"
 #include "ui/theme.h"

@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/eval/compare.h"
-#include "core/eval/verify.h"
+#include "core/eval/compare_forward.h"
 #include "tests/support/one_by_one_predictor.h"
 #include "tests/support/test_program.h"
 

@@ -1,4 +1,4 @@
-#include "core/eval/verify.h"
+#include "core/eval/compare_forward.h"
 #include "tests/support/stub_predictor.h"
 #include "tests/support/test_program.h"
 

@@ -1,5 +1,5 @@
 #include "core/checkpoint/open_checkpoint.h"
-#include "core/eval/verify.h"
+#include "core/eval/compare_tensors.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"

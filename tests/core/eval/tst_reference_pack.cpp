@@ -1,5 +1,6 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
+#include "core/eval/read_reference_pack.h"
 #include "core/eval/reference_pack.h"
 #include "tests/support/conversion.h"
 #include "tests/support/stub_predictor.h"

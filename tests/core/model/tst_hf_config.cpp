@@ -2,6 +2,7 @@
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/model/hf_config.h"
+#include "core/model/hf_config_reader.h"
 #include "tests/support/checkpoint_builder.h"
 #include "tests/support/formula.h"
 #include "tests/support/test_program.h"

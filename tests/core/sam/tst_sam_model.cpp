@@ -1,3 +1,4 @@
+#include "core/eval/read_reference_pack.h"
 #include "core/eval/reference_pack.h"
 #include "core/inference/model_source.h"
 #include "core/inference/segment.h"
