@@ -4,6 +4,8 @@
 #include "ui/theme.h"
 
 #include <QElapsedTimer>
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -24,6 +26,23 @@ Rect<double> boxBetween(QPoint a, QPoint b)
             std::max(a.x(), b.x()) + 1.0, std::max(a.y(), b.y()) + 1.0};
 }
 
+/// Of an arrow key.
+std::optional<QPoint> directionOf(int key)
+{
+    switch (key) {
+    case Qt::Key_Left:
+        return QPoint(-1, 0);
+    case Qt::Key_Right:
+        return QPoint(1, 0);
+    case Qt::Key_Up:
+        return QPoint(0, -1);
+    case Qt::Key_Down:
+        return QPoint(0, 1);
+    default:
+        return std::nullopt;
+    }
+}
+
 } // namespace
 
 ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
@@ -35,7 +54,7 @@ ImageCanvas::ImageCanvas(QWidget* parent) : QWidget(parent)
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(40 * gridStep, 30 * gridStep);
-    setGesture(Gesture::None);
+    gestureHasChanged();
     m_preview.setStyle({.colour = QColor(0, 150, 255), .opacity = 28, .outline = 1});
 }
 
@@ -47,7 +66,8 @@ void ImageCanvas::setPicture(std::shared_ptr<const Picture> picture)
     m_preview.setMask(nullptr);
     m_cursor.reset();
     m_corner.reset();
-    setGesture(Gesture::None);
+    m_gesture.cancel();
+    gestureHasChanged();
     m_view.setPicture(m_picture ? m_picture->size() : QSize());
     viewHasChanged();
 }
@@ -260,7 +280,7 @@ void ImageCanvas::paintMarks(QPainter& painter) const
     for (const PointPrompt& point : m_prompts.points) {
         paintPoint(painter, m_view, point, palette());
     }
-    if (const auto box = m_gesture == Gesture::Box ? draggedBox() : std::nullopt) {
+    if (const auto box = m_gesture.kind() == MouseGesture::Kind::Box ? draggedBox() : std::nullopt) {
         paintBox(painter, m_view, *box, palette());
     }
     if (m_corner && m_cursor) {
@@ -281,6 +301,124 @@ void ImageCanvas::paintHint(QPainter& painter) const
     painter.drawText(area, Qt::AlignCenter | Qt::TextWordWrap, m_hint);
 }
 
+void ImageCanvas::resizeEvent(QResizeEvent* event)
+{
+    QWidget::resizeEvent(event);
+    m_view.setViewport(size(), devicePixelRatioF());
+    viewHasChanged();
+}
+
+void ImageCanvas::mousePressEvent(QMouseEvent* event)
+{
+    if (m_gesture.kind() != MouseGesture::Kind::None) {
+        return;
+    }
+    m_cursor.reset();
+    m_corner.reset();
+    m_gesture.press(event->position(), event->button(), event->modifiers() & Qt::ShiftModifier, m_picture != nullptr);
+    gestureHasChanged();
+}
+
+void ImageCanvas::mouseMoveEvent(QMouseEvent* event)
+{
+    m_mouse = event->position();
+    Q_EMIT hovered(pixelAt(*m_mouse));
+    const MouseGesture::Kind before = m_gesture.kind();
+    const QPointF way = m_gesture.move(*m_mouse);
+    if (before == MouseGesture::Kind::Pan) {
+        m_view.pan(way);
+        viewHasChanged();
+    }
+    if (m_gesture.kind() != before || before == MouseGesture::Kind::Box) {
+        gestureHasChanged();
+    }
+}
+
+void ImageCanvas::mouseReleaseEvent(QMouseEvent* event)
+{
+    const MouseGesture::Kind gesture = m_gesture.release(event->position());
+    gestureHasChanged();
+    if (gesture == MouseGesture::Kind::Box) {
+        if (const auto box = draggedBox()) {
+            Q_EMIT boxed(*box);
+        }
+    } else if (gesture == MouseGesture::Kind::Foreground || gesture == MouseGesture::Kind::Background) {
+        if (const auto pixel = pixelAt(m_gesture.pressed())) {
+            Q_EMIT pointed({static_cast<double>(pixel->x()), static_cast<double>(pixel->y()),
+                            gesture == MouseGesture::Kind::Foreground ? 1 : 0});
+        }
+    }
+}
+
+void ImageCanvas::leaveEvent(QEvent* event)
+{
+    QWidget::leaveEvent(event);
+    m_mouse.reset();
+    Q_EMIT hovered(std::nullopt);
+}
+
+void ImageCanvas::wheelEvent(QWheelEvent* event)
+{
+    if (!m_picture) {
+        return;
+    }
+    m_cursor.reset();
+    m_mouse = event->position();
+    zoomBy(event->angleDelta().y() / 120.0);
+    event->accept();
+}
+
+void ImageCanvas::keyPressEvent(QKeyEvent* event)
+{
+    const auto direction = directionOf(event->key());
+    if (event->key() == Qt::Key_Space) {
+        m_gesture.setSpaceDown(true);
+        gestureHasChanged();
+    } else if (event->key() == Qt::Key_Escape &&
+               (m_gesture.kind() != MouseGesture::Kind::None || m_corner || m_cursor)) {
+        m_cursor.reset();
+        m_corner.reset();
+        m_gesture.cancel();
+        gestureHasChanged();
+        Q_EMIT hovered(m_mouse ? pixelAt(*m_mouse) : std::nullopt);
+    } else if (direction && event->modifiers() & Qt::ControlModifier) {
+        moveCursor(*direction, event->modifiers() & Qt::ShiftModifier);
+    } else if (direction) {
+        Q_EMIT stepped(direction->x() + direction->y());
+    } else {
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void ImageCanvas::keyReleaseEvent(QKeyEvent* event)
+{
+    if (event->key() == Qt::Key_Space && !event->isAutoRepeat()) {
+        m_gesture.setSpaceDown(false);
+        gestureHasChanged();
+    } else {
+        QWidget::keyReleaseEvent(event);
+    }
+}
+
+void ImageCanvas::changeEvent(QEvent* event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::ActivationChange && !isActiveWindow()) {
+        m_gesture.setSpaceDown(false);
+        m_gesture.cancel();
+        gestureHasChanged();
+    }
+}
+
+void ImageCanvas::gestureHasChanged()
+{
+    setCursor(m_gesture.kind() == MouseGesture::Kind::Pan ? Qt::ClosedHandCursor
+              : m_gesture.isSpaceDown()                   ? Qt::OpenHandCursor
+              : m_picture                                 ? Qt::CrossCursor
+                                                          : Qt::ArrowCursor);
+    update();
+}
+
 std::optional<QPoint> ImageCanvas::pixelAt(QPointF viewPoint) const
 {
     const QPointF point = m_view.toPicture(viewPoint);
@@ -293,8 +431,8 @@ std::optional<QPoint> ImageCanvas::pixelAt(QPointF viewPoint) const
 
 std::optional<Rect<double>> ImageCanvas::draggedBox() const
 {
-    const QPointF a = m_view.toPicture(m_pressed);
-    const QPointF b = m_view.toPicture(m_last);
+    const QPointF a = m_view.toPicture(m_gesture.pressed());
+    const QPointF b = m_view.toPicture(m_gesture.last());
     const QSize size = m_picture->size();
     const auto edge = [](double value, int limit) { return std::clamp(std::round(value), 0.0, double(limit)); };
     const Rect<double> box{edge(std::min(a.x(), b.x()), size.width()), edge(std::min(a.y(), b.y()), size.height()),

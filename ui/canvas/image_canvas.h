@@ -2,6 +2,7 @@
 
 #include "core/inference/prompt.h"
 #include "ui/canvas/mask_layer.h"
+#include "ui/canvas/mouse_gesture.h"
 #include "ui/canvas/picture.h"
 #include "ui/canvas/view_transform.h"
 
@@ -21,9 +22,6 @@ class ImageCanvas : public QWidget
 {
     Q_OBJECT
 public:
-    /// Screen pixels that a press may move and still be a click.
-    static constexpr double dragThreshold = 5;
-
     explicit ImageCanvas(QWidget* parent = nullptr);
 
     void setPicture(std::shared_ptr<const Picture> picture);
@@ -80,15 +78,6 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    enum class Gesture
-    {
-        None,
-        Foreground, ///< a left press that is still a click
-        Background,
-        Box,
-        Pan,
-    };
-
     void paintPicture(QPainter& painter) const;
     void paintLayers(QPainter& painter) const;
     /// The part of an image, which covers the whole picture, that is seen.
@@ -96,7 +85,7 @@ private:
     void paintMasks(QPainter& painter);
     void paintMarks(QPainter& painter) const;
     void paintHint(QPainter& painter) const;
-    void setGesture(Gesture gesture);
+    void gestureHasChanged();
     std::optional<QPoint> pixelAt(QPointF viewPoint) const;
     /// The dragged rectangle, clipped to the picture; nothing when no area is left.
     std::optional<Rect<double>> draggedBox() const;
@@ -112,10 +101,7 @@ private:
     PromptSet m_prompts;
     QString m_hint;
     ViewTransform m_view;
-    Gesture m_gesture = Gesture::None;
-    bool m_spaceDown = false;
-    QPointF m_pressed;
-    QPointF m_last;
+    MouseGesture m_gesture;
     std::optional<QPointF> m_mouse; ///< over the view
     std::optional<QPoint> m_cursor; ///< of the keyboard, a pixel of the picture
     std::optional<QPoint> m_corner; ///< of a box that the keyboard has begun
