@@ -26,12 +26,7 @@ struct Setting
 
     Setting()
     {
-        for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH",
-                                 "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
-            qunsetenv(name);
-        }
-        qputenv("HF_ENDPOINT", QByteArray::fromStdString(hub.endpoint()));
-        qputenv("HF_HOME", QByteArray::fromStdString((folder / "home").string()));
+        setHubEnvironment(hub, folder / "home");
         qputenv("HF_TOKEN", "hf_secret");
         writeFormulaCheckpoint(checkpoint, tinyConfig());
     }

@@ -1,4 +1,6 @@
 #include "app/window.h"
+#include "tests/support/patience.h"
+#include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -82,7 +84,7 @@ private Q_SLOTS:
         run(
             [&](MainWindow& window) {
                 const QAbstractItemModel& pictures = *child<QAbstractItemView>(window, "pictureList").model();
-                QTRY_COMPARE_WITH_TIMEOUT(pictures.rowCount(), 2, 30000);
+                TRY_COMPARE(pictures.rowCount(), 2);
                 QCOMPARE(pictures.index(0, 0).data().toString(), u"z.png"_s);
                 QVERIFY(child<QComboBox>(window, "imagePath").currentText().endsWith(u"z.png"_s));
             },
@@ -118,6 +120,7 @@ private Q_SLOTS:
 
 int tst_window(int argc, char** argv) // without an application of its own
 {
+    const OwnHome home;
     TestWindow test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 
 #include <QDir>
@@ -17,7 +18,7 @@ private:
     {
         QProcess process;
         process.start(program, arguments);
-        return process.waitForFinished(60000) ? process.readAllStandardOutput() : QByteArray();
+        return process.waitForFinished(samscope::patience) ? process.readAllStandardOutput() : QByteArray();
     }
 
 private Q_SLOTS:
@@ -95,7 +96,7 @@ private Q_SLOTS:
                                 QStringLiteral("fast"), QStringLiteral("--device"), QStringLiteral("cpu"),
                                 QStringLiteral("--image"), demo + QStringLiteral("scenes/") + firstScene(),
                                 QStringLiteral("--point"), QStringLiteral("10,10")});
-        QVERIFY(process.waitForFinished(60000));
+        QVERIFY(process.waitForFinished(samscope::patience));
         const QByteArray said = process.readAllStandardError();
         QVERIFY2(process.exitCode() == exitCode && said.contains(message), said.constData());
     }

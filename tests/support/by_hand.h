@@ -1,11 +1,13 @@
 #pragma once
 
+#include "tests/support/patience.h"
 #include "tests/support/window_test.h"
 
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
 #include <QComboBox>
+#include <QDeadlineTimer>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QSlider>
@@ -25,9 +27,16 @@ inline void mouseAndKeyboard()
     QTest::newRow("keyboard") << true;
 }
 
+/// Until a window of the program has the keyboard: it comes back some time after a menu or a dialog has closed.
+inline void waitForKeyboard()
+{
+    TRY_VERIFY(QApplication::activeWindow() != nullptr && QApplication::activeWindow()->isVisible());
+}
+
 /// Tab until the widget of this name has the focus; false when it never gets it.
 inline bool tabTo(QWidget& window, const char* objectName)
 {
+    waitForKeyboard();
     for (int i = 0; i < 150; ++i) {
         QWidget* focus = QApplication::focusWidget();
         if (focus != nullptr && focus->objectName() == QLatin1String(objectName)) {
@@ -40,6 +49,7 @@ inline bool tabTo(QWidget& window, const char* objectName)
 
 inline void pressKey(Qt::Key key, Qt::KeyboardModifiers modifiers = {})
 {
+    waitForKeyboard();
     QTest::keyClick(QApplication::focusWidget(), key, modifiers);
 }
 
@@ -99,16 +109,16 @@ inline void pickRow(QComboBox& box, int row)
     const QRect arrow = box.style()->subControlRect(QStyle::CC_ComboBox, &option, QStyle::SC_ComboBoxArrow, &box);
     QTest::mouseClick(&box, Qt::LeftButton, {}, arrow.center());
     QAbstractItemView& list = *box.view();
-    QTRY_VERIFY(list.isVisible());
+    TRY_VERIFY(hasKeyboard(list));
     const QRect item = list.visualRect(list.model()->index(row, 0));
     const QPoint place = (item & list.viewport()->rect()).center(); // an item may be wider than the list
     moveMouse(*list.viewport(), place);
     QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, place);
-    QTRY_VERIFY(!list.isVisible());
+    TRY_VERIFY(!list.isVisible());
 }
 
-/// Follows the menu that opens next to the action of this name, through submenus. Menus that do not lead there are
-/// closed after a while, so that a test ends.
+/// Follows the menu that opens next to the action of this name, through submenus. A menu that does not lead there is
+/// closed, so that a test ends.
 class MenuHand : public QTimer
 {
 public:
@@ -126,9 +136,11 @@ private:
             return;
         }
         QAction* next = wayFrom(*menu);
-        if (next == nullptr || ++m_steps > 400) {
+        if (next == nullptr || m_deadline.hasExpired()) {
             deleteLater();
             menu->close();
+        } else if (!hasKeyboard(*menu)) {
+            return;
         } else if (next->menu() == nullptr) {
             if (m_keyboard && menu->activeAction() != next) {
                 QTest::keyClick(menu, Qt::Key_Down);
@@ -167,7 +179,7 @@ private:
 
     QString m_action;
     bool m_keyboard;
-    int m_steps = 0;
+    QDeadlineTimer m_deadline{patience};
     QAction* m_opened = nullptr;
 };
 
@@ -200,11 +212,11 @@ inline void givePath(QWidget& window, const char* box, const char* button, const
 inline void openByShortcut(QWidget& canvas, const char* box, const QString& path, Qt::KeyboardModifiers more)
 {
     canvas.window()->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(canvas.window()));
+    QVERIFY(QTest::qWaitForWindowActive(canvas.window(), patience));
     canvas.setFocus();
     answerFileDialog(path);
     QTest::keyClick(&canvas, Qt::Key_O, Qt::ControlModifier | more);
-    QTRY_COMPARE(child<QComboBox>(*canvas.window(), box).currentText(), path);
+    TRY_COMPARE(child<QComboBox>(*canvas.window(), box).currentText(), path);
 }
 
 /// Picks an action from the menu that `button` opens.
@@ -227,7 +239,7 @@ inline void quitByHand(QWidget& window, bool keyboard)
     } else {
         pickFromMenu(child<QWidget>(window, "programMenu"), "quitAction", false);
     }
-    QTRY_VERIFY(!window.isVisible());
+    TRY_VERIFY(!window.isVisible());
 }
 
 } // namespace samscope

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "tests/support/patience.h"
 #include "ui/canvas/image_canvas.h"
 
 #include <QTest>
@@ -26,7 +27,7 @@ public:
         m_canvas->resize(480, 400);
         m_canvas->setPicture(greyPicture(240, 200));
         m_canvas->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_canvas.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_canvas.get(), patience));
     }
 
     /// The pixel of the widget that holds the middle of a picture's pixel.

@@ -2,6 +2,7 @@
 
 #include "tests/support/canvas_test.h"
 #include "tests/support/fake_window.h"
+#include "tests/support/patience.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/compare/compare_page.h"
 
@@ -40,7 +41,7 @@ public:
     void openAll()
     {
         dropAll();
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         canvas().zoomTo(2);
     }
 
@@ -70,7 +71,7 @@ public:
     void ask()
     {
         click(canvas(), 40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 1, 30000);
+        TRY_COMPARE(chosen(), 1);
     }
 
     Mask maskOf(bool isB, std::size_t candidate = 1) { return expectedMask(m_prompts, candidate, 0, isB); }

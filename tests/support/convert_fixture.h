@@ -2,6 +2,7 @@
 
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/patience.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 
@@ -31,9 +32,9 @@ public:
     {
         m_window = std::make_unique<MainWindow>();
         m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get(), patience));
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
 
     void end()
@@ -71,15 +72,15 @@ public:
     void open()
     {
         m_window->openCheckpoint(m_options.checkpoint);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     void convertToEnd()
     {
         open();
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), QStringLiteral("good"), 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
+        TRY_COMPARE(verdict("tensorProof"), QStringLiteral("good"));
+        TRY_VERIFY(child<QPushButton>(*m_window, "checkTensors").isEnabled());
     }
 
     /// A click on the row of a table, as a user selects it.

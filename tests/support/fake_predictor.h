@@ -78,6 +78,7 @@ struct FakeState
 {
     std::atomic<int> decodes = 0;
     std::atomic<int> encodes = 0;
+    std::atomic<int> stoppedLoads = 0;
     std::atomic<bool> holdLoad = false;
     std::atomic<bool> holdEncode = false;
     std::atomic<bool> deeper = false; ///< B has more blocks than A
@@ -199,6 +200,10 @@ inline PredictorFactory fakeFactory(const std::shared_ptr<FakeState>& state)
     return [state](const std::filesystem::path& path, const PredictorOptions& options,
                    const Work& work) -> std::unique_ptr<Predictor> {
         while (state->holdLoad) {
+            if (work.stop.stop_requested()) {
+                ++state->stoppedLoads;
+                state->stoppedLoads.notify_all();
+            }
             work.throwIfStopped();
             std::this_thread::sleep_for(std::chrono::milliseconds(2));
         }

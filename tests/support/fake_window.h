@@ -2,6 +2,7 @@
 
 #include "tests/support/conversion.h"
 #include "tests/support/fake_predictor.h"
+#include "tests/support/patience.h"
 #include "tests/support/window_test.h"
 #include "ui/main_window.h"
 #include "ui/settings.h"
@@ -25,7 +26,7 @@ public:
         m_window->resize(1600, 1100);
         m_window->show();
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
 
     void start(bool firstSteps = false)

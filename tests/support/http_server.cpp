@@ -73,17 +73,21 @@ private:
     QByteArray m_bytes;
 };
 
-void sendSlowly(QTcpSocket* socket, QByteArray bytes, std::size_t pieceSize)
+void sendSlowly(QTcpSocket* socket, const QByteArray& bytes, const ServerReply& reply)
 {
     auto* timer = new QTimer(socket);
-    auto rest = std::make_shared<QByteArray>(std::move(bytes));
-    QObject::connect(timer, &QTimer::timeout, socket, [socket, rest, pieceSize] {
-        socket->write(rest->left(static_cast<qsizetype>(pieceSize)));
-        rest->remove(0, static_cast<qsizetype>(pieceSize));
-        if (rest->isEmpty()) {
-            socket->disconnectFromHost();
-        }
-    });
+    const auto piece = static_cast<qsizetype>(reply.pieceSize);
+    QObject::connect(timer, &QTimer::timeout, socket,
+                     [socket, bytes, piece, mayGoOn = reply.mayGoOn, sent = qsizetype(0)]() mutable {
+                         if (mayGoOn && !mayGoOn(static_cast<std::size_t>(sent))) {
+                             return;
+                         }
+                         socket->write(bytes.mid(sent, piece));
+                         sent = std::min(sent + piece, bytes.size());
+                         if (sent == bytes.size()) {
+                             socket->disconnectFromHost();
+                         }
+                     });
     timer->start(20);
 }
 
@@ -107,7 +111,7 @@ void sendReply(QTcpSocket* socket, const ServerRequest& request, ServerReply rep
     const auto body =
         request.method == "HEAD" ? std::string() : reply.body.substr(0, reply.dropAfter.value_or(reply.body.size()));
     if (reply.pieceSize > 0) {
-        sendSlowly(socket, QByteArray::fromStdString(body), reply.pieceSize);
+        sendSlowly(socket, QByteArray::fromStdString(body), reply);
         return;
     }
     socket->write(QByteArray::fromStdString(body));
@@ -130,9 +134,7 @@ public:
     quint16 listen()
     {
         start();
-        while (m_port == 0) {
-            QThread::msleep(1);
-        }
+        m_port.wait(0);
         return m_port;
     }
 
@@ -149,6 +151,7 @@ protected:
             qFatal("the fake server cannot listen");
         }
         m_port = server.serverPort();
+        m_port.notify_all();
         exec();
     }
 

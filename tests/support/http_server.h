@@ -27,9 +27,11 @@ struct ServerReply
     std::vector<std::pair<std::string, std::string>> headers = {};
     std::string body = {};
     std::optional<std::size_t> dropAfter = {}; ///< bytes of the body, then the connection is closed
-    std::size_t pieceSize = 0;                 ///< bytes every 20 ms; 0 sends all at once
-    bool silent = false;                       ///< nothing is sent at all
-    bool closed = false;                       ///< nothing is sent, and the connection is closed
+    std::size_t pieceSize = 0;                 ///< bytes every few milliseconds; 0 sends all at once
+    /// Asked in the server's thread before each piece, with the bytes that have been sent; false: later.
+    std::function<bool(std::size_t)> mayGoOn = {};
+    bool silent = false; ///< nothing is sent at all
+    bool closed = false; ///< nothing is sent, and the connection is closed
 
     void setHeader(const std::string& name, const std::string& value);
 };

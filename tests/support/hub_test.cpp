@@ -21,8 +21,10 @@ std::string patternBytes(std::size_t size, char seed)
 
 FakeHub::Files testFiles(char seed)
 {
-    return {{"config.json", std::string("{\"model_type\": \"sam\", \"seed\": \"") + seed + "\"}\n"},
-            {"model.safetensors", patternBytes(300'000, seed)}};
+    std::string config = R"({"model_type": "sam", "seed": "x"})"
+                         "\n";
+    config[config.find('x')] = seed;
+    return {{"config.json", config}, {"model.safetensors", patternBytes(300'000, seed)}};
 }
 
 EnvironmentLookup lookup(Variables variables)
@@ -41,9 +43,7 @@ HubSettings testHubSettings(const std::string& endpoint, const fs::path& folder)
     settings.home = folder;
     settings.cacheFolder = folder / "hub";
     settings.tokenFile = folder / "token";
-    settings.metadataPatience = 500ms;
-    settings.transferPatience = 500ms;
-    settings.answerPatience = 1000ms;
+    settings.metadataPatience = settings.transferPatience = settings.answerPatience = 10min;
     settings.retry = {.attempts = 3, .firstWait = 1ms, .longestWait = 4ms, .longestAsked = 1500ms};
     return settings;
 }
@@ -51,6 +51,38 @@ HubSettings testHubSettings(const std::string& endpoint, const fs::path& folder)
 std::unique_ptr<HubClient> testHubClient(const HubSettings& settings, const std::string& token)
 {
     return std::make_unique<HubClient>(settings, Token(token), qtTransport(processEnvironment()));
+}
+
+namespace {
+
+class ForgetfulTransport final : public Transport
+{
+public:
+    explicit ForgetfulTransport(LostReplies lost) : m_lost(std::move(lost)) {}
+
+    HttpReply send(const HttpRequest& request, BodySink* sink, const std::stop_token& stop) override
+    {
+        HttpReply reply = m_transport->send(request, sink, stop);
+        if (request.method == m_lost.method && request.url.find(m_lost.path) != std::string::npos &&
+            m_lost.times-- > 0) {
+            reply = {};
+            reply.failure = "the server does not answer";
+            reply.url = request.url;
+        }
+        return reply;
+    }
+
+private:
+    LostReplies m_lost;
+    std::unique_ptr<Transport> m_transport = qtTransport(processEnvironment());
+};
+
+} // namespace
+
+std::unique_ptr<HubClient> forgetfulHubClient(const HubSettings& settings, const std::string& token,
+                                              const LostReplies& lost)
+{
+    return std::make_unique<HubClient>(settings, Token(token), std::make_unique<ForgetfulTransport>(lost));
 }
 
 namespace {
@@ -89,8 +121,11 @@ std::string refProblem(const fs::path& repo)
 void setHubEnvironment(const FakeHub& hub, const std::filesystem::path& home)
 {
     for (const char* name : {"HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_TOKEN_PATH", "HF_TOKEN",
-                             "HUGGING_FACE_HUB_TOKEN", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}) {
+                             "HUGGING_FACE_HUB_TOKEN"}) {
         qunsetenv(name);
+    }
+    for (const char* patience : {"HF_HUB_ETAG_TIMEOUT", "HF_HUB_DOWNLOAD_TIMEOUT"}) {
+        qputenv(patience, "600");
     }
     qputenv("HF_ENDPOINT", QByteArray::fromStdString(hub.endpoint()));
     qputenv("HF_HOME", QByteArray::fromStdString(home.string()));

@@ -22,9 +22,20 @@ inline constexpr const char* secretToken = "hf_VerySecretTokenOfTheTest";
 using Variables = std::map<std::string, std::string>;
 EnvironmentLookup lookup(Variables variables);
 
-/// Settings with everything inside `folder` and waits that a test can afford.
+/// Settings with everything inside `folder`: retries come at once, and no exchange is given up for being slow.
 HubSettings testHubSettings(const std::string& endpoint, const std::filesystem::path& folder);
 std::unique_ptr<HubClient> testHubClient(const HubSettings& settings, const std::string& token = {});
+
+/// Loses the replies to some requests, as if they had taken too long: they reach the server, and what it answered is
+/// not known.
+struct LostReplies
+{
+    std::string method;
+    std::string path; ///< part of the URL
+    int times = 1;
+};
+std::unique_ptr<HubClient> forgetfulHubClient(const HubSettings& settings, const std::string& token,
+                                              const LostReplies& lost);
 
 /// The variables of this process lead to `hub` and to nothing of the user's; tokens and cache lie below `home`.
 void setHubEnvironment(const FakeHub& hub, const std::filesystem::path& home);

@@ -10,7 +10,7 @@
 
 namespace samscope {
 
-/// A disk on which writes to model.safetensors stall as soon as `isEnough` says so, until they are released.
+/// A disk on which writes to model.safetensors stall while `isEnough` says so, until they are released.
 class StalledDisk
 {
 public:
@@ -22,7 +22,7 @@ public:
                 if (path.filename() == "model.safetensors" && isEnough(offset)) {
                     std::unique_lock lock(state->mutex);
                     state->stalled = true;
-                    state->wake.wait(lock, [&state] { return state->released; });
+                    state->wake.wait(lock, [&] { return state->released || !isEnough(offset); });
                 }
             });
     }
@@ -38,6 +38,13 @@ public:
     {
         const std::lock_guard lock(m_state->mutex);
         m_state->released = true;
+        m_state->wake.notify_all();
+    }
+
+    /// Asks `isEnough` once more.
+    void lookAgain()
+    {
+        const std::lock_guard lock(m_state->mutex);
         m_state->wake.notify_all();
     }
 

@@ -12,6 +12,7 @@
 #include <QTest>
 #include <QTimer>
 #include <QWidget>
+#include <QWindow>
 
 #include <functional>
 
@@ -45,6 +46,12 @@ template <typename Widget> bool clickOn(QWidget& parent, const char* objectName)
     }
     QTest::mouseClick(&widget, Qt::LeftButton);
     return true;
+}
+
+/// It is open and has the keyboard. What closes a menu or a dialog before that leaves the keyboard with it, for ever.
+inline bool hasKeyboard(const QWidget& popup)
+{
+    return popup.isVisible() && popup.window()->windowHandle() == QGuiApplication::focusWindow();
 }
 
 /// What a screen reader says of a widget first.
@@ -83,7 +90,8 @@ inline void answerFileDialog(const QString& path)
 {
     auto* timer = new QTimer(qApp);
     QObject::connect(timer, &QTimer::timeout, timer, [timer, path] {
-        if (auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget())) {
+        auto* dialog = qobject_cast<QFileDialog*>(QApplication::activeModalWidget());
+        if (dialog != nullptr && hasKeyboard(*dialog)) {
             timer->deleteLater();
             child<QLineEdit>(*dialog, "fileNameEdit").setText(path);
             QMetaObject::invokeMethod(dialog, "accept");

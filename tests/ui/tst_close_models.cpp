@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 
 #include <QDoubleSpinBox>
@@ -24,12 +25,12 @@ class TestCloseModels : public QObject, private CompareFixture
     void startEverything()
     {
         openInSegment();
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         child<QSpinBox>(*m_window, "everythingPoints").setValue(3);
         child<QDoubleSpinBox>(*m_window, "everythingStability").setValue(0.5);
         m_state->setHoldDecode(true);
         QVERIFY(clickOn<QAbstractButton>(*m_window, "everything"));
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
     }
 
 private Q_SLOTS:
@@ -43,7 +44,7 @@ private Q_SLOTS:
         startEverything();
         quitByHand(*m_window, keyboard);
         m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
+        TRY_COMPARE(text("everythingLine"), u"Stopped"_s);
         QCOMPARE(m_state->decodes, 1);
         m_window.reset();
     }
@@ -63,9 +64,9 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         openInSegment();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"encoding"_s));
         quitByHand(*m_window, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000); // though nobody lets the model go
+        TRY_VERIFY(!text("jobText").contains(u"encoding"_s)); // though nobody lets the model go
         m_window.reset();
     }
 
@@ -74,16 +75,16 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         openInSegment();
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         writePack("pack.json", {1.02, 1.02});
         dropFiles(*m_window, {path("pack.json")});
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "runReferences").isEnabled());
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         quitByHand(*m_window, keyboard);
         m_state->setHoldDecode(false);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "runReferences").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "runReferences").isEnabled());
         QCOMPARE(m_state->decodes, 1);
         m_window.reset();
     }
@@ -94,9 +95,9 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         dropAll();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"encoding"_s));
         quitByHand(*m_window, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(!text("jobText").contains(u"encoding"_s), 30000);
+        TRY_VERIFY(!text("jobText").contains(u"encoding"_s));
         QCOMPARE(m_state->encodes, 1);
         m_window.reset();
     }

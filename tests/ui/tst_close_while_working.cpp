@@ -1,5 +1,6 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/hub_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 
@@ -36,13 +37,13 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         dropFiles(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
-        QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
+        TRY_COMPARE(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s);
         StalledDisk disk([this](std::uint64_t written) { return written > 10'000 && fs::exists(*m_folder / "a"); });
         QVERIFY(press("convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         quitByHand(*m_window, keyboard);
         disk.release();
-        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"1 converted  ·  1 stopped  ·  1 waiting"_s, 30000);
+        TRY_COMPARE(text("jobText"), u"1 converted  ·  1 stopped  ·  1 waiting"_s);
         m_window.reset();
         QCOMPARE(m_folder->names(), (std::vector<std::string>{"a", "a.pth", "b.pth", "c.pth", "tiny.pth"}));
         QVERIFY(fs::exists(*m_folder / "a" / "config.json"));
@@ -89,7 +90,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         startSlowDownload();
         quitByHand(*m_window, keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"Download stopped"_s, 30000);
+        TRY_COMPARE(text("jobText"), u"Download stopped"_s);
         m_window.reset();
         QCOMPARE(cacheProblem(home() / "hub"), std::string());
         QVERIFY(!fs::exists(home() / "hub" / "models--org--tiny-sam" / "snapshots" / m_hub->head(testRepo) / "nets" /
@@ -102,7 +103,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         startSilentPush();
         quitByHand(*m_window, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(!text("pushLine").contains(u"Pushing"_s), 30000);
+        TRY_VERIFY(!text("pushLine").contains(u"Pushing"_s));
         m_window.reset();
         const FakeHub::Files files = m_hub->filesAt("org/mine");
         QCOMPARE(files.count("config.json"), files.count("model.safetensors")); // one commit or none

@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "ui/plots/custom_plot.h"
 
@@ -31,7 +32,8 @@ private Q_SLOTS:
             }
             return text("divergenceBlock");
         };
-        QTest::qWait(50); // the plot lays itself out
+        handlePostedEvents();
+        plot.replot(); // lays itself out
         const auto curve = [&plot](int index) {
             QList<double> values;
             for (const QCPGraphData& point : *plot.graph(index)->data()) {
@@ -56,7 +58,7 @@ private Q_SLOTS:
         QVERIFY2(blockAt(0.65, Qt::Key_Right).startsWith(u"after block 1: cosine 0.99146"_s),
                  qPrintable(text("divergenceBlock")));
         QVERIFY(text("divergenceBlock").endsWith(u"max |Δ| 1"_s));
-        QTRY_VERIFY(plot.grab().toImage() != before); // the block is marked
+        TRY_VERIFY(plot.grab().toImage() != before); // the block is marked
         if (keyboard) {
             QVERIFY(blockAt(0, Qt::Key_Right).contains(u"block 1"_s)); // there is no further one
             QVERIFY(blockAt(0, Qt::Key_Left).contains(u"block 0"_s));

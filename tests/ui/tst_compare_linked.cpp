@@ -1,6 +1,7 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/coded_picture.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 
 #include <QDialog>
@@ -64,9 +65,9 @@ private Q_SLOTS:
         openAll();
         QVERIFY(codedPicture({241, 201}).save(path("coded.png")));
         drop(path("coded.png"));
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         showMode("showSideBySide", Qt::Key_S, keyboard);
-        QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+        TRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
         for (ImageCanvas* view : {&canvas(), &second()}) { // alike to start with, whether they are linked or not
             view->zoomTo(6);
         }
@@ -104,19 +105,18 @@ private Q_SLOTS:
         auto& dialog = child<QDialog>(*m_window, "keysDialog");
         auto& edit = child<QKeySequenceEdit>(dialog, "keys_compareForegroundAction");
         QTest::keyClick(&edit, Qt::Key_P);
-        QTRY_COMPARE(child<QAction>(*m_window, "compareForegroundAction").shortcut(), QKeySequence(u"P"_s));
+        TRY_COMPARE(child<QAction>(*m_window, "compareForegroundAction").shortcut(), QKeySequence(u"P"_s));
         dialog.close();
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         for (ImageCanvas* asked : {&canvas(), &second()}) {
             asked->setFocus();
             QTest::keyClick(asked, Qt::Key_Return);
-            QTest::qWait(20);
-            QCOMPARE(columns(), 0);
             QTest::keyClick(asked, Qt::Key_P);
-            QTRY_COMPARE(columns(), 3);
+            TRY_COMPARE(columns(), 3);
+            QCOMPARE(m_state->lastPrompts().points.size(), 1u); // that of P
             QTest::keyClick(asked, Qt::Key_C);
-            QTRY_COMPARE(columns(), 0);
+            TRY_COMPARE(columns(), 0);
         }
     }
 
@@ -127,7 +127,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         openAll();
         showMode("showSideBySide", Qt::Key_S, keyboard);
-        QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+        TRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
         for (ImageCanvas* asked : {&second(), &canvas()}) {
             canvas().setFocus();
             const QImage plain = shot(), plainOfSecond = second().grab().toImage();
@@ -139,14 +139,14 @@ private Q_SLOTS:
             } else {
                 click(*asked, 40, 60);
             }
-            QTRY_COMPARE(columns(), 3);
+            TRY_COMPARE(columns(), 3);
             canvas().setFocus();
             const PromptSet prompts = m_state->lastPrompts();
             QCOMPARE(prompts.points.size(), 1u);
-            QTRY_COMPARE(paintedWrong(canvas(), expectedMask(prompts, 1), plain, prompts), QString());
-            QTRY_COMPARE(paintedWrong(second(), expectedMask(prompts, 1, 0, true), plainOfSecond, prompts), QString());
+            TRY_COMPARE(paintedWrong(canvas(), expectedMask(prompts, 1), plain, prompts), QString());
+            TRY_COMPARE(paintedWrong(second(), expectedMask(prompts, 1, 0, true), plainOfSecond, prompts), QString());
             QTest::keyClick(asked, Qt::Key_C);
-            QTRY_COMPARE(columns(), 0);
+            TRY_COMPARE(columns(), 0);
         }
     }
 };

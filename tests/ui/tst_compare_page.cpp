@@ -1,12 +1,15 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
+#include "ui/compare/compare_engine.h"
 #include "ui/models/comparison_model.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QPushButton>
+#include <QSignalSpy>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
@@ -28,15 +31,15 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         QTest::keyClick(m_window.get(), Qt::Key_3, Qt::ControlModifier);
-        QTRY_VERIFY(page().isVisible());
+        TRY_VERIFY(page().isVisible());
         for (const auto& [box, file] :
              {std::pair{"compareModelA", "a.pth"}, {"compareModelB", "b.pth"}, {"compareImage", "a.png"}}) {
             writeText(*m_folder / "a.pth", "");
             writeText(*m_folder / "b.pth", "");
             givePath(*m_window, box, qPrintable(QLatin1String(box) + u"Open"_s), path(file), keyboard);
-            QTRY_COMPARE(child<QComboBox>(*m_window, box).currentText(), path(file));
+            TRY_COMPARE(child<QComboBox>(*m_window, box).currentText(), path(file));
         }
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         ask();
         QCOMPARE(measure(ComparisonModel::ScoreB), u"0.7500"_s);
     }
@@ -52,7 +55,7 @@ private Q_SLOTS:
         choose("compareModelA", "b.pth", Qt::ShiftModifier);
         choose("compareModelB", "a.pth", Qt::AltModifier);
         choose("compareImage", "b.png", {});
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         ask();
         QCOMPARE(measure(ComparisonModel::ScoreA), u"0.7500"_s);
     }
@@ -71,7 +74,7 @@ private Q_SLOTS:
         } else {
             click(canvas(), 40, 60);
         }
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         const PromptSet prompts = m_state->lastPrompts();
         const auto fixed = [](double value, int decimals) { return QString::number(value, 'f', decimals); };
         QStringList wrong;
@@ -115,7 +118,7 @@ private Q_SLOTS:
         canvas().setFocus();
         const QImage plain = shot();
         ask();
-        QTRY_COMPARE(paintedWrong(canvas(), maskOf(false, 1), plain, m_prompts), QString());
+        TRY_COMPARE(paintedWrong(canvas(), maskOf(false, 1), plain, m_prompts), QString());
         if (way == u"click"_s) {
             const QRect third = table().visualRect(table().model()->index(3, 2));
             QTest::mouseClick(table().viewport(), Qt::LeftButton, {}, third.center());
@@ -130,7 +133,7 @@ private Q_SLOTS:
         }
         canvas().setFocus();
         QCOMPARE(chosen(), 2);
-        QTRY_COMPARE(paintedWrong(canvas(), maskOf(false, 2), plain, m_prompts), QString());
+        TRY_COMPARE(paintedWrong(canvas(), maskOf(false, 2), plain, m_prompts), QString());
     }
 
     void promptsAreUndoneRedoneAndCleared_data() { mouseAndKeyboard(); }
@@ -151,16 +154,16 @@ private Q_SLOTS:
             }
         };
         act("compareUndo", Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE(columns(), 0);
+        TRY_COMPARE(columns(), 0);
         QVERIFY(!canPress("compareUndo") && canPress("compareRedo"));
         act("compareRedo", Qt::Key_Z, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         act("compareClear", Qt::Key_C, {});
-        QTRY_COMPARE(columns(), 0);
+        TRY_COMPARE(columns(), 0);
         act("compareUndo", Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         QTest::keyClick(&canvas(), Qt::Key_Backspace);
-        QTRY_COMPARE(columns(), 0);
+        TRY_COMPARE(columns(), 0);
         canvas().zoomTo(7);
         act("compareFit", Qt::Key_F, Qt::ControlModifier);
         QVERIFY(canvas().view().isFitted());
@@ -173,19 +176,19 @@ private Q_SLOTS:
         openAll();
         QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_Return);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE(columns(), 0);
+        TRY_COMPARE(columns(), 0);
         QTest::keyClick(&canvas(), Qt::Key_Return, Qt::ShiftModifier);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         QCOMPARE(m_state->lastPrompts().points.at(0).label, 0);
         QTest::keyClick(&canvas(), Qt::Key_C);
-        QTRY_COMPARE(columns(), 0);
+        TRY_COMPARE(columns(), 0);
         QTest::keyClick(&canvas(), Qt::Key_B, Qt::ShiftModifier);
         QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_B, Qt::ShiftModifier);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         QVERIFY(m_state->lastPrompts().box);
         QVERIFY(!child<QToolButton>(*m_window, "showBlink").isChecked());
     }
@@ -197,12 +200,12 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         dropAll();
-        QTRY_COMPARE(m_state->encodes.load(), 1);
+        TRY_COMPARE(m_state->encodes.load(), 1);
         pressButton(*m_window, "jobStop", keyboard);
-        QTRY_VERIFY(text("compareProblem").contains(u"Stopped"_s));
+        TRY_VERIFY(text("compareProblem").contains(u"Stopped"_s));
         m_state->holdEncode = false;
         click(canvas(), 40, 60);
-        QTRY_COMPARE(columns(), 3);
+        TRY_COMPARE(columns(), 3);
         QCOMPARE(m_state->encodes.load(), 3);
     }
 
@@ -211,10 +214,10 @@ private Q_SLOTS:
         openAll();
         m_state->setFailure("is no SAM");
         page().openModel(1, path("broken.pth"));
-        QTRY_VERIFY(text("compareProblem").contains(u"broken.pth: is no SAM"_s));
+        TRY_VERIFY(text("compareProblem").contains(u"broken.pth: is no SAM"_s));
         m_state->setFailure({});
         page().openModel(1, path("b.pth"));
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         QVERIFY(!child<QLabel>(*m_window, "compareProblem").isVisible());
     }
 
@@ -223,16 +226,16 @@ private Q_SLOTS:
         writeText(*m_folder / "broken.png", "no picture");
         QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
         drop(path("broken.png"));
-        QTRY_VERIFY(text("compareProblem").contains(u"broken.png"_s));
+        TRY_VERIFY(text("compareProblem").contains(u"broken.png"_s));
         m_state->setFailure("is no SAM");
         drop(path("a.pth"));
-        QTRY_VERIFY(text("compareProblem").contains(u"a.pth: is no SAM"_s)); // not the picture's reason again
+        TRY_VERIFY(text("compareProblem").contains(u"a.pth: is no SAM"_s)); // not the picture's reason again
         m_state->setFailure({});
         drop(path("b.pth"));
-        QTRY_VERIFY(text("compareStatus").contains(u"B: custom"_s)); // though A cannot be had
+        TRY_VERIFY(text("compareStatus").contains(u"B: custom"_s)); // though A cannot be had
         page().openModel(0, path("a.pth"));
         drop(path("a.png"));
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
     }
 
     void anotherPictureForgetsPromptsAndMasks()
@@ -241,7 +244,7 @@ private Q_SLOTS:
         ask();
         drop(path("b.png"));
         QCOMPARE(columns(), 0);
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_VERIFY(isEncoded());
         QCOMPARE(m_state->encodes.load(), 4);
         QCOMPARE(columns(), 0);
     }
@@ -250,7 +253,7 @@ private Q_SLOTS:
     {
         m_state->holdEncode = true;
         dropAll();
-        QTRY_COMPARE(m_state->encodes.load(), 1);
+        TRY_COMPARE(m_state->encodes.load(), 1);
         m_window->close();
         m_window.reset();
         QCOMPARE(m_state->encodes.load(), 1);
@@ -275,8 +278,8 @@ private Q_SLOTS:
         } else {
             pickRow(child<QComboBox>(*m_window, "compareDevice"), 2);
         }
-        QTRY_COMPARE(text("compareStatus").count(u"CPU reference (no CUDA driver)"_s), 2);
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded(), 30000);
+        TRY_COMPARE(text("compareStatus").count(u"CPU reference (no CUDA driver)"_s), 2);
+        TRY_VERIFY(isEncoded());
         QVERIFY(isOnlyAsked(Device::Kind::Cuda));
     }
 
@@ -302,13 +305,13 @@ private Q_SLOTS:
             return !asked.empty() && asked.back().numerics == numerics;
         };
         choose("compareNumericsB", 3);
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU bfloat16"_s), 30000);
+        TRY_VERIFY(isEncoded() && text("compareStatus").contains(u"CPU bfloat16"_s));
         QVERIFY(isAsked(Numerics::Bf16));
         QVERIFY(text("compareStatus").startsWith(u"A: custom, original names, CPU reference"_s));
         ask();
         QCOMPARE(measure(ComparisonModel::ScoreB), u"0.7500"_s); // it is B that was loaded again
         choose("compareNumericsA", 1);
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoded() && text("compareStatus").contains(u"CPU fast"_s), 30000);
+        TRY_VERIFY(isEncoded() && text("compareStatus").contains(u"CPU fast"_s));
         QVERIFY(isAsked(Numerics::Fast));
         QVERIFY(text("compareStatus").contains(u"CPU bfloat16"_s));
     }
@@ -331,12 +334,12 @@ private Q_SLOTS:
                 const QPoint place = placeOf(canvas(), i == 49 ? 44 : 40 + i % 3, i == 49 ? 66 : 60);
                 QTest::mouseClick(&canvas(), i == 49 ? Qt::RightButton : Qt::LeftButton, {}, place);
             }
-            QTest::qWait(2);
+            TRY_VERIFY(m_state->isDecodeHeld());
         }
         QCOMPARE(m_state->decodes, 1);
         QCOMPARE(columns(), 0);
         m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(columns(), 3, 30000);
+        TRY_COMPARE(columns(), 3);
         const PromptSet last = m_state->lastPrompts();
         QCOMPARE(last.points.size(), std::size_t(50));
         QCOMPARE(last.points.back().label, 0);
@@ -345,7 +348,9 @@ private Q_SLOTS:
         };
         QCOMPARE(measure(ComparisonModel::AreaA), area(false));
         QCOMPARE(measure(ComparisonModel::AreaB), area(true));
-        QTest::qWait(50);
+        QSignalSpy drawn(m_window->findChild<CompareEngine*>(), &CompareEngine::drawn);
+        pressKey(Qt::Key_3);
+        TRY_VERIFY(drawn.count() > 0); // it is drawn when no answer is due
         QVERIFY2(m_state->decodes <= 4, qPrintable(QString::number(m_state->decodes))); // of both, once each
     }
 

@@ -1,6 +1,7 @@
 
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "ui/compare/wipe_handle.h"
 
@@ -60,7 +61,7 @@ private Q_SLOTS:
         const QImage plain = shot();
         showMode("showA", Qt::Key_BracketLeft, keyboard);
         ask();
-        QTRY_COMPARE(wrong(maskOf(false), plain), QString());
+        TRY_COMPARE(wrong(maskOf(false), plain), QString());
         showMode("showB", Qt::Key_BracketRight, keyboard);
         QCOMPARE(wrong(maskOf(true), plain), QString());
         showMode("showA", Qt::Key_BracketLeft, keyboard);
@@ -78,7 +79,7 @@ private Q_SLOTS:
         showMode("showDifference", Qt::Key_F, keyboard);
         ask();
         const Mask either = combined(maskOf(false), maskOf(true), [](int, bool inA, bool inB) { return inA || inB; });
-        QTRY_COMPARE(wrong(either, plain), QString());
+        TRY_COMPARE(wrong(either, plain), QString());
         const QColor onlyA = colourWhere(true, false), onlyB = colourWhere(false, true), both = colourWhere(true, true);
         QVERIFY(onlyA.blue() > onlyA.red() && onlyB.red() > onlyB.blue());
         QVERIFY(std::abs(both.red() - both.blue()) < 60);
@@ -96,7 +97,7 @@ private Q_SLOTS:
         showMode("showWipe", Qt::Key_W, keyboard);
         ask();
         auto& handle = child<WipeHandle>(*m_window, "wipeHandle");
-        QTRY_VERIFY(handle.isVisible());
+        TRY_VERIFY(handle.isVisible());
         const CompareView& view = *page().findChild<CompareView*>();
         const auto shownIsRight = [&] {
             const int column = view.splitColumn();
@@ -112,7 +113,7 @@ private Q_SLOTS:
             return found;
         };
         QCOMPARE(view.splitColumn(), imageWidth / 2);
-        QTRY_COMPARE(shownIsRight(), QString());
+        TRY_COMPARE(shownIsRight(), QString());
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "wipeHandle"));
             pressKey(Qt::Key_Left, Qt::ShiftModifier);
@@ -147,10 +148,10 @@ private Q_SLOTS:
         showMode("showBlink", Qt::Key_B, keyboard);
         ask();
         for (const bool isB : {false, true, false}) {
-            QTRY_COMPARE(wrong(maskOf(isB), plain), QString());
+            TRY_COMPARE(wrong(maskOf(isB), plain), QString());
         }
         showMode("showB", Qt::Key_BracketRight, keyboard);
-        QTest::qWait(700); // longer than a turn
+        passTimers(700); // longer than a turn
         QCOMPARE(wrong(maskOf(true), plain), QString());
     }
 
@@ -166,8 +167,8 @@ private Q_SLOTS:
         const auto middle = [](ImageCanvas& view) { return view.view().toPicture(QRectF(view.rect()).center()); };
         const QPointF place = middle(canvas());
         showMode("showSideBySide", Qt::Key_S, keyboard);
-        QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
-        QTest::qWait(50);
+        TRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+        handlePostedEvents();
         for (ImageCanvas* view : {&canvas(), &second()}) {
             QCOMPARE(view->view().zoom(), zoom);
             QVERIFY2(QLineF(middle(*view), place).length() < 1, qPrintable(view->objectName()));
@@ -183,12 +184,12 @@ private Q_SLOTS:
         QVERIFY(!second().isVisible());
         showMode("showSideBySide", Qt::Key_S, keyboard);
         QVERIFY(second().isVisible());
-        QTRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
+        TRY_VERIFY(std::abs(canvas().width() - second().width()) <= 1);
         const QImage plainA = shot();
         const QImage plainB = second().grab().toImage();
         click(canvas(), 40, 60);
-        QTRY_COMPARE(wrong(maskOf(false), plainA), QString());
-        QTRY_COMPARE(paintedWrong(second(), maskOf(true), plainB, m_prompts), QString());
+        TRY_COMPARE(wrong(maskOf(false), plainA), QString());
+        TRY_COMPARE(paintedWrong(second(), maskOf(true), plainB, m_prompts), QString());
         showMode("showWipe", Qt::Key_W, keyboard);
         QVERIFY(!second().isVisible());
     }

@@ -1,4 +1,5 @@
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
@@ -37,8 +38,8 @@ class TestConversionQueue : public QObject, private ConvertFixture
     void dropThree()
     {
         dropFiles(*m_window, {checkpoint("a.pth", 1), checkpoint("b.pth", 2), checkpoint("c.pth", 3)});
-        QTRY_COMPARE_WITH_TIMEOUT(state(2), u"waiting"_s, 30000);
-        QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
+        TRY_COMPARE(state(2), u"waiting"_s);
+        TRY_COMPARE(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s);
     }
 
 private Q_SLOTS:
@@ -52,7 +53,7 @@ private Q_SLOTS:
         QCOMPARE(names(), QStringList{u"tiny.pth"_s});
         dropFiles(*m_window, {checkpoint("a.pth")}); // nothing came of the first: it makes room
         QCOMPARE(names(), QStringList{u"a.pth"_s});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     void severalAreConvertedInOrderAndEachIsShown()
@@ -65,7 +66,7 @@ private Q_SLOTS:
         QVERIFY(list().isVisible());
         QCOMPARE(names(), (QStringList{u"a.pth"_s, u"b.pth"_s, u"c.pth"_s}));
         QVERIFY(press("convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"3 converted"_s), 60000);
+        TRY_VERIFY(text("jobText").startsWith(u"3 converted"_s));
         QCOMPARE(text("jobText"), u"3 converted"_s);
         QStringList hashes;
         for (int row = 0; row < 3; ++row) {
@@ -91,18 +92,18 @@ private Q_SLOTS:
         StalledDisk disk(
             [this](std::uint64_t written) { return written > 10'000 && std::filesystem::exists(*m_folder / "a"); });
         QVERIFY(press("convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         QCOMPARE(state(1), u"converting…"_s);
         QCOMPARE(state(2), u"waiting"_s);
         QVERIFY(press("jobStop"));
         disk.release();
-        QTRY_COMPARE_WITH_TIMEOUT(state(1), u"stopped"_s, 30000);
+        TRY_COMPARE(state(1), u"stopped"_s);
         QCOMPARE(text("jobText"), u"1 converted  ·  1 stopped  ·  1 waiting"_s);
         QCOMPARE(state(2), u"waiting"_s);
         QVERIFY(!std::filesystem::exists(*m_folder / "b") && !std::filesystem::exists(*m_folder / "c"));
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(press("convertButton"));
-        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"2 converted"_s, 60000);
+        TRY_COMPARE(text("jobText"), u"2 converted"_s);
         QVERIFY(std::filesystem::exists(*m_folder / "c" / "model.safetensors"));
     }
 
@@ -110,8 +111,8 @@ private Q_SLOTS:
     {
         writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
         dropFiles(*m_window, {checkpoint("a.pth"), path("page.pth"), checkpoint("b.pth")});
-        QTRY_COMPARE_WITH_TIMEOUT(state(1), u"cannot be converted"_s, 30000);
-        QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s, 30000);
+        TRY_COMPARE(state(1), u"cannot be converted"_s);
+        TRY_COMPARE(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s);
         setWriteHook([this](const std::filesystem::path& file, std::uint64_t written) {
             if (file.filename() == "model.safetensors" && written > 40'000 &&
                 !std::filesystem::exists(*m_folder / "a.failed")) {
@@ -120,7 +121,7 @@ private Q_SLOTS:
             }
         });
         QVERIFY(press("convertButton"));
-        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"1 converted  ·  1 failed"_s, 60000);
+        TRY_COMPARE(text("jobText"), u"1 converted  ·  1 failed"_s);
         QVERIFY(state(0).contains(u"failed"_s));
         QVERIFY(state(2).contains(u"identical"_s));
         QVERIFY(text("convertProblem").contains(u"the disk is full"_s)); // the first row is chosen
@@ -159,7 +160,7 @@ private Q_SLOTS:
         QVERIFY(press("queueUp") && press("queueUp"));
         StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
         QVERIFY(press("convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         QCOMPARE(names().front(), u"c.pth"_s);
         QCOMPARE(state(0), u"converting…"_s);
         QVERIFY(!child<QPushButton>(*m_window, "queueRemove").isEnabled());
@@ -171,7 +172,7 @@ private Q_SLOTS:
         dropFiles(*m_window, {checkpoint("d.pth")}); // joins, and waits for the next run
         QCOMPARE(names().size(), 4);
         disk.release();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"3 converted"_s), 60000);
+        TRY_VERIFY(text("jobText").startsWith(u"3 converted"_s));
         QCOMPARE(state(3), u"waiting"_s);
         QVERIFY(std::filesystem::last_write_time(*m_folder / "b" / "model.safetensors") <
                 std::filesystem::last_write_time(*m_folder / "a" / "model.safetensors"));
@@ -192,7 +193,7 @@ private Q_SLOTS:
         QCOMPARE(child<QComboBox>(*m_window, "dtypeBox").currentIndex(), 1);
         QCOMPARE(cell(1, QueueModel::Folder), path("elsewhere"));
         child<QComboBox>(*m_window, "variantBox").setCurrentText(u"sam_vit_b_01ec64"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(state(1), u"cannot be converted"_s, 30000);
+        TRY_COMPARE(state(1), u"cannot be converted"_s);
         QCOMPARE(state(0), u"waiting"_s);
     }
 
@@ -201,13 +202,13 @@ private Q_SLOTS:
         convertToEnd();
         answerFileDialog(checkpoint("b.pth"));
         QVERIFY(press("openCheckpoint"));
-        QTRY_COMPARE_WITH_TIMEOUT(names(), (QStringList{u"tiny.pth"_s, u"b.pth"_s}), 30000);
+        TRY_COMPARE(names(), (QStringList{u"tiny.pth"_s, u"b.pth"_s}));
         QCOMPARE(verdict("tensorProof"), u"unknown"_s);
         clickRow(list(), 0);
         QCOMPARE(verdict("tensorProof"), u"good"_s);
         answerFileDialog(checkpoint("c.pth"));
         QVERIFY(press("addCheckpoint"));
-        QTRY_COMPARE_WITH_TIMEOUT(names().size(), 3, 30000);
+        TRY_COMPARE(names().size(), 3);
     }
 
     void anotherGoalMakesADoneRowWaitAgain()
@@ -215,11 +216,11 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(!canConvert());
         child<QLineEdit>(*m_window, "goalFolder").setText(path("second"));
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QCOMPARE(verdict("tensorProof"), u"unknown"_s);
         QVERIFY(!text("remapTotals").contains(u"written"_s));
         QVERIFY(press("convertButton"));
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"good"_s);
         QVERIFY(std::filesystem::exists(*m_folder / "second" / "model.safetensors"));
     }
 
@@ -227,13 +228,13 @@ private Q_SLOTS:
     {
         open();
         dropFiles(*m_window, {checkpoint("a.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QCOMPARE(settings::recentCheckpoints.get(), (QStringList{path("a.pth"), path("tiny.pth")}));
         auto& box = child<PathBox>(*m_window, "checkpointPath");
         box.setFocus();
         QTest::keyClick(&box, Qt::Key_Down);
         QTest::keyClick(box.lineEdit(), Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(names(), QStringList{u"tiny.pth"_s}, 30000);
+        TRY_COMPARE(names(), QStringList{u"tiny.pth"_s});
     }
 };
 

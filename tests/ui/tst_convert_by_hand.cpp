@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/models/queue_model.h"
@@ -30,7 +31,7 @@ class TestConvertByHand : public QObject, private ConvertFixture
         } else {
             dropFiles(*m_window, {file});
         }
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     /// Puts the cursor of a table on a row.
@@ -130,14 +131,14 @@ private Q_SLOTS:
         const int all = table().rowCount();
         StalledDisk disk([some](std::uint64_t written) { return written > some; });
         pressButton(*m_window, "convertButton", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(table().rowCount() > 0 && table().rowCount() < all, 30000);
+        TRY_VERIFY(disk.isStalled());
+        TRY_VERIFY(table().rowCount() > 0 && table().rowCount() < all);
         const int written = table().rowCount();
         QVERIFY(text("remapTotals").endsWith(u"%1 of %2 written"_s.arg(written).arg(all - 1)));
         QCOMPARE(cell(written - 1, RemapModel::Hash).size(), 64);
-        QTRY_VERIFY(isLogAtItsEnd());
+        TRY_VERIFY(isLogAtItsEnd());
         disk.release();
-        QTRY_COMPARE_WITH_TIMEOUT(table().rowCount(), all, 30000);
+        TRY_COMPARE(table().rowCount(), all);
     }
 
     void severalAreConvertedOneAfterTheOther_data() { mouseAndKeyboard(); }
@@ -149,11 +150,11 @@ private Q_SLOTS:
             answerFileDialog(checkpoint(name, 2));
             pressButton(*m_window, "addCheckpoint", keyboard);
             m_window->activateWindow(); // the dialog has taken the focus with it
-            QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+            QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s, 30000);
+        TRY_COMPARE(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 3"_s);
         pressButton(*m_window, "convertButton", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(text("jobText"), u"3 converted"_s, 60000);
+        TRY_COMPARE(text("jobText"), u"3 converted"_s);
         int row = 0;
         for (const char* folder : {"a", "b", "c"}) {
             choose("queueTable", row, keyboard);

@@ -4,6 +4,7 @@
 #include "core/eval/tensor_statistics.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/models/remap_model.h"
@@ -67,10 +68,10 @@ class TestConvertEvidence : public QObject, private ConvertFixture
 
     void proveForward(bool keyboard)
     {
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "verifyForward").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "verifyForward").isEnabled());
         pressButton(*m_window, "verifyForward", keyboard);
         QVERIFY(!child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
-        QTRY_VERIFY_WITH_TIMEOUT(text("forwardProof").contains(u"embedding Δ"_s), 60000);
+        TRY_VERIFY(text("forwardProof").contains(u"embedding Δ"_s));
         QVERIFY(child<QLabel>(*m_window, "sourceMaskPicture").isVisible());
         QVERIFY(child<QLabel>(*m_window, "convertedMaskPicture").isVisible());
     }
@@ -94,7 +95,7 @@ class TestConvertEvidence : public QObject, private ConvertFixture
         }
         const QString expected = text(qPrintable(id)).remove(QChar(0x200b));
         QVERIFY(!expected.isEmpty());
-        QTRY_COMPARE(QApplication::clipboard()->text(), expected);
+        TRY_COMPARE(QApplication::clipboard()->text(), expected);
     }
 
 private Q_SLOTS:
@@ -111,14 +112,14 @@ private Q_SLOTS:
         const std::array<float, 5> odd{nan, -infinity, 1000, nan, -500};
         overwrite(source, 2, {reinterpret_cast<const char*>(odd.data()), sizeof odd});
         m_window->openCheckpoint(source);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         const Checkpoint checkpoint = openCheckpoint(source);
         const TensorEntry& entry = checkpoint.tensors.at(2);
         const TensorDescription expected = describeTensor(checkpoint, entry, 64, {});
         QCOMPARE(expected.statistics->nan, 2u);
 
         choose(2, keyboard);
-        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+        TRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
         QCOMPARE(text("tensorName").remove(QChar(0x200b)), QString::fromStdString(entry.name));
         QCOMPARE(text("tensorNote").remove(QChar(0x200b)), u"SHA-256 "_s + QString::fromStdString(expected.sha256));
         const TensorStatistics& numbers = *expected.statistics;
@@ -136,9 +137,9 @@ private Q_SLOTS:
         QCOMPARE(plot.xAxis->range().upper, 1000.0);
         const QImage before = plot.grab().toImage();
         choose(1, keyboard);
-        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s) && !tensorValues().contains(u"-500"_s));
+        TRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s) && !tensorValues().contains(u"-500"_s));
         QVERIFY(bars() != numbers.histogram);
-        QTRY_VERIFY(plot.isVisible() && plot.grab().toImage() != before);
+        TRY_VERIFY(plot.isVisible() && plot.grab().toImage() != before);
     }
 
     void numbersOfATensorAreCopied_data() { mouseAndKeyboard(); }
@@ -147,7 +148,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         open();
         choose(1, keyboard);
-        QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+        TRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
         QStringList labels{u"tensorName"_s, u"tensorNote"_s};
         for (qsizetype line = 1; line <= tensorValues().size(); ++line) {
             labels.append(u"tensorValue%1"_s.arg(line));
@@ -173,7 +174,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
         m_window->openCheckpoint(*m_folder / "page.pth");
-        QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+        TRY_VERIFY(child<QLabel>(*m_window, "convertProblem").isVisible());
         copyByHand(u"convertProblem"_s, keyboard);
     }
 
@@ -191,8 +192,8 @@ private Q_SLOTS:
             for (int row = 0; row < 24; ++row) {
                 choose(row, keyboard);
                 const QString name = log().model()->index(row, RemapModel::Source).data().toString();
-                QTRY_VERIFY(text("tensorName").remove(QChar(0x200b)) == name &&
-                            text("tensorNote").contains(u"SHA-256"_s));
+                TRY_VERIFY(text("tensorName").remove(QChar(0x200b)) == name &&
+                           text("tensorNote").contains(u"SHA-256"_s));
                 if (!plot.isVisible()) {
                     continue;
                 }
@@ -234,7 +235,7 @@ private Q_SLOTS:
             overwrite(weights, i, std::string(openCheckpoint(weights).tensors.at(i).byteCount(), '\0'));
         }
         pressButton(*m_window, "checkTensors", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"bad"_s);
         proveForward(keyboard);
         QCOMPARE(verdict("forwardProof"), u"bad"_s);
         const ForwardProof proof = compareForward(m_options.checkpoint, m_options.folder, std::nullopt, true, {}, {});
@@ -260,8 +261,8 @@ private Q_SLOTS:
             overwrite(weights, tensor, "\1\2\3\4");
         }
         pressButton(*m_window, "checkTensors", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "checkTensors").isEnabled(), 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"bad"_s);
+        TRY_VERIFY(child<QPushButton>(*m_window, "checkTensors").isEnabled());
         QTableView& list = view("mismatchTable");
         QCOMPARE(list.model()->rowCount(), 3);
         if (keyboard) {

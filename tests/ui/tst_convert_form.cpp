@@ -2,6 +2,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/widgets/path_box.h"
@@ -37,9 +38,9 @@ class TestConvertForm : public QObject, private ConvertFixture
 
     void convert(bool keyboard)
     {
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         pressButton(*m_window, "convertButton", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"good"_s);
     }
 
     bool wrote(const char* file) { return std::filesystem::exists(m_options.folder / file); }
@@ -114,10 +115,10 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         open();
         choose("variantBox", 1, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"hidden_size"_s), 30000);
+        TRY_VERIFY(text("convertProblem").contains(u"hidden_size"_s));
         QVERIFY(!canConvert());
         choose("variantBox", 0, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     void folderIsChosen_data() { mouseAndKeyboard(); }
@@ -129,7 +130,7 @@ private Q_SLOTS:
         pressButton(*m_window, "chooseFolder", keyboard);
         QCOMPARE(goal(), path("elsewhere"));
         m_window->activateWindow(); // the dialog has taken the focus with it
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         m_options.folder = *m_folder / "elsewhere";
         convert(keyboard);
         QVERIFY(wrote("model.safetensors"));
@@ -155,7 +156,7 @@ private Q_SLOTS:
         const auto before = contentsOf(m_options.folder);
         openWindow();
         m_window->openCheckpoint(m_options.checkpoint);
-        QTRY_VERIFY_WITH_TIMEOUT(!text("convertProblem").isEmpty(), 30000);
+        TRY_VERIFY(!text("convertProblem").isEmpty());
         QVERIFY(!canConvert());
         if (keyboard) {
             pressButton(*m_window, "overwriteBox", true);
@@ -182,11 +183,11 @@ private Q_SLOTS:
         } else {
             dropFiles(*m_window, {path("wrapped.pth")});
         }
-        QTRY_VERIFY_WITH_TIMEOUT(notes.isVisible(), 30000);
+        TRY_VERIFY(notes.isVisible());
         QCOMPARE(notes.text(), u"removed the prefix \"module.\" from every key"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000); // a note is no problem
+        TRY_VERIFY(canConvert()); // a note is no problem
         dropFiles(*m_window, {path("tiny.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(!notes.isVisible(), 30000);
+        TRY_VERIFY(!notes.isVisible());
     }
 
     void evidenceIsShown_data() { mouseAndKeyboard(); }
@@ -207,7 +208,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         open();
         dropFiles(*m_window, {checkpoint("a.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         openWindow(); // as on another day
         auto& recent = child<PathBox>(*m_window, "checkpointPath");
         QCOMPARE(recent.count(), 2);
@@ -219,7 +220,7 @@ private Q_SLOTS:
         } else {
             pickRow(recent, 1);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY2(goal().endsWith(u"/tiny"_s), qPrintable(goal()));
     }
 
@@ -229,12 +230,12 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         answerFileDialog(path("tiny.pth"));
         pressButton(*m_window, "openCheckpoint", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         answerFileDialog(checkpoint("a.pth"));
         pressButton(*m_window, "addCheckpoint", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s, 30000);
+        TRY_COMPARE(child<QPushButton>(*m_window, "convertButton").text(), u"Convert 2"_s);
     }
 };
 

@@ -1,6 +1,7 @@
 #include "core/base/strict_json.h"
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/models/remap_model.h"
@@ -86,9 +87,9 @@ private Q_SLOTS:
     void filesAreDroppedOnTheWindowAndOnTheField()
     {
         dropFiles(*m_window, {path("tiny.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         dropFiles(child<PathBox>(*m_window, "checkpointPath"), {checkpoint("a.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QCOMPARE(child<PathBox>(*m_window, "checkpointPath").path(), path("a.pth"));
     }
 
@@ -97,17 +98,17 @@ private Q_SLOTS:
         answerFileDialog(path("tiny.pth"));
         QTest::keyClick(m_window.get(), Qt::Key_1, Qt::ControlModifier);
         QTest::keyClick(m_window.get(), Qt::Key_O, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         m_window->activateWindow(); // the dialog has taken the focus with it
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         QVERIFY(tabTo("convertButton"));
         pressSpace();
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "verifyForward").isEnabled(), 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"good"_s);
+        TRY_VERIFY(child<QPushButton>(*m_window, "verifyForward").isEnabled());
         QVERIFY(tabTo("verifyForward"));
         pressSpace();
         QVERIFY(text("forwardProof").contains(u"running"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("forwardProof"), u"good"_s, 60000);
+        TRY_COMPARE(verdict("forwardProof"), u"good"_s);
     }
 
     void pathIsTypedAndVariantAndGoalAreChosenByKeyboard()
@@ -116,21 +117,21 @@ private Q_SLOTS:
         box.lineEdit()->setFocus();
         QTest::keyClicks(box.lineEdit(), path("tiny.pth"));
         QTest::keyClick(box.lineEdit(), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(tabTo("variantBox"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
-        QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"hidden_size"_s), 30000);
+        TRY_VERIFY(text("convertProblem").contains(u"hidden_size"_s));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Up);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(tabTo("evidenceToggle"));
         pressSpace();
         QVERIFY(view("evidenceTable").isVisible());
         QVERIFY(tabTo("dtypeBox"));
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(tabTo("convertButton"));
         pressSpace();
-        QTRY_VERIFY_WITH_TIMEOUT(text("tensorProof").contains(u"after casting"_s), 30000);
+        TRY_VERIFY(text("tensorProof").contains(u"after casting"_s));
     }
 
     void replacingAFolderIsAskedFor()
@@ -138,12 +139,12 @@ private Q_SLOTS:
         convertToEnd();
         openWindow();
         m_window->openCheckpoint(m_options.checkpoint);
-        QTRY_VERIFY_WITH_TIMEOUT(!text("convertProblem").isEmpty(), 30000);
+        TRY_VERIFY(!text("convertProblem").isEmpty());
         QVERIFY(!canConvert());
         QTest::mouseClick(&child<QCheckBox>(*m_window, "overwriteBox"), Qt::LeftButton, {}, {8, 8});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
+        TRY_COMPARE(verdict("tensorProof"), u"good"_s);
     }
 
     void stopByMouseAndKeyboard_data()
@@ -159,7 +160,7 @@ private Q_SLOTS:
         open();
         StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         if (keyboard) {
             QVERIFY(tabTo("jobStop"));
             pressSpace();
@@ -167,7 +168,7 @@ private Q_SLOTS:
             QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
         }
         disk.release();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 2000);
+        TRY_VERIFY(text("jobText").contains(u"stopped"_s));
         QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     }
 
@@ -194,10 +195,10 @@ private Q_SLOTS:
         auto& rules = child<QComboBox>(*m_window, "ruleBox");
         QTest::mouseClick(&rules, Qt::LeftButton);
         QAbstractItemView& list = *rules.view();
-        QTRY_VERIFY(list.isVisible());
+        TRY_VERIFY(list.isVisible());
         QTest::mouseMove(list.viewport(), list.visualRect(list.model()->index(1, 0)).center());
         QTest::mouseClick(list.viewport(), Qt::LeftButton, {}, list.visualRect(list.model()->index(1, 0)).center());
-        QTRY_COMPARE(rules.currentIndex(), 1);
+        TRY_COMPARE(rules.currentIndex(), 1);
         QVERIFY(table().rowCount() < all && table().rowCount() > 0);
     }
 
@@ -220,8 +221,8 @@ private Q_SLOTS:
         const int planned = table().rowCount();
         StalledDisk disk([](std::uint64_t written) { return written > some; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
-        QTRY_VERIFY(table().rowCount() > 0 && table().rowCount() < planned);
+        TRY_VERIFY(disk.isStalled());
+        TRY_VERIFY(table().rowCount() > 0 && table().rowCount() < planned);
         QVERIFY(clickOn<QToolButton>(*m_window, "showPlan"));
         QCOMPARE(table().rowCount(), planned);
         child<QToolButton>(*m_window, "showLog").setFocus();
@@ -268,13 +269,13 @@ private Q_SLOTS:
         convertToEnd();
         answerFileDialog(path("log.json"));
         exportWith("exportJson", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(*m_folder / "log.json"), 30000);
+        TRY_VERIFY(std::filesystem::exists(*m_folder / "log.json"));
         const Json log = parseStrictJson(textOf(*m_folder / "log.json"), "log");
         QCOMPARE(log.at("rows").size(), static_cast<std::size_t>(table().rowCount()));
         QCOMPARE(log.at("rows").at(0).at("sha256").get<std::string>().size(), std::size_t(64));
         answerFileDialog(path("log.csv"));
         exportWith("exportCsv", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(*m_folder / "log.csv"), 30000);
+        TRY_VERIFY(std::filesystem::exists(*m_folder / "log.csv"));
         const std::string csv = textOf(*m_folder / "log.csv");
         QCOMPARE(std::count(csv.begin(), csv.end(), '\n'), static_cast<std::ptrdiff_t>(table().rowCount() + 1));
         QVERIFY(text("jobText").startsWith(u"Saved "_s));
@@ -285,8 +286,8 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(clickOn<QPushButton>(*m_window, "checkTensors"));
         QVERIFY(text("tensorProof").contains(u"comparing"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"good"_s, 30000);
-        QTRY_COMPARE_WITH_TIMEOUT(verdict("forwardProof"), u"good"_s, 60000);
+        TRY_COMPARE(verdict("tensorProof"), u"good"_s);
+        TRY_COMPARE(verdict("forwardProof"), u"good"_s);
         QVERIFY(child<QLabel>(*m_window, "convertedMaskPicture").isVisible());
         QVERIFY(!child<QLabel>(*m_window, "convertedMaskPicture").pixmap().isNull());
     }

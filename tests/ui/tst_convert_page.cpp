@@ -2,6 +2,7 @@
 #include "core/convert/hf_folder.h"
 #include "core/eval/tensor_statistics.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/models/remap_model.h"
@@ -64,12 +65,12 @@ void TestConvertPage::disagreeingVariantDisablesConvert()
     open();
     auto& variant = child<QComboBox>(*m_window, "variantBox");
     variant.setCurrentText(u"sam_vit_b_01ec64"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"hidden_size is 24, not 768"_s), 30000);
+    TRY_VERIFY(text("convertProblem").contains(u"hidden_size is 24, not 768"_s));
     QVERIFY(child<QLabel>(*m_window, "convertProblem").isVisible());
     QVERIFY(!canConvert());
     QVERIFY(child<QTableView>(*m_window, "evidenceTable").model()->rowCount() > 0);
     variant.setCurrentIndex(0);
-    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    TRY_VERIFY(canConvert());
     QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
 }
 
@@ -77,7 +78,7 @@ void TestConvertPage::badFileSaysWhy()
 {
     writeText(*m_folder / "page.pth", "<!DOCTYPE html><html></html>");
     m_window->openCheckpoint(*m_folder / "page.pth");
-    QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+    TRY_VERIFY(child<QLabel>(*m_window, "convertProblem").isVisible());
     QVERIFY(text("convertProblem").contains(u"page.pth"_s));
     QVERIFY2(text("convertProblem").contains(u"download it again"_s), qPrintable(text("convertProblem")));
     QVERIFY(!canConvert());
@@ -90,7 +91,7 @@ void TestConvertPage::newestCheckpointWins()
     m_window->openCheckpoint(m_options.checkpoint);
     m_window->openCheckpoint(*m_folder / "missing.pth");
     m_window->openCheckpoint(*m_folder / "second.pth");
-    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    TRY_VERIFY(canConvert());
     QVERIFY(child<QLineEdit>(*m_window, "goalFolder").text().endsWith(u"/second"_s));
     QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
 }
@@ -113,9 +114,9 @@ void TestConvertPage::logShowsWrittenRowsOnlyAndStopLeavesNothing()
     open();
     StalledDisk disk([&start](std::uint64_t offset) { return offset >= start.bytes; });
     QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-    QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
-    QTRY_COMPARE_WITH_TIMEOUT(table().rowCount(), static_cast<int>(count), 30000);
-    QTest::qWait(100);
+    TRY_VERIFY(disk.isStalled());
+    TRY_COMPARE(table().rowCount(), static_cast<int>(count));
+    passTimers(100); // the job is looked at once more
     QCOMPARE(table().rowCount(), static_cast<int>(count));
     for (std::size_t row = 0; row < count; ++row) {
         const int at = static_cast<int>(row);
@@ -124,7 +125,7 @@ void TestConvertPage::logShowsWrittenRowsOnlyAndStopLeavesNothing()
     }
     QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
     disk.release();
-    QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+    TRY_VERIFY(canConvert());
     QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     QVERIFY(text("jobText").contains(u"stopped"_s));
 }
@@ -135,7 +136,7 @@ void TestConvertPage::flippedByteTurnsProofRed()
     const FileStart start = startOf(m_options, 5);
     flipByte(m_options.folder / "model.safetensors", start.bytes - 1);
     QVERIFY(clickOn<QPushButton>(*m_window, "checkTensors"));
-    QTRY_COMPARE_WITH_TIMEOUT(verdict("tensorProof"), u"bad"_s, 30000);
+    TRY_COMPARE(verdict("tensorProof"), u"bad"_s);
     QVERIFY(text("tensorProof").contains(QString::fromStdString(start.names.back())));
     const auto& mismatches = child<QTableView>(*m_window, "mismatchTable");
     QVERIFY(mismatches.isVisible());
@@ -148,10 +149,10 @@ void TestConvertPage::goalInUseIsToldBefore()
     std::filesystem::create_directory(m_options.folder);
     writeText(m_options.folder / "thesis.txt", "mine");
     m_window->openCheckpoint(m_options.checkpoint);
-    QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(*m_window, "convertProblem").isVisible(), 30000);
+    TRY_VERIFY(child<QLabel>(*m_window, "convertProblem").isVisible());
     QVERIFY(!canConvert());
     child<QLineEdit>(*m_window, "goalFolder").setText(QString::fromStdString((*m_folder / "other").string()));
-    QTRY_VERIFY(canConvert());
+    TRY_VERIFY(canConvert());
     QVERIFY(!child<QLabel>(*m_window, "convertProblem").isVisible());
 }
 
@@ -164,7 +165,7 @@ void TestConvertPage::failureOfDiskIsTold()
         }
     });
     QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-    QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"the disk is full"_s), 30000);
+    TRY_VERIFY(text("convertProblem").contains(u"the disk is full"_s));
     QCOMPARE(m_folder->names(), std::vector<std::string>{"tiny.pth"});
     QCOMPARE(verdict("tensorProof"), u"unknown"_s);
 }
@@ -229,7 +230,7 @@ void TestConvertPage::rowShowsItsTensor()
     };
     QTest::mouseClick(view.viewport(), Qt::LeftButton, {},
                       view.visualRect(table().index(1, RemapModel::Action)).center());
-    QTRY_VERIFY(shows(1));
+    TRY_VERIFY(shows(1));
     const Checkpoint checkpoint = openCheckpoint(m_options.checkpoint);
     const TensorDescription expected = describeTensor(checkpoint, checkpoint.tensors.at(1), 64, {});
     QVERIFY(text("tensorNote").remove(QChar(0x200b)).endsWith(QString::fromStdString(expected.sha256)));
@@ -243,7 +244,7 @@ void TestConvertPage::rowShowsItsTensor()
     for (int i = 0; i < 40; ++i) {
         QTest::keyClick(&view, Qt::Key_Down); // faster than tensors are read: the newest wins
     }
-    QTRY_VERIFY(shows(41));
+    TRY_VERIFY(shows(41));
 }
 
 void TestConvertPage::closingWhileConvertingIsSafe()
@@ -256,10 +257,10 @@ void TestConvertPage::closingWhileConvertingIsSafe()
         return offset >= bytes;
     });
     QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-    QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+    TRY_VERIFY(disk.isStalled());
     m_window->close();
     disk.release();
-    QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
+    TRY_VERIFY(text("jobText").contains(u"stopped"_s));
     m_window.reset();
     // Of 70 and more tensors, and four threads at most: the rest was not waited for.
     QVERIFY(furthest <= startOf(m_options, 3 + 4).bytes);

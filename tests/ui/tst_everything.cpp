@@ -1,5 +1,6 @@
 #include "core/imaging/coco.h"
 #include "core/imaging/mask_rle.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
@@ -45,13 +46,13 @@ class TestEverything : public QObject, private SegmentFixture
     {
         prepare();
         QTest::keyClick(&canvas(), Qt::Key_E);
-        QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
+        TRY_COMPARE(rows(), 9);
     }
 
     void raisePanel()
     {
         child<QDockWidget>(*m_window, "everythingDock").raise();
-        QTRY_VERIFY_WITH_TIMEOUT(table().isVisible(), 30000);
+        TRY_VERIFY(table().isVisible());
     }
 
     /// A run that waits in its first point.
@@ -61,7 +62,7 @@ class TestEverything : public QObject, private SegmentFixture
         m_state->setHoldDecode(true);
         raisePanel();
         QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
     }
 
 private Q_SLOTS:
@@ -90,9 +91,9 @@ private Q_SLOTS:
             raisePanel();
             QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
         }
-        QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
+        TRY_COMPARE(rows(), 9);
         QVERIFY(table().isVisible());
-        QTRY_COMPARE(table().horizontalHeader()->length(), table().viewport()->width()); // no number is cut
+        TRY_COMPARE(table().horizontalHeader()->length(), table().viewport()->width()); // no number is cut
         QVERIFY(colourAt(16, 21) != plain);
         QCOMPARE(table().model()->index(0, AutomaticMaskModel::PredictedIou).data().toString(), u"1.020"_s);
         const auto area = expectedMask(gridPoint(0, 0), 1).area();
@@ -112,7 +113,7 @@ private Q_SLOTS:
         findAll();
         const QColor before = colourAt(48, 64);
         click(48, 64);
-        QTRY_COMPARE_WITH_TIMEOUT(table().selectionModel()->selectedRows().size(), 1, 30000);
+        TRY_COMPARE(table().selectionModel()->selectedRows().size(), 1);
         QVERIFY(colourAt(48, 64) != before);
         QCOMPARE(table().selectionModel()->selectedRows().front().data().toString(), u"5"_s);
         QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled()); // it was no prompt
@@ -140,7 +141,7 @@ private Q_SLOTS:
             QTest::keyClick(&table(), Qt::Key_Down);
             QTest::keyClick(&table(), Qt::Key_Down);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(colourAt(80, 21) != before, 30000);
+        TRY_VERIFY(colourAt(80, 21) != before);
         QCOMPARE(table().selectionModel()->selectedRows().front().data().toString(), u"3"_s);
     }
 
@@ -156,7 +157,7 @@ private Q_SLOTS:
             last = area;
         }
         click(48, 64);
-        QTRY_COMPARE_WITH_TIMEOUT(table().selectionModel()->selectedRows().front().data().toString(), u"5"_s, 30000);
+        TRY_COMPARE(table().selectionModel()->selectedRows().front().data().toString(), u"5"_s);
     }
 
     void promptsUndoAndClearGoOnWorking()
@@ -167,19 +168,19 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_E);
         QVERIFY(shot() != plain);
         click(48, 64, Qt::RightButton);
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->decodes, 10, 30000);
+        TRY_COMPARE(m_state->decodes, 10);
         QCOMPARE(m_state->lastPrompts().points.at(0).label, 0);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
-        QTRY_COMPARE_WITH_TIMEOUT(shot(), plain, 30000);
+        TRY_COMPARE(chosen(), 0);
+        TRY_COMPARE(shot(), plain);
         QTest::keyClick(&canvas(), Qt::Key_E);
-        QTRY_VERIFY_WITH_TIMEOUT(shot() != plain, 30000);
+        TRY_VERIFY(shot() != plain);
         QVERIFY(clickOn<QToolButton>(*m_window, "clearPrompts"));
         canvas().setFocus();
-        QTRY_COMPARE_WITH_TIMEOUT(shot(), plain, 30000);
+        TRY_COMPARE(shot(), plain);
         click(48, 64);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
     }
 
     void progressIsShownAndStopped_data() { mouseAndKeyboard(); }
@@ -196,12 +197,12 @@ private Q_SLOTS:
         } else {
             QVERIFY(clickOn<QToolButton>(*m_window, "everything"));
         }
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Finding all masks  ·  finding masks 128 of 256"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"Finding all masks  ·  finding masks 128 of 256"_s));
         const auto& bar = child<QProgressBar>(*m_window, "jobProgress");
         QVERIFY(bar.isVisible());
         QCOMPARE(bar.value() * 2, bar.maximum());
         QVERIFY(!child<QPushButton>(*m_window, "findEverything").isEnabled());
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "jobStop"));
             pressKey(Qt::Key_Space);
@@ -209,13 +210,13 @@ private Q_SLOTS:
             QVERIFY(clickOn<QPushButton>(*m_window, "jobStop"));
         }
         m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
+        TRY_COMPARE(text("everythingLine"), u"Stopped"_s);
         QCOMPARE(m_state->decodes, 131);
         QCOMPARE(rows(), 0);
         QVERIFY(!bar.isVisible());
         child<QSpinBox>(*m_window, "everythingPoints").setValue(3);
         QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
+        TRY_COMPARE(rows(), 9);
     }
 
     void somethingNewerStopsIt_data()
@@ -238,15 +239,15 @@ private Q_SLOTS:
             click(40, 60);
         }
         m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(text("everythingLine"), u"Stopped"_s, 30000);
+        TRY_COMPARE(text("everythingLine"), u"Stopped"_s);
         QCOMPARE(rows(), 0);
         if (what == u"prompt"_s) {
-            QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+            TRY_COMPARE(chosen(), 2);
             return;
         }
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         QVERIFY(clickOn<QPushButton>(*m_window, "findEverything"));
-        QTRY_COMPARE_WITH_TIMEOUT(rows(), 9, 30000);
+        TRY_COMPARE(rows(), 9);
     }
 
     void whatWasFoundGoesWithThePicture()
@@ -254,7 +255,7 @@ private Q_SLOTS:
         findAll();
         m_window->openImage(*m_folder / "b.png");
         QCOMPARE(rows(), 0);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         QCOMPARE(colourAt(16, 21), QColor(60, 60, 60));
     }
 
@@ -276,7 +277,7 @@ private Q_SLOTS:
         prepare();
         child<QDoubleSpinBox>(*m_window, "everythingStability").setValue(1);
         find();
-        QTRY_VERIFY_WITH_TIMEOUT(text("everythingLine").contains(u"lower the limits"_s), 30000);
+        TRY_VERIFY(text("everythingLine").contains(u"lower the limits"_s));
     }
 
     void exportsAllOfThem_data()
@@ -297,7 +298,7 @@ private Q_SLOTS:
         const std::filesystem::path goal = *m_folder / (kind == u"exportCoco"_s ? "all.json" : "all.png");
         answerFileDialog(QString::fromStdString(goal.string()));
         pickFromMenu(child<QPushButton>(*m_window, "exportMask"), qPrintable(kind), keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"Saved"_s));
         const Mask fifth = expectedMask(gridPoint(1, 1), 1);
         if (kind == u"exportCoco"_s) {
             const auto masks = loadCocoMasks(goal, "a.png");
@@ -321,7 +322,7 @@ private Q_SLOTS:
         writeText(*m_folder / "all-4.png", "kept");
         answerFileDialog(path("all.png"));
         pickFromMenu(child<QPushButton>(*m_window, "exportMask"), "exportPng", false);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"all-4.png: is there already"_s), 30000);
+        TRY_VERIFY(text("segmentProblem").contains(u"all-4.png: is there already"_s));
         QCOMPARE(textOf(*m_folder / "all-4.png"), std::string("kept"));
         QVERIFY(!std::filesystem::exists(*m_folder / "all-1.png"));
     }

@@ -1,4 +1,5 @@
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -68,7 +69,7 @@ class TestFocusWalk : public QObject, private SegmentFixture
     /// Looks otherwise with the focus than without.
     bool showsFocus(QWidget& widget)
     {
-        QTest::qWait(0);
+        handlePostedEvents();
         const QImage with = widget.grab().toImage();
         pressKey(Qt::Key_Tab);
         const QImage without = widget.grab().toImage();
@@ -81,7 +82,7 @@ private Q_SLOTS:
     {
         start(true);
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
     void cleanup() { end(); }
 

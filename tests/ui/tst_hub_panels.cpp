@@ -1,5 +1,6 @@
 #include "core/hub/download/official_file.h"
 #include "tests/support/hub_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "tests/support/watched_models.h"
 #include "ui/settings.h"
@@ -61,7 +62,7 @@ private Q_SLOTS:
         commitCheckpoint();
         chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
         QTest::keyClick(&edit("hubName"), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         QVERIFY(!child<QComboBox>(*m_window, "hubWhat").isVisible());
         QVERIFY(child<QComboBox>(*m_window, "checkpointPath").currentText().endsWith(u"nets/tiny.pth"_s));
         QVERIFY(text("jobText").startsWith(u"Downloaded to "_s));
@@ -78,12 +79,12 @@ private Q_SLOTS:
         m_hub->commit(testRepo, {{"nets/other.pth", "nothing"}});
         chooseOther(u"org/tiny-sam/nets/tiny.pth"_s);
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"tiny.pth"_s), 30000);
+        TRY_VERIFY(text("hubLine").contains(u"tiny.pth"_s));
         QVERIFY(!canConvert());
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "hubDownload").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "hubDownload").isEnabled());
         edit("hubRevision").setText(QString::fromStdString(first));
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     void modelFolderIsOfferedToSegment()
@@ -91,7 +92,7 @@ private Q_SLOTS:
         m_hub->commit(testRepo, testFiles());
         chooseOther(QString::fromLatin1(testRepo));
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"needs no conversion"_s), 30000);
+        TRY_VERIFY(text("hubLine").contains(u"needs no conversion"_s));
         QVERIFY(!canConvert());
         QVERIFY(press("hubOpenModel"));
         QCOMPARE(settings::workspace.get(), static_cast<int>(MainWindow::Segment));
@@ -106,19 +107,19 @@ private Q_SLOTS:
         QVERIFY(child<QComboBox>(*m_window, "hubWhat").currentText().startsWith(u"sam_vit_b_01ec64 · 375.0 MB"_s));
         qputenv("HF_HUB_OFFLINE", "1");
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"offline mode is on"_s), 30000);
+        TRY_VERIFY(text("hubLine").contains(u"offline mode is on"_s));
         fs::create_directories(cached.parent_path());
         writeText(cached, "");
         fs::resize_file(cached, file.size);
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("convertProblem").contains(u"sam_vit_b_01ec64.pth"_s), 30000); // it is all zeros
+        TRY_VERIFY(text("convertProblem").contains(u"sam_vit_b_01ec64.pth"_s)); // it is all zeros
     }
 
     void missingRepositoryIsTold()
     {
         chooseOther(u"org/none/a.pth"_s);
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubLine").contains(u"does not exist"_s), 30000);
+        TRY_VERIFY(text("hubLine").contains(u"does not exist"_s));
         QCOMPARE(text("jobText"), u"Download failed"_s);
     }
 
@@ -126,13 +127,13 @@ private Q_SLOTS:
     {
         const QString secret = u"hf_thisIsSecret"_s;
         QVERIFY(press("hubButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"none"_s), 30000);
+        TRY_VERIFY(text("hubTokenState").contains(u"none"_s));
         QVERIFY(!child<QPushButton>(*m_window, "hubTokenKeep").isEnabled());
         edit("hubTokenEntry").setFocus();
         QTest::keyClicks(&edit("hubTokenEntry"), secret);
         QCOMPARE(edit("hubTokenEntry").echoMode(), QLineEdit::Password);
         QVERIFY(press("hubTokenKeep"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"kept in"_s), 30000);
+        TRY_VERIFY(text("hubTokenState").contains(u"kept in"_s));
         QCOMPARE(QString::fromStdString(textOf(home() / "token")), secret);
         QVERIFY(fs::status(home() / "token").permissions() == (fs::perms::owner_read | fs::perms::owner_write));
         QVERIFY(!everythingWritten().contains(secret));
@@ -141,10 +142,10 @@ private Q_SLOTS:
         child<QComboBox>(*m_window, "hubWhat").setCurrentIndex(3);
         edit("hubName").setText(u"org/tiny-sam/nets/tiny.pth"_s);
         QVERIFY(press("hubDownload"));
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         qputenv("HF_TOKEN", "hf_another");
         QVERIFY(press("hubButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("hubTokenState").contains(u"from HF_TOKEN"_s), 30000);
+        TRY_VERIFY(text("hubTokenState").contains(u"from HF_TOKEN"_s));
     }
 
     void pushShowsThePlanFirst()
@@ -157,7 +158,7 @@ private Q_SLOTS:
         edit("pushRepo").setText(u"org/mine"_s);
         QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
         QVERIFY(press("pushPlan"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"org/mine is to be created, public"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"org/mine is to be created, public"_s));
         QAbstractItemModel& files = *view("pushTable").model();
         QStringList names;
         for (int row = 0; row < files.rowCount(); ++row) {
@@ -168,11 +169,11 @@ private Q_SLOTS:
                                      u"README.md"_s}));
         QCOMPARE(m_hub->countOf("POST", ""), std::size_t(0));
         QVERIFY(press("pushStart"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"Committed"_s));
         QVERIFY(m_hub->filesAt("org/mine").at("model.safetensors") == textOf(m_options.folder / "model.safetensors"));
         QVERIFY(m_hub->filesAt("org/mine").at("README.md").find("bit for bit") != std::string::npos);
         QVERIFY(press("pushPlan"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Nothing to do"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"Nothing to do"_s));
         QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
         QVERIFY(!everythingWritten().contains(u"hf_secret"_s));
     }
@@ -183,13 +184,13 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(press("pushButton"));
         QTest::keyClick(&edit("pushRepo"), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "pushStart").isEnabled());
         QTest::keyClicks(&edit("pushRepo"), u"x"_s);
         QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
         QCOMPARE(view("pushTable").model()->rowCount(), 0);
         child<QAbstractButton>(*m_window, "pushPrivate").click();
         QVERIFY(press("pushPlan"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"tinyx is to be created, private"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"tinyx is to be created, private"_s));
     }
 
     void revisionIsTyped_data() { mouseAndKeyboard(); }
@@ -206,7 +207,7 @@ private Q_SLOTS:
         } else {
             QVERIFY(press("hubDownload"));
         }
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
     }
 
     void downloadIsChosen_data() { mouseAndKeyboard(); }
@@ -242,9 +243,9 @@ private Q_SLOTS:
         typeInto("pushRepo", u"org/mine"_s, keyboard);
         typeInto("pushBranch", u"next"_s, keyboard);
         toggle("pushPlan", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"next is at"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"next is at"_s));
         toggle("pushStart", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"Committed"_s));
         QVERIFY(m_hub->filesAt("org/mine", "next").contains("model.safetensors"));
         QCOMPARE(m_hub->head("org/mine"), main);
     }
@@ -262,10 +263,10 @@ private Q_SLOTS:
         toggle("pushPullRequest", keyboard);
         QVERIFY(child<QAbstractButton>(*m_window, "pushPullRequest").isChecked());
         toggle("pushPlan", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushStart").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "pushStart").isEnabled());
         QVERIFY(text("pushLine").contains(u"as a pull request"_s));
         toggle("pushStart", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"Committed"_s));
         QCOMPARE(m_hub->head("org/mine"), main);
         QVERIFY(m_hub->filesAt("org/mine", "refs/pr/1").contains("model.safetensors"));
     }
@@ -281,7 +282,7 @@ private Q_SLOTS:
         toggle("pushPlan", keyboard);
         QVERIFY(!child<QPushButton>(*m_window, "pushPlan").isEnabled()); // it is being made
         toggle("pushPrivate", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QPushButton>(*m_window, "pushPlan").isEnabled(), 30000);
+        TRY_VERIFY(child<QPushButton>(*m_window, "pushPlan").isEnabled());
         QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
     }
 
@@ -295,9 +296,9 @@ private Q_SLOTS:
         typeInto("pushRepo", u"org/mine"_s, keyboard);
         toggle("pushPrivate", keyboard);
         toggle("pushPlan", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"private"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"private"_s));
         toggle("pushStart", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"Committed"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"Committed"_s));
         QVERIFY(m_hub->isPrivate("org/mine"));
     }
 
@@ -306,7 +307,7 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(press("pushButton"));
         QVERIFY(press("pushPlan"));
-        QTRY_VERIFY_WITH_TIMEOUT(text("pushLine").contains(u"needs an access token"_s), 30000);
+        TRY_VERIFY(text("pushLine").contains(u"needs an access token"_s));
         QVERIFY(!child<QPushButton>(*m_window, "pushStart").isEnabled());
     }
 };

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "tests/support/window_test.h"
 #include "ui/job.h"
@@ -107,7 +108,7 @@ void TestJob::valueArrivesOnTheGuiThread()
         });
     QVERIFY(job.isRunning());
     QCOMPARE(job.title(), u"counting"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(seen, 7, 60000);
+    TRY_COMPARE(seen, 7);
     QCOMPARE(doneOn, QThread::currentThread());
     QVERIFY(workedOn != doneOn);
     QVERIFY(!isRunningInDone);
@@ -120,7 +121,7 @@ void TestJob::valueMayBeMovedOnly()
     job.run(
         {}, [](const Work&) { return std::make_unique<int>(7); },
         [&seen](JobOutcome<std::unique_ptr<int>> outcome) { seen = std::move(*outcome.value); });
-    QTRY_VERIFY_WITH_TIMEOUT(seen, 60000);
+    TRY_VERIFY(seen);
     QCOMPARE(*seen, 7);
 }
 
@@ -159,10 +160,10 @@ void TestJob::endsAsItsWorkDoes()
             return kind;
         },
         [&seen](const JobOutcome<int>& outcome) { seen = outcome; });
-    QTRY_VERIFY_WITH_TIMEOUT(held.hasBegun, 60000);
+    TRY_VERIFY(held.hasBegun);
     job.stop();
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(seen, 60000);
+    TRY_VERIFY(seen);
     QVERIFY(!job.isRunning());
     QCOMPARE(seen->state, state);
     QCOMPARE(seen->message, message);
@@ -180,7 +181,7 @@ void TestJob::stopEndsWorkThatHasNotBegun()
         {}, [&hasBegun](const Work&) { hasBegun = true; }, [&seen](const JobEnd& end) { seen = end; });
     job.stop();
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(seen, 60000);
+    TRY_VERIFY(seen);
     QCOMPARE(seen->state, JobEnd::State::Stopped);
     QVERIFY(!hasBegun);
 }
@@ -191,14 +192,14 @@ void TestJob::newestWins()
     HeldWork first;
     std::atomic<bool> secondHasBegun = false;
     job.run({}, std::ref(first), [this](const JobEnd&) { m_log.append(u"first"_s); });
-    QTRY_VERIFY_WITH_TIMEOUT(first.hasBegun, 60000);
+    TRY_VERIFY(first.hasBegun);
     job.run(
         {}, [&secondHasBegun](const Work&) { secondHasBegun = true; },
         [this](const JobEnd&) { m_log.append(u"second"_s); });
     say(job, u"third"_s);
     QVERIFY(job.isRunning());
     first.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, QStringList{u"third"_s});
     QVERIFY(first.wasAskedToStop);
     QVERIFY(!secondHasBegun);
@@ -217,14 +218,14 @@ void TestJob::newestHasTheTitleAndTheProgress()
             first(work);
         },
         ignore);
-    QTRY_VERIFY_WITH_TIMEOUT(hasReported, 60000);
+    TRY_VERIFY(hasReported);
     QCOMPARE(job.title(), u"first"_s);
     QCOMPARE(job.progress().done, 1u);
     say(job, u"second"_s);
     QCOMPARE(job.title(), u"second"_s); // although the first one has not ended
     QCOMPARE(job.progress().done, 0u);
     first.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
 }
 
 void TestJob::subjectsTakeTurns()
@@ -233,12 +234,12 @@ void TestJob::subjectsTakeTurns()
     HeldWork first;
     job.run(
         u"first"_s, std::ref(first), [this](const JobEnd&) { m_log.append(u"first"_s); }, 1);
-    QTRY_VERIFY_WITH_TIMEOUT(first.hasBegun, 60000);
+    TRY_VERIFY(first.hasBegun);
     say(job, u"second"_s, 2);
     say(job, u"third"_s, 3);
     QCOMPARE(job.title(), u"first"_s);
     first.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, (QStringList{u"first"_s, u"second"_s, u"third"_s}));
     QVERIFY(!first.wasAskedToStop);
 }
@@ -254,7 +255,7 @@ void TestJob::newestOfEachSubjectWins()
     say(job, u"second again"_s, 2);
     say(job, u"first again"_s, 1);
     first.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, (QStringList{u"third"_s, u"second again"_s, u"first again"_s}));
 }
 
@@ -264,14 +265,14 @@ void TestJob::forgottenWorkIsStoppedAndSilent()
     QSignalSpy changed(&job, &Activity::changed);
     HeldWork held;
     job.run({}, std::ref(held), [this](const JobEnd&) { m_log.append(u"forgotten"_s); });
-    QTRY_VERIFY_WITH_TIMEOUT(held.hasBegun, 60000);
+    TRY_VERIFY(held.hasBegun);
     changed.clear();
     job.forget();
     QCOMPARE(changed.count(), 1);
     QVERIFY(!job.isRunning());
     say(job, u"next"_s);
     held.gate.release();
-    QTRY_COMPARE_WITH_TIMEOUT(m_log, QStringList{u"next"_s}, 60000);
+    TRY_COMPARE(m_log, QStringList{u"next"_s});
     QVERIFY(held.wasAskedToStop);
     changed.clear();
     job.forget(); // there is nothing to forget
@@ -289,7 +290,7 @@ void TestJob::oneSubjectIsForgotten()
     job.forget(1);
     job.forget(3);
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, QStringList{u"second"_s});
 }
 
@@ -304,7 +305,7 @@ void TestJob::runsAgainFromItsDone()
                 [this](const JobOutcome<int>& second) { m_log.append(QString::number(*second.value)); });
             QVERIFY(job.isRunning());
         });
-    QTRY_COMPARE_WITH_TIMEOUT(m_log, QStringList{u"2"_s}, 60000);
+    TRY_COMPARE(m_log, QStringList{u"2"_s});
     QVERIFY(!job.isRunning());
 }
 
@@ -319,7 +320,7 @@ void TestJob::mayBeDestroyedByItsDone()
             m_log.append(QString::number(*outcome.value)); // which outlives the job
         });
     say(*job, u"another"_s, 1);
-    QTRY_VERIFY_WITH_TIMEOUT(!seen, 60000);
+    TRY_VERIFY(!seen);
     QCOMPARE(m_log, QStringList{u"7"_s});
 }
 
@@ -340,7 +341,7 @@ void TestJob::destructionStopsWorkAndIsTheEndOfIt()
             },
             [this](const JobEnd&) { m_log.append(u"running"_s); }, 1);
         say(job, u"waiting"_s, 2);
-        QTRY_VERIFY_WITH_TIMEOUT(hasBegun, 60000);
+        TRY_VERIFY(hasBegun);
     }
     QVERIFY(hasEnded);
     QCoreApplication::processEvents();
@@ -366,9 +367,9 @@ void TestJob::partsArriveBeforeTheOutcome()
             }
         },
         [this](const JobOutcome<int>& outcome) { m_log.append(QString::number(*outcome.value)); });
-    QTRY_COMPARE_WITH_TIMEOUT(m_log, QStringList{u"1"_s}, 60000); // while the work goes on
+    TRY_COMPARE(m_log, QStringList{u"1"_s}); // while the work goes on
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, (QStringList{u"1"_s, u"2"_s, u"3"_s, u"4"_s}));
 }
 
@@ -386,7 +387,7 @@ void TestJob::partsOfReplacedWorkDoNotArrive()
         [this](const JobEnd&) { m_log.append(u"end"_s); });
     say(job, u"next"_s);
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, QStringList{u"next"_s});
 }
 
@@ -400,9 +401,9 @@ void TestJob::workOfAPartMayBeForgotten()
             job.forget();
         },
         [this](const JobEnd&) { m_log.append(u"end"_s); });
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     say(job, u"next"_s); // begins when that one has ended
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QCOMPARE(m_log, (QStringList{u"part"_s, u"next"_s}));
 }
 
@@ -419,14 +420,14 @@ void TestJob::progressIsSeen()
         ignore);
     std::uint64_t seen = 0;
     connect(&job, &Activity::changed, this, [&] { seen = job.progress().done; });
-    QTRY_COMPARE_WITH_TIMEOUT(seen, 212u, 60000);
+    TRY_COMPARE(seen, 212u);
     QCOMPARE(job.progress().stage, std::string_view("writing"));
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     job.run({}, std::ref(held), ignore);
     QCOMPARE(job.progress().total, 0u); // of its own
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
 }
 
 void TestJob::floodOfProgressDoesNotFloodTheWindow()
@@ -451,7 +452,7 @@ void TestJob::floodOfProgressDoesNotFloodTheWindow()
     QVERIFY(changed.count() <= 1);
     QCOMPARE(job.progress().done, 299'999u);
     held.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
 }
 
 void TestJob::barShowsProgressAndStops()
@@ -469,10 +470,10 @@ void TestJob::barShowsProgressAndStops()
             waitForStop(work);
         },
         ignore);
-    QTRY_VERIFY_WITH_TIMEOUT(child<QLabel>(bar, "jobText").text().contains(u"writing 212 of 314 tensors"_s), 60000);
+    TRY_VERIFY(child<QLabel>(bar, "jobText").text().contains(u"writing 212 of 314 tensors"_s));
     QVERIFY(stop.isVisible());
     QTest::mouseClick(&stop, Qt::LeftButton);
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
     QVERIFY(!stop.isVisible());
 }
 
@@ -491,7 +492,7 @@ void TestJob::barShowsTheNewestOfTwo()
     QVERIFY(text.text().startsWith(u"first again"_s));
     first.stop();
     second.stop();
-    QTRY_VERIFY_WITH_TIMEOUT(!first.isRunning() && !second.isRunning(), 60000);
+    TRY_VERIFY(!first.isRunning() && !second.isRunning());
     QCOMPARE(text.text(), u"Ready"_s);
 }
 
@@ -508,10 +509,10 @@ void TestJob::barOffersToStopTheNextWork()
     bar.stop();
     QVERIFY(!stop.isEnabled());
     first.gate.release();
-    QTRY_COMPARE_WITH_TIMEOUT(child<QLabel>(bar, "jobText").text(), u"second"_s, 60000);
+    TRY_COMPARE(child<QLabel>(bar, "jobText").text(), u"second"_s);
     QVERIFY(stop.isEnabled());
     second.gate.release();
-    QTRY_VERIFY_WITH_TIMEOUT(!job.isRunning(), 60000);
+    TRY_VERIFY(!job.isRunning());
 }
 
 SAMSCOPE_TEST(tst_job, QApplication, TestJob)

@@ -1,20 +1,25 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
+#include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 
 #include <QProgressBar>
 #include <QRegularExpression>
 
+#include <atomic>
 #include <memory>
-#include <mutex>
 
 using namespace samscope;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-/// A model whose encoder takes one step of 400 every few milliseconds, until it is stopped.
+constexpr std::uint64_t totalBlocks = 400;
+std::atomic<std::uint64_t> doneBlocks = 1; ///< by the encoder
+
+/// A model whose encoder comes as far as `doneBlocks` and goes on there until it is stopped.
 class SteppingPredictor final : public OneByOnePredictor
 {
 public:
@@ -32,12 +37,11 @@ public:
 
     ImageEmbedding encode(const PreprocessedImage&, const Work& work) override
     {
-        for (std::uint64_t block = 0; block < 400; ++block) {
-            work.report({"encoding", block, 400, Unit::Blocks});
+        while (true) {
+            work.report({"encoding", doneBlocks, totalBlocks, Unit::Blocks});
             work.throwIfStopped();
-            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+            std::this_thread::yield();
         }
-        return {.channels = 1, .grid = 1, .values = {0}};
     }
 
 private:
@@ -45,15 +49,6 @@ private:
 
     ModelInfo m_info;
 };
-
-/// Makes every write take a while, one after the other, until the hook is taken away.
-void slowDown()
-{
-    setWriteHook([disk = std::make_shared<std::mutex>()](const std::filesystem::path&, std::uint64_t) {
-        const std::lock_guard lock(*disk);
-        std::this_thread::sleep_for(std::chrono::milliseconds(40));
-    });
-}
 
 } // namespace
 
@@ -79,7 +74,7 @@ class TestJobBar : public QObject, private ConvertFixture
             });
         m_window->show();
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         m_window->openModel(*m_folder / "model.pth");
         m_window->openImage(*m_folder / "a.png");
     }
@@ -102,15 +97,20 @@ private Q_SLOTS:
     void conversionTellsTheTimeLeft()
     {
         QFETCH(bool, keyboard);
+        std::atomic<std::uint64_t> limit = startOf(m_options, 20).bytes;
         open();
-        slowDown();
+        StalledDisk disk([&limit](std::uint64_t offset) { return offset >= limit; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(tellsTimeLeft(), 30000);
+        TRY_VERIFY(text("jobText").contains(u"  ·  writing "_s));
+        limit = startOf(m_options, 60).bytes; // it goes on, but not to its end
+        disk.lookAgain();
+        TRY_VERIFY(tellsTimeLeft());
         QVERIFY2(text("jobText").startsWith(u"Converting tiny.pth  ·  writing "_s), qPrintable(text("jobText")));
         const auto& bar = child<QProgressBar>(*m_window, "jobProgress");
         QVERIFY(bar.isVisible() && bar.maximum() > 0 && bar.value() > 0 && bar.value() < bar.maximum());
         stopJob(keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
+        disk.release();
+        TRY_VERIFY(text("jobText").contains(u"stopped"_s));
         QVERIFY(!bar.isVisible() && !child<QWidget>(*m_window, "jobStop").isVisible());
     }
 
@@ -118,17 +118,20 @@ private Q_SLOTS:
     void encodingTellsTheTimeLeft()
     {
         QFETCH(bool, keyboard);
+        doneBlocks = 1;
         startEncoding();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding block "_s) && tellsTimeLeft(), 30000);
+        TRY_VERIFY(text("jobText").contains(u"encoding block 1 of 400"_s));
+        doneBlocks = 5;
+        TRY_VERIFY(text("jobText").contains(u"encoding block 5 of 400"_s) && tellsTimeLeft());
         stopJob(keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"Stopped"_s), 30000); // it would end by itself, too
+        TRY_VERIFY(text("segmentProblem").contains(u"Stopped"_s));
         QVERIFY(!text("jobText").contains(u"encoding"_s));
     }
 
     void closingWhileEncodingIsSafe()
     {
         startEncoding();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"encoding block "_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"encoding block "_s));
         QVERIFY(m_window->close());
         m_window.reset();
     }

@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
@@ -34,7 +35,7 @@ class TestMainWindowKeys : public QObject, private ConvertFixture
         } else {
             pickFromMenu(child<QWidget>(*m_window, "programMenu"), "keysAction", false);
         }
-        QTRY_COMPARE(QApplication::activeWindow(), &keysDialog());
+        TRY_COMPARE(QApplication::activeWindow(), &keysDialog());
         auto& edit = child<QKeySequenceEdit>(keysDialog(), row.constData());
         if (keyboard) {
             QVERIFY(tabTo(keysDialog(), row.constData()));
@@ -48,7 +49,7 @@ class TestMainWindowKeys : public QObject, private ConvertFixture
     void changeKeys(const char* id, Qt::Key key, Qt::KeyboardModifiers modifiers, bool keyboard)
     {
         typeKeys(id, key, modifiers, keyboard);
-        QTRY_COMPARE(action(id).shortcut(), QKeySequence(QKeyCombination(modifiers, key)));
+        TRY_COMPARE(action(id).shortcut(), QKeySequence(QKeyCombination(modifiers, key)));
         if (keyboard) {
             pressKey(Qt::Key_Tab);
             pressKey(Qt::Key_Tab);
@@ -56,9 +57,9 @@ class TestMainWindowKeys : public QObject, private ConvertFixture
         } else {
             QVERIFY(clickOn<QPushButton>(keysDialog(), "keysClose"));
         }
-        QTRY_VERIFY(m_window->findChild<QWidget*>(u"keysDialog"_s) == nullptr);
+        TRY_VERIFY(m_window->findChild<QWidget*>(u"keysDialog"_s) == nullptr);
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
 
 private Q_SLOTS:
@@ -105,7 +106,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         const QSize size(720, 610);
         m_window->resize(size);
-        QTRY_COMPARE(m_window->size(), size);
+        TRY_COMPARE(m_window->size(), size);
         if (keyboard) {
             pressKey(Qt::Key_3, Qt::ControlModifier);
             pressKey(Qt::Key_Q, Qt::ControlModifier);
@@ -113,7 +114,7 @@ private Q_SLOTS:
             QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
             pickFromMenu(child<QWidget>(*m_window, "programMenu"), "quitAction", false);
         }
-        QTRY_VERIFY(!m_window->isVisible());
+        TRY_VERIFY(!m_window->isVisible());
         openWindow();
         QCOMPARE(m_window->size(), size);
         QVERIFY(child<QWidget>(*m_window, "comparePage").isVisible());
@@ -144,7 +145,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         typeKeys("copyRows", Qt::Key_3, Qt::ControlModifier, keyboard);
-        QTRY_VERIFY(text("keysLine").contains(u"Go to Compare"_s));
+        TRY_VERIFY(text("keysLine").contains(u"Go to Compare"_s));
         QCOMPARE(action("copyRows").shortcut(), QKeySequence(QKeySequence::Copy));
     }
 
@@ -173,7 +174,7 @@ private Q_SLOTS:
     void keysOfTheQueueAreChanged()
     {
         dropFiles(*m_window, {checkpoint("a.pth"), checkpoint("b.pth")});
-        QTRY_VERIFY_WITH_TIMEOUT(canConvert(), 30000);
+        TRY_VERIFY(canConvert());
         changeKeys("queueDownAction", Qt::Key_J, Qt::AltModifier, true);
         QVERIFY2(tip("queueDown").contains(u"Alt+J"_s), qPrintable(tip("queueDown")));
         clickRow(view("queueTable"), 0);
@@ -191,20 +192,20 @@ private Q_SLOTS:
         QVERIFY2(tip("jobStop").contains(u"Alt+X"_s), qPrintable(tip("jobStop")));
         StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         view("remapTable").setFocus();
         pressKey(Qt::Key_Period, Qt::ControlModifier);
         QVERIFY(child<QWidget>(*m_window, "jobStop").isEnabled());
         pressKey(Qt::Key_X, Qt::AltModifier);
         QVERIFY(!child<QWidget>(*m_window, "jobStop").isEnabled());
         disk.release();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"stopped"_s));
     }
 
     void keysStandUnderTheirWorkspace()
     {
         QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
-        QTRY_COMPARE(QApplication::activeWindow(), &keysDialog());
+        TRY_COMPARE(QApplication::activeWindow(), &keysDialog());
         const auto headingAbove = [this](const char* row) {
             const auto top = [this](const QWidget& widget) { return widget.mapTo(&keysDialog(), QPoint()).y(); };
             const int edit = top(child<QKeySequenceEdit>(keysDialog(), row));

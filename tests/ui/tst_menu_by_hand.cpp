@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "ui/settings.h"
 #include "ui/theme.h"
@@ -39,16 +40,16 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         QVERIFY(!isDark(m_window->palette()));
         pick("themeDark", keyboard);
-        QTRY_VERIFY(isDark(m_window->palette()));
+        TRY_VERIFY(isDark(m_window->palette()));
         QCOMPARE(settings::theme.get(), u"dark"_s);
         openWindow();
         QVERIFY(isChecked("themeDark") && !isChecked("themeSystem"));
         pick("themeSystem", keyboard);
-        QTRY_VERIFY(!isDark(m_window->palette())); // as the desktop is
+        TRY_VERIFY(!isDark(m_window->palette())); // as the desktop is
         ThemeControl::instance().setDesktopDark(true);
         QVERIFY(isDark(m_window->palette()));
         pick("themeLight", keyboard);
-        QTRY_VERIFY(!isDark(m_window->palette()));
+        TRY_VERIFY(!isDark(m_window->palette()));
         QCOMPARE(settings::theme.get(), u"light"_s);
     }
 
@@ -72,10 +73,10 @@ private Q_SLOTS:
         QFETCH(QString, language);
         if (language == u"system"_s) {
             pick("languageChinese", keyboard);
-            QTRY_COMPARE(settings::language.get(), u"zh_CN"_s);
+            TRY_COMPARE(settings::language.get(), u"zh_CN"_s);
         }
         pick(qPrintable(action), keyboard);
-        QTRY_COMPARE(settings::language.get(), language);
+        TRY_COMPARE(settings::language.get(), language);
         QCOMPARE(text("jobText"), u"The language changes when samscope is started again"_s);
         openWindow();
         QVERIFY(isChecked(qPrintable(action)));
@@ -85,7 +86,7 @@ private Q_SLOTS:
     {
         new MenuHand("languageChinese", true);
         pressKey(Qt::Key_F10);
-        QTRY_COMPARE(settings::language.get(), u"zh_CN"_s);
+        TRY_COMPARE(settings::language.get(), u"zh_CN"_s);
     }
 
     void aboutIsShownAndLeft_data() { mouseAndKeyboard(); }
@@ -93,7 +94,7 @@ private Q_SLOTS:
     {
         QFETCH(bool, keyboard);
         pick("aboutAction", keyboard);
-        QTRY_VERIFY(dialog("aboutDialog") != nullptr && dialog("aboutDialog")->isVisible());
+        TRY_VERIFY(dialog("aboutDialog") != nullptr && dialog("aboutDialog")->isVisible());
         for (const QString& line :
              {u"samscope [0-9]+[.][0-9]+[.][0-9]+</h3>"_s, u"Free software: GPL-3.0-or-later"_s,
               u"Qt %1 — LGPL-3.0"_s.arg(QRegularExpression::escape(QLatin1String(qVersion()))),
@@ -102,13 +103,13 @@ private Q_SLOTS:
               u"Highway — Apache-2.0"_s, u"libjpeg-turbo — IJG, BSD-3-Clause"_s, u"CLI11 — BSD-3-Clause"_s}) {
             QVERIFY2(text("aboutText").contains(QRegularExpression(line)), qPrintable(line));
         }
-        QTRY_COMPARE(QApplication::activeWindow(), dialog("aboutDialog"));
+        TRY_COMPARE(QApplication::activeWindow(), dialog("aboutDialog"));
         if (keyboard) {
             pressKey(Qt::Key_Escape);
         } else {
             QVERIFY(clickOn<QPushButton>(*dialog("aboutDialog"), "aboutClose"));
         }
-        QTRY_VERIFY(dialog("aboutDialog") == nullptr);
+        TRY_VERIFY(dialog("aboutDialog") == nullptr);
     }
 
     void firstStepsAreHiddenAndShown_data() { mouseAndKeyboard(); }
@@ -126,7 +127,7 @@ private Q_SLOTS:
         openWindow(); // as on another day
         QVERIFY(!shows("firstSteps"));
         pick("firstStepsAction", keyboard);
-        QTRY_VERIFY(shows("firstSteps"));
+        TRY_VERIFY(shows("firstSteps"));
     }
 
     void keysAreEditedAndPutBack_data() { mouseAndKeyboard(); }
@@ -138,8 +139,8 @@ private Q_SLOTS:
         const auto& up = child<QAction>(*m_window, "queueUpAction");
         QCOMPARE(up.shortcut(), QKeySequence(u"Alt+U"_s));
         pick("keysAction", keyboard);
-        QTRY_VERIFY(dialog("keysDialog") != nullptr && dialog("keysDialog")->isVisible());
-        QTRY_COMPARE(QApplication::activeWindow(), dialog("keysDialog"));
+        TRY_VERIFY(dialog("keysDialog") != nullptr && dialog("keysDialog")->isVisible());
+        TRY_COMPARE(QApplication::activeWindow(), dialog("keysDialog"));
         if (keyboard) {
             QVERIFY(tabTo(*dialog("keysDialog"), "keysReset"));
             pressKey(Qt::Key_Space);

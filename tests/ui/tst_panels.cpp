@@ -1,5 +1,6 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
@@ -62,7 +63,7 @@ private Q_SLOTS:
         start();
         m_window->showWorkspace(MainWindow::Segment);
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
     void cleanup() { end(); }
 
@@ -75,11 +76,11 @@ private Q_SLOTS:
         } else {
             QTest::mouseClick(&child<QAbstractButton>(dock("maskDock"), "qt_dockwidget_closebutton"), Qt::LeftButton);
         }
-        QTRY_VERIFY(!isShown("maskDock"));
+        TRY_VERIFY(!isShown("maskDock"));
         startAgain();
         QVERIFY(!isShown("maskDock") && isShown("candidatesDock"));
         pick("maskDockShown", keyboard);
-        QTRY_VERIFY(isShown("maskDock"));
+        TRY_VERIFY(isShown("maskDock"));
         startAgain();
         QVERIFY(isShown("maskDock"));
     }
@@ -91,7 +92,7 @@ private Q_SLOTS:
         const auto isInFront = [this](const char* name) { return !dock(name).visibleRegion().isEmpty(); };
         QVERIFY(isInFront("referenceDock") && !isShown("inputDock"));
         pick("inputDockShown", keyboard);
-        QTRY_VERIFY(isInFront("inputDock") && !isInFront("referenceDock"));
+        TRY_VERIFY(isInFront("inputDock") && !isInFront("referenceDock"));
     }
 
     void panelIsDraggedToAnotherPlace_data()
@@ -107,8 +108,8 @@ private Q_SLOTS:
         const QRect room = docks().rect();
         drag("maskDock", goal == Qt::LeftDockWidgetArea ? QPoint(4, room.center().y())
                                                         : QPoint(room.center().x(), room.bottom() - 4));
-        QTRY_COMPARE(int(area("maskDock")), goal);
-        QTRY_VERIFY(!dock("maskDock").isFloating());
+        TRY_COMPARE(int(area("maskDock")), goal);
+        TRY_VERIFY(!dock("maskDock").isFloating());
         startAgain();
         QCOMPARE(int(area("maskDock")), goal);
         QVERIFY(isShown("maskDock") && !dock("maskDock").isFloating());
@@ -145,7 +146,7 @@ private Q_SLOTS:
         } else {
             pick(qPrintable(action), hand == u"keyboard"_s);
         }
-        QTRY_COMPARE(int(area("maskDock")), goal);
+        TRY_COMPARE(int(area("maskDock")), goal);
         QVERIFY(isShown("maskDock"));
         startAgain();
         QCOMPARE(int(area("maskDock")), goal);
@@ -155,7 +156,7 @@ private Q_SLOTS:
         } else {
             pick("resetLayout", hand == u"keyboard"_s);
         }
-        QTRY_COMPARE(area("maskDock"), Qt::RightDockWidgetArea);
+        TRY_COMPARE(area("maskDock"), Qt::RightDockWidgetArea);
     }
 
     void panelFloats_data()
@@ -183,22 +184,22 @@ private Q_SLOTS:
             enterPanel();
         }
         toggle();
-        QTRY_VERIFY(dock("maskDock").isFloating() && isShown("maskDock"));
+        TRY_VERIFY(dock("maskDock").isFloating() && isShown("maskDock"));
         if (hand == u"keys"_s) {
-            QTRY_COMPARE(QApplication::activeWindow(), &dock("maskDock"));
+            TRY_COMPARE(QApplication::activeWindow(), &dock("maskDock"));
         }
         toggle();
-        QTRY_VERIFY(!dock("maskDock").isFloating() && isShown("maskDock"));
+        TRY_VERIFY(!dock("maskDock").isFloating() && isShown("maskDock"));
         QCOMPARE(area("maskDock"), Qt::RightDockWidgetArea);
         if (hand == u"keys"_s) {
-            QTRY_COMPARE(QApplication::activeWindow(), m_window.get());
+            TRY_COMPARE(QApplication::activeWindow(), m_window.get());
         }
         toggle();
-        QTRY_VERIFY(dock("maskDock").isFloating());
+        TRY_VERIFY(dock("maskDock").isFloating());
         startAgain();
         QVERIFY(dock("maskDock").isFloating() && isShown("maskDock"));
         pick("resetLayout", false);
-        QTRY_VERIFY(!dock("maskDock").isFloating());
+        TRY_VERIFY(!dock("maskDock").isFloating());
     }
 
     void panelIsResized_data() { mouseAndKeyboard(); }
@@ -212,28 +213,28 @@ private Q_SLOTS:
             enterPanel();
             pressKey(Qt::Key_PageUp, Qt::AltModifier | Qt::ShiftModifier);
             pressKey(Qt::Key_Home, Qt::AltModifier | Qt::ShiftModifier);
-            QTRY_VERIFY(panel->height() > before.height());
+            TRY_VERIFY(panel->height() > before.height());
         } else {
             const QPoint border = panel->mapTo(&docks(), QPoint(-2, panel->height() / 2));
             QTest::mousePress(&docks(), Qt::LeftButton, {}, border);
             moveMouse(docks(), border - QPoint(24, 0), Qt::LeftButton);
-            QTRY_VERIFY(panel->width() > before.width()); // the border follows a timer
+            TRY_VERIFY(panel->width() > before.width()); // the border follows a timer
             QTest::mouseRelease(&docks(), Qt::LeftButton, {}, border - QPoint(24, 0));
         }
-        QTRY_VERIFY(panel->width() > before.width());
+        TRY_VERIFY(panel->width() > before.width());
         const QSize after = panel->size();
         m_window->showWorkspace(MainWindow::Convert);
         startAgain();
         startAgain(); // a run that never showed the panels forgets nothing
         m_window->showWorkspace(MainWindow::Segment);
         panel = &dock("maskDock");
-        QTRY_COMPARE(panel->width(), after.width());
+        TRY_COMPARE(panel->width(), after.width());
         if (keyboard) {
             enterPanel();
             pressKey(Qt::Key_PageDown, Qt::AltModifier | Qt::ShiftModifier);
-            QTRY_VERIFY(panel->width() < after.width());
+            TRY_VERIFY(panel->width() < after.width());
             pressKey(Qt::Key_End, Qt::AltModifier | Qt::ShiftModifier);
-            QTRY_VERIFY(panel->height() < after.height());
+            TRY_VERIFY(panel->height() < after.height());
             QVERIFY(hasEditableKeys(child<QAction>(*m_window, "panelWider")));
         }
     }
@@ -255,14 +256,14 @@ private Q_SLOTS:
         QTest::mouseClick(edit.findChild<QLineEdit*>(), Qt::LeftButton);
         QTest::keyClick(&edit, Qt::Key_J, Qt::ControlModifier);
         auto& fit = child<QAction>(*m_window, "fitAction");
-        QTRY_COMPARE(fit.shortcut(), QKeySequence(u"Ctrl+J"_s));
+        TRY_COMPARE(fit.shortcut(), QKeySequence(u"Ctrl+J"_s));
         QTest::keyClick(&edit, Qt::Key_Z, Qt::ControlModifier); // belongs to Undo
-        QTRY_VERIFY(text("keysLine").contains(u"Undo"_s));
+        TRY_VERIFY(text("keysLine").contains(u"Undo"_s));
         QCOMPARE(fit.shortcut(), QKeySequence(u"Ctrl+J"_s));
         QVERIFY(clickOn<QPushButton>(keysDialog(), "keysReset"));
         QCOMPARE(fit.shortcut(), QKeySequence(u"Ctrl+F"_s));
         QTest::keyClick(&keysDialog(), Qt::Key_Escape);
-        QTRY_VERIFY(m_window->findChild<QDialog*>(u"keysDialog"_s) == nullptr);
+        TRY_VERIFY(m_window->findChild<QDialog*>(u"keysDialog"_s) == nullptr);
     }
 
     void keysOfAnotherPlaceAreFree()
@@ -270,7 +271,7 @@ private Q_SLOTS:
         QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
         auto& edit = child<QKeySequenceEdit>(keysDialog(), "keys_queueUpAction");
         QTest::keyClick(&edit, Qt::Key_G, Qt::ControlModifier); // opens a ground truth in Segment
-        QTRY_COMPARE(child<QAction>(*m_window, "queueUpAction").shortcut(), QKeySequence(u"Ctrl+G"_s));
+        TRY_COMPARE(child<QAction>(*m_window, "queueUpAction").shortcut(), QKeySequence(u"Ctrl+G"_s));
         keysDialog().close();
     }
 
@@ -301,7 +302,7 @@ private Q_SLOTS:
         QFETCH(QString, widget);
         m_window->showWorkspace(MainWindow::Convert);
         m_window->openCheckpoint(SAMSCOPE_SOURCE_DIR "/resources/demo/demo_sam.pth");
-        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(*m_window, "exportLog").isEnabled(), 30000);
+        TRY_VERIFY(child<QWidget>(*m_window, "exportLog").isEnabled());
         auto& seen = child<QWidget>(*m_window, widget.toLatin1().constData());
         child<QWidget>(*m_window, "checkTensors").setFocus();
         child<QTableView>(*m_window, "remapTable").setFocus();

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/actions.h"
@@ -37,7 +38,7 @@ private Q_SLOTS:
         start(true);
         ThemeControl::instance().start(false);
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
     }
 
     void cleanup()
@@ -73,13 +74,13 @@ private Q_SLOTS:
         Q_EMIT edit.editingFinished();
         closeDialogs();
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         QTest::keyClick(&canvas(), Qt::Key_C);
         QCOMPARE(chosen(), 2);
         QTest::keyClick(&canvas(), Qt::Key_X);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        TRY_COMPARE(chosen(), 0);
         QVERIFY(child<QToolButton>(*m_window, "clearPrompts").toolTip().contains(u"(X)"_s));
         openWindow();
         QCOMPARE(action("clearAction").shortcut(), QKeySequence(u"X"_s));

@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/fake_window.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 #include "ui/widgets/path_box.h"
 
@@ -76,7 +77,7 @@ private Q_SLOTS:
             pickRow(recent, 1);
         }
         files.move(files.size() - 2, files.size() - 1); // what is opened becomes the newest
-        QTRY_COMPARE(offered(), files);
+        TRY_COMPARE(offered(), files);
     }
 };
 

@@ -1,4 +1,5 @@
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/device_note.h"
@@ -44,18 +45,18 @@ private Q_SLOTS:
         openBoth();
         QCOMPARE(m_state->lastAsked().numerics, Numerics::Auto);
         choose("numericsBox", 1, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"CPU fast"_s));
         choose("deviceBox", 2, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"CPU fast (no CUDA driver)"_s));
         QCOMPARE(m_state->lastAsked().numerics, Numerics::Fast);
         QCOMPARE(m_state->lastAsked().device, Device{Device::Kind::Cuda});
         for (const auto& [place, numerics] : {std::pair(2, Numerics::Reference), std::pair(3, Numerics::Bf16),
                                               std::pair(4, Numerics::Fp16), std::pair(5, Numerics::Tf32)}) {
             choose("numericsBox", place, keyboard);
-            QTRY_COMPARE_WITH_TIMEOUT(m_state->lastAsked().numerics, numerics, 30000);
+            TRY_COMPARE(m_state->lastAsked().numerics, numerics);
         }
         click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
     }
 
     void eachCardIsOfferedWhereThereAreSeveral()
@@ -90,9 +91,9 @@ private Q_SLOTS:
         m_window->showWorkspace(MainWindow::Segment);
         writeText(*m_folder / "model.pth", "");
         givePath(*m_window, "modelPath", "openModel", path("model.pth"), keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"CPU reference"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"CPU reference"_s));
         givePath(*m_window, "imagePath", "openImage", path("a.png"), keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
     }
 
     void filesAreDroppedOnTheWindowAndOnTheFields()
@@ -110,9 +111,9 @@ private Q_SLOTS:
             QCOMPARE(pathOf("modelPath"), model);
             dropFiles(target("imagePath"), {picture});
             QCOMPARE(pathOf("imagePath"), picture);
-            QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+            TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
             dropFiles(target("packPath"), {path(onFields ? "again.json" : "pack.json")});
-            QTRY_VERIFY_WITH_TIMEOUT(pathOf("packPath") == path(onFields ? "again.json" : "pack.json"), 30000);
+            TRY_VERIFY(pathOf("packPath") == path(onFields ? "again.json" : "pack.json"));
         }
     }
 
@@ -133,7 +134,7 @@ private Q_SLOTS:
         };
         choose("modelPath", "model.pth", Qt::ShiftModifier);
         choose("imagePath", "a.png", {});
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
     }
 
     void numbersAreTypedAndStepped_data()
@@ -155,7 +156,7 @@ private Q_SLOTS:
         auto* dock = &child<QDockWidget>(*m_window, box == u"thresholdBox"_s ? "maskDock" : "everythingDock");
         dock->raise();
         auto& number = child<QAbstractSpinBox>(*m_window, qPrintable(box));
-        QTRY_VERIFY(!number.visibleRegion().isEmpty());
+        TRY_VERIFY(!number.visibleRegion().isEmpty());
         const QString before = number.text();
         if (keyboard) {
             QVERIFY(tabTo(*m_window, qPrintable(box)));
@@ -188,8 +189,8 @@ private Q_SLOTS:
             return m_state->lastPrompts() == prompts && chosen() == 2;
         };
         const auto note = [&](auto expected) {
-            QTRY_VERIFY_WITH_TIMEOUT(expected(m_state->lastPrompts()), 30000);
-            QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+            TRY_VERIFY(expected(m_state->lastPrompts()));
+            TRY_COMPARE(chosen(), 2);
             states.push_back(m_state->lastPrompts());
         };
         click(40, 60);
@@ -205,7 +206,7 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_Backspace);
         note([](const PromptSet& prompts) { return prompts.maskInput.empty(); });
         QTest::keyClick(&canvas(), Qt::Key_C);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        TRY_COMPARE(chosen(), 0);
         const auto act = [&](const char* button, Qt::KeyboardModifiers more) {
             if (keyboard) {
                 QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier | more);
@@ -215,17 +216,17 @@ private Q_SLOTS:
         };
         for (std::size_t i = states.size(); i-- > 0;) { // the first is that everything was cleared
             act("undo", {});
-            QTRY_VERIFY_WITH_TIMEOUT(answered(states[i]), 30000);
+            TRY_VERIFY(answered(states[i]));
         }
         act("undo", {});
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        TRY_COMPARE(chosen(), 0);
         QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled());
         for (const PromptSet& state : states) {
             act("redo", Qt::ShiftModifier);
-            QTRY_VERIFY_WITH_TIMEOUT(answered(state), 30000);
+            TRY_VERIFY(answered(state));
         }
         act("redo", Qt::ShiftModifier);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 0, 30000);
+        TRY_COMPARE(chosen(), 0);
         QVERIFY(!child<QToolButton>(*m_window, "redo").isEnabled());
     }
 
@@ -238,7 +239,7 @@ private Q_SLOTS:
         m_state->holdEncode = true;
         m_window->openModel(*m_folder / "model.pth");
         m_window->openImage(*m_folder / "a.png");
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->encodes, 1, 30000);
+        TRY_COMPARE(m_state->encodes, 1);
         canvas().zoomTo(2);
         PromptSet all;
         for (int i = 0; i < 200; ++i) {
@@ -252,7 +253,7 @@ private Q_SLOTS:
                 click(place.x(), place.y(), isLast ? Qt::RightButton : Qt::LeftButton);
             }
             all.points.push_back({double(place.x()), double(place.y()), isLast ? 0 : 1});
-            QTest::qWait(5);
+            QCoreApplication::processEvents();
         }
         QCOMPARE(m_state->decodes, 0);
         m_state->holdEncode = false;
@@ -260,10 +261,10 @@ private Q_SLOTS:
         PromptSet before = all;
         before.points.pop_back();
         QVERIFY(area != expectedMask(before, 1).area());
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(static_cast<qulonglong>(area))), 30000);
+        TRY_COMPARE(chosen(), 2);
+        TRY_VERIFY(text("maskFacts").startsWith(u"%L1 px"_s.arg(static_cast<qulonglong>(area))));
         QCOMPARE(m_state->lastPrompts(), all);
-        QTest::qWait(100);
+        finishRequests();
         QCOMPARE(m_state->decodes, 1); // nothing has queued up
     }
 };

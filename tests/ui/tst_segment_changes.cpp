@@ -1,5 +1,6 @@
 #include "core/imaging/coco.h"
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/models/reference_model.h"
@@ -9,7 +10,6 @@
 #include <QLineEdit>
 #include <QSpinBox>
 #include <QTableView>
-#include <QThread>
 #include <QToolButton>
 
 using namespace samscope;
@@ -32,14 +32,14 @@ class TestSegmentChanges : public QObject, private SegmentFixture
     {
         m_state->setFailure("is no SAM");
         m_window->openModel(*m_folder / file);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"is no SAM"_s), 30000);
+        TRY_VERIFY(text("segmentProblem").contains(u"is no SAM"_s));
         m_state->setFailure({});
     }
 
     void openPack(const char* file)
     {
         dropFiles(*m_window, {path(file)});
-        QTRY_COMPARE_WITH_TIMEOUT(pathOf("packPath"), path(file), 30000);
+        TRY_COMPARE(pathOf("packPath"), path(file));
     }
 
     QString verdict()
@@ -64,11 +64,11 @@ private Q_SLOTS:
         moveMouse(canvas(), at(90, 120));
         QCOMPARE(pointedPixel(), QPoint(90, 120));
         QTest::keyClick(&canvas(), Qt::Key_A); // around the end
-        QTRY_COMPARE_WITH_TIMEOUT(pathOf("imagePath"), path("c.png"), 30000);
+        TRY_COMPARE(pathOf("imagePath"), path("c.png"));
         QCOMPARE(pointedPixel(), QPoint(-1, -1));
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         QTest::keyClick(&canvas(), Qt::Key_Return);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"decode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"decode"_s));
         QVERIFY(!text("segmentStatus").contains(u"logit"_s));
     }
 
@@ -80,10 +80,10 @@ private Q_SLOTS:
         QCOMPARE(pathOf("modelPath"), path("model.pth"));
         QVERIFY2(text("segmentProblem").contains(u"model.pth goes on"_s), qPrintable(text("segmentProblem")));
         QVERIFY(text("segmentStatus").contains(u"CPU reference"_s));
-        QTRY_COMPARE_WITH_TIMEOUT(area(), areaOf(pointAt(40, 60), 1, false), 30000); // its answer is there again
+        TRY_COMPARE(area(), areaOf(pointAt(40, 60), 1, false)); // its answer is there again
         QVERIFY(!isStopShown());
         QVERIFY(clickOn<QToolButton>(*m_window, "everything")); // a model is open
-        QTRY_VERIFY_WITH_TIMEOUT(text("everythingLine") != u"Looking…"_s, 30000);
+        TRY_VERIFY(text("everythingLine") != u"Looking…"_s);
         QVERIFY(!text("everythingLine").contains(u"Open a model"_s));
     }
 
@@ -103,9 +103,9 @@ private Q_SLOTS:
         openBoth();
         m_state->holdLoad = true;
         m_window->openModel(*m_folder / "b.pth");
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Loading the model"_s), 30000);
+        TRY_VERIFY(text("jobText").startsWith(u"Loading the model"_s));
         pressButton(*m_window, "jobStop", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(!isStopShown(), 30000);
+        TRY_VERIFY(!isStopShown());
         QCOMPARE(pathOf("modelPath"), path("model.pth"));
         QVERIFY(text("segmentProblem").contains(u"The model was not loaded: stopped"_s));
         ask(); // of the model before it
@@ -117,13 +117,13 @@ private Q_SLOTS:
         openBoth();
         m_state->holdLoad = true;
         m_window->openModel(*m_folder / "slow.pth");
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Loading the model"_s), 30000);
+        TRY_VERIFY(text("jobText").startsWith(u"Loading the model"_s));
         pressButton(*m_window, "jobStop", false);
-        QThread::msleep(50); // that it was stopped is on its way
+        m_state->stoppedLoads.wait(0); // that it was stopped is on its way
         m_window->openModel(*m_folder / "b.pth");
         m_state->holdLoad = false;
         ask();
-        QTRY_COMPARE_WITH_TIMEOUT(area(), areaOf(pointAt(40, 60), 1, true), 30000);
+        TRY_COMPARE(area(), areaOf(pointAt(40, 60), 1, true));
         QCOMPARE(pathOf("modelPath"), path("b.pth"));
     }
 
@@ -134,7 +134,7 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_3);
         QCOMPARE(chosen(), 3);
         m_window->openModel(*m_folder / "b.pth");
-        QTRY_COMPARE_WITH_TIMEOUT(area(), areaOf(pointAt(40, 60), 1, true), 30000);
+        TRY_COMPARE(area(), areaOf(pointAt(40, 60), 1, true));
         QCOMPARE(chosen(), 2);
     }
 
@@ -148,13 +148,13 @@ private Q_SLOTS:
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         openPack("other.json");
         m_state->setHoldDecode(false);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(*m_window, "runReferences").isEnabled(), 30000);
+        TRY_VERIFY(child<QWidget>(*m_window, "runReferences").isEnabled());
         QCOMPARE(verdict(), u"not run"_s);
         pressButton(*m_window, "runReferences", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(verdict(), u"fail"_s, 30000);
+        TRY_COMPARE(verdict(), u"fail"_s);
     }
 
     void stoppedReferencesSaySo()
@@ -164,13 +164,13 @@ private Q_SLOTS:
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", false);
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         m_window->openImage(*m_folder / "b.png"); // waits for its turn
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Encoding"_s), 30000);
+        TRY_VERIFY(text("jobText").startsWith(u"Encoding"_s));
         pressButton(*m_window, "jobStop", false);
         m_state->setHoldDecode(false);
-        QTRY_VERIFY_WITH_TIMEOUT(!isStopShown(), 30000);
-        QTRY_VERIFY_WITH_TIMEOUT(child<QWidget>(*m_window, "runReferences").isEnabled(), 30000);
+        TRY_VERIFY(!isStopShown());
+        TRY_VERIFY(child<QWidget>(*m_window, "runReferences").isEnabled());
     }
 
     void everyJobIsShownInItsTurn()
@@ -181,15 +181,15 @@ private Q_SLOTS:
         openPack("pack.json");
         m_state->setHoldDecode(true);
         pressButton(*m_window, "runReferences", false);
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         QVERIFY(clickOn<QToolButton>(*m_window, "everything"));
         QVERIFY(text("jobText").startsWith(u"Running the references"_s));
         m_state->freeDecodes = 1;
         m_state->wake.notify_all();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Finding all masks"_s), 30000);
+        TRY_VERIFY(text("jobText").startsWith(u"Finding all masks"_s));
         QVERIFY(isStopShown());
         m_state->setHoldDecode(false);
-        QTRY_VERIFY_WITH_TIMEOUT(!isStopShown(), 30000);
+        TRY_VERIFY(!isStopShown());
     }
 
     void unreadablePictureEndsTheEncodingOfTheOneBefore()
@@ -198,11 +198,11 @@ private Q_SLOTS:
         openBoth();
         m_state->holdEncode = true;
         m_window->openImage(*m_folder / "b.png");
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").startsWith(u"Encoding"_s), 30000);
+        TRY_VERIFY(text("jobText").startsWith(u"Encoding"_s));
         m_window->openImage(*m_folder / "broken.png");
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"broken.png"_s), 30000);
+        TRY_VERIFY(text("segmentProblem").contains(u"broken.png"_s));
         m_state->holdEncode = false;
-        QTRY_VERIFY_WITH_TIMEOUT(!isStopShown(), 30000);
+        TRY_VERIFY(!isStopShown());
     }
 
     void proposalThatComesTooLateIsNotShown_data()
@@ -220,7 +220,7 @@ private Q_SLOTS:
         pressKey(Qt::Key_H);
         m_state->setHoldDecode(true);
         moveMouse(canvas(), at(40, 60));
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->isDecodeHeld(), 30000);
+        TRY_VERIFY(m_state->isDecodeHeld());
         if (way == u"leave"_s) {
             QEvent leave(QEvent::Leave);
             QCoreApplication::sendEvent(&canvas(), &leave);
@@ -228,7 +228,7 @@ private Q_SLOTS:
             pressKey(Qt::Key_H);
         }
         m_state->setHoldDecode(false);
-        QTest::qWait(200);
+        finishRequests();
         QCOMPARE(shot(), plain);
     }
 
@@ -237,9 +237,9 @@ private Q_SLOTS:
         m_window->showWorkspace(MainWindow::Segment);
         QTest::keyClick(&canvas(), Qt::Key_D);
         m_window->openImage(*m_folder / "a.png");
-        QTRY_COMPARE_WITH_TIMEOUT(child<QAbstractItemView>(*m_window, "pictureList").model()->rowCount(), 2, 30000);
-        QTest::qWait(100);
-        QCOMPARE(pathOf("imagePath"), path("a.png"));
+        TRY_COMPARE(child<QAbstractItemView>(*m_window, "pictureList").model()->rowCount(), 2);
+        QTest::keyClick(&canvas(), Qt::Key_D);
+        TRY_COMPARE(pathOf("imagePath"), path("b.png")); // one step from a.png, not two
     }
 
     void typingIsNotInterrupted()
@@ -249,11 +249,11 @@ private Q_SLOTS:
         QVERIFY(tabTo(*m_window, "modelPath"));
         QWidget* typed = QApplication::focusWidget();
         QTest::keyClicks(typed, u"/x"_s);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         QCOMPARE(QApplication::focusWidget(), typed);
         QVERIFY(tabTo(*m_window, "imagePath")); // from where the picture was asked for, the way goes on to it
         m_window->openImage(*m_folder / "b.png");
-        QTRY_COMPARE_WITH_TIMEOUT(QApplication::focusWidget(), static_cast<QWidget*>(&canvas()), 30000);
+        TRY_COMPARE(QApplication::focusWidget(), static_cast<QWidget*>(&canvas()));
     }
 
     void annotationsNameThePictureThatIsOpen()
@@ -263,7 +263,7 @@ private Q_SLOTS:
         child<QComboBox>(*m_window, "imagePath").setEditText(u"typed and not opened"_s);
         answerFileDialog(path("mask.json"));
         QTest::keyClick(&canvas(), Qt::Key_E, Qt::ControlModifier | Qt::ShiftModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"Saved"_s));
         QCOMPARE(loadCocoMasks(*m_folder / "mask.json", "a.png").size(), 1u);
     }
 

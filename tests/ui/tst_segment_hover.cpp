@@ -1,4 +1,5 @@
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -72,7 +73,7 @@ private Q_SLOTS:
         for (const QPoint pixel : {QPoint(40, 60), QPoint(55, 70)}) {
             moveTo(pixel.x(), pixel.y());
             const Mask proposed = expectedMask(pointAt(pixel.x(), pixel.y()), 1);
-            QTRY_VERIFY_WITH_TIMEOUT(proposes(proposed, plain, pixel), 30000);
+            TRY_VERIFY(proposes(proposed, plain, pixel));
         }
         QCOMPARE(chosen(), 0); // it is no prompt
         QVERIFY(!child<QToolButton>(*m_window, "undo").isEnabled());
@@ -80,19 +81,20 @@ private Q_SLOTS:
         QVERIFY(proposes(nothing, plain, {55, 70}));
         const int decodes = m_state->decodes;
         moveTo(48, 64);
-        QTest::qWait(50);
+        finishRequests();
+        QCOMPARE(m_state->decodes, decodes);
         QVERIFY(proposes(nothing, plain, {48, 64}));
         if (mouse) {
             click(48, 64);
         } else {
             pressKey(Qt::Key_Return);
         }
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         QCOMPARE(m_state->decodes, decodes + 1); // the prompt's
         QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
         toggle();
         moveTo(40, 60);
-        QTRY_VERIFY_WITH_TIMEOUT(proposes(expectedMask(pointAt(40, 60), 1), plain, {40, 60}), 30000);
+        TRY_VERIFY(proposes(expectedMask(pointAt(40, 60), 1), plain, {40, 60}));
     }
 
     void hoverIsKept_data() { mouseAndKeyboard(); }
@@ -121,7 +123,7 @@ private Q_SLOTS:
         }
         const QPoint pixel = pointedPixel();
         const Mask proposed = expectedMask(pointAt(pixel.x(), pixel.y()), 1);
-        QTRY_VERIFY_WITH_TIMEOUT(proposes(proposed, plain, pixel), 30000);
+        TRY_VERIFY(proposes(proposed, plain, pixel));
         if (keyboard) {
             pressKey(Qt::Key_Escape);
         } else {
@@ -142,7 +144,7 @@ private Q_SLOTS:
             QTest::mouseMove(&canvas(), at(50 + i % 5, 70));
         }
         m_state->setHoldDecode(false);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
     }
 };
 

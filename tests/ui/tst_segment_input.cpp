@@ -1,6 +1,7 @@
 #include "core/imaging/preprocess.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/coded_picture.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -48,8 +49,8 @@ private Q_SLOTS:
         openBoth();
         QVERIFY(!input().isVisible());
         pickFromMenu(child<QPushButton>(*m_window, "panelsButton"), "inputDockShown", keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(input().view().picture(), QSize(inputSize, inputSize), 30000);
-        QTRY_VERIFY(!input().visibleRegion().isEmpty());
+        TRY_COMPARE(input().view().picture(), QSize(inputSize, inputSize));
+        TRY_VERIFY(!input().visibleRegion().isEmpty());
         QVERIFY(input().view().zoom() > 2); // its pixels can be told apart
         const RgbImage expected = paddedInput(decodeImage(*m_folder / "a.png"), inputSize);
         QCOMPARE(otherThan(expected), QRect());
@@ -65,12 +66,11 @@ private Q_SLOTS:
         } else {
             click(pixel.x(), pixel.y());
         }
-        QTRY_VERIFY_WITH_TIMEOUT(text("inputFacts")
-                                     .contains(u"point (%1, %2) → (%3, %4)"_s.arg(pixel.x())
-                                                   .arg(pixel.y())
-                                                   .arg(pixel.x() / 2.0, 0, 'f', 1)
-                                                   .arg(pixel.y() / 2.0, 0, 'f', 1)),
-                                 30000);
+        TRY_VERIFY(text("inputFacts")
+                       .contains(u"point (%1, %2) → (%3, %4)"_s.arg(pixel.x())
+                                     .arg(pixel.y())
+                                     .arg(pixel.x() / 2.0, 0, 'f', 1)
+                                     .arg(pixel.y() / 2.0, 0, 'f', 1)));
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "inputFacts"));
         } else {

@@ -1,4 +1,5 @@
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 #include "ui/canvas/heat_map.h"
@@ -120,13 +121,13 @@ private Q_SLOTS:
             dragSlider(child<QSlider>(*m_window, "thresholdSlider"), 0.54, [&] {
                 const auto held = expectedMask(prompts, 1, static_cast<float>(threshold())).area();
                 QVERIFY(held != expectedMask(prompts, 1).area());
-                QTRY_VERIFY_WITH_TIMEOUT(text("maskFacts").startsWith(u"%L1 px"_s.arg(qulonglong(held))), 30000);
+                TRY_VERIFY(text("maskFacts").startsWith(u"%L1 px"_s.arg(qulonglong(held))));
             });
             QVERIFY(threshold() > 0.5 && threshold() < 3);
         }
         canvas().setFocus();
         QVERIFY(expectedMask(prompts, 1, static_cast<float>(threshold())).area() != expectedMask(prompts, 1).area());
-        QTRY_VERIFY_WITH_TIMEOUT(shows(threshold()), 30000);
+        TRY_VERIFY(shows(threshold()));
         QCOMPARE(m_state->decodes, 1); // the logits are still there
     }
 
@@ -175,12 +176,12 @@ private Q_SLOTS:
         const QImage before = shot();
         QVERIFY(heatError(plain) > 20);
         toggle("heatMap", Qt::Key_M, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(heatError(plain) <= 4, 30000);
+        TRY_VERIFY(heatError(plain) <= 4);
         const QPoint inside = at(46, 64);
         QVERIFY(shot().pixelColor(inside).red() > before.pixelColor(inside).red());
         QVERIFY(text("maskFacts").contains(u"logits -4.0 to 4.0"_s));
         toggle("heatMap", Qt::Key_M, keyboard);
-        QTRY_VERIFY_WITH_TIMEOUT(shot() == before, 30000);
+        TRY_VERIFY(shot() == before);
     }
 };
 

@@ -1,3 +1,4 @@
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -63,7 +64,7 @@ private Q_SLOTS:
         QFETCH(QString, mark);
         QFETCH(bool, keyboard);
         m_window->openImage(*m_folder / "a.png"); // without a model nothing but the mark is painted
-        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), QSize(imageWidth, imageHeight), 30000);
+        TRY_COMPARE(canvas().view().picture(), QSize(imageWidth, imageHeight));
         canvas().setFocus();
         const bool isBox = mark == u"box"_s, isForeground = mark == u"foreground"_s;
         QCOMPARE(covered(), QRect());

@@ -1,5 +1,6 @@
 #include "core/imaging/coco.h"
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -26,19 +27,19 @@ private Q_SLOTS:
         QTest::keyClick(&canvas(), Qt::Key_Left, Qt::ControlModifier); // 4 pixels at 200 %
         QTest::keyClick(&canvas(), Qt::Key_Return);
         QTest::keyClick(&canvas(), Qt::Key_Escape); // the cursor goes
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         const PromptSet prompts = m_state->lastPrompts();
         QCOMPARE(prompts.points.size(), 1u);
         const QPointF middle = canvas().view().toPicture(QRectF(canvas().rect()).center());
         const PointPrompt& point = prompts.points[0];
         QVERIFY(QLineF(QPointF(point.x, point.y), middle - QPointF(4, 0)).length() < 2);
-        QTRY_VERIFY_WITH_TIMEOUT(paints(expectedMask(prompts, 1), plain, prompts), 30000);
+        TRY_VERIFY(paints(expectedMask(prompts, 1), plain, prompts));
         QTest::keyClick(&canvas(), Qt::Key_B);
         QTest::keyClick(&canvas(), Qt::Key_Down, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
         QTest::keyClick(&canvas(), Qt::Key_B);
         const Rect<double> box{point.x + 4, point.y, point.x + 9, point.y + 5}; // both corners' pixels lie in it
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().box, std::optional(box), 30000);
+        TRY_COMPARE(m_state->lastPrompts().box, std::optional(box));
         const double zoom = canvas().view().zoom();
         QTest::keyClick(&canvas(), Qt::Key_Plus);
         QVERIFY(canvas().view().zoom() > zoom);
@@ -56,7 +57,7 @@ private Q_SLOTS:
         QFETCH(bool, mouse);
         openBoth();
         click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         QTest::keyClick(&canvas(), Qt::Key_3);
         if (mouse) {
             QVERIFY(clickOn<QToolButton>(*m_window, "refine"));
@@ -65,12 +66,11 @@ private Q_SLOTS:
         }
         const Prediction before = fakePrediction(pointAt(40, 60));
         const auto third = before.mask(2);
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts().maskInput, std::vector<float>(third.begin(), third.end()),
-                                  30000);
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"mask prompt"_s), 30000);
+        TRY_COMPARE(m_state->lastPrompts().maskInput, std::vector<float>(third.begin(), third.end()));
+        TRY_VERIFY(text("segmentStatus").contains(u"mask prompt"_s));
         QCOMPARE(m_state->lastPrompts().points.size(), 1u);
         QTest::keyClick(&canvas(), Qt::Key_Z, Qt::ControlModifier);
-        QTRY_VERIFY_WITH_TIMEOUT(m_state->lastPrompts().maskInput.empty(), 30000);
+        TRY_VERIFY(m_state->lastPrompts().maskInput.empty());
     }
 
     void exportsWhatIsShown_data()
@@ -90,7 +90,7 @@ private Q_SLOTS:
         QFETCH(bool, mouse);
         openBoth();
         click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         const std::filesystem::path goal = *m_folder / (kind == u"coco"_s ? "mask.json" : "mask.png");
         answerFileDialog(QString::fromStdString(goal.string()));
         if (mouse) {
@@ -104,7 +104,7 @@ private Q_SLOTS:
                                                                    : Qt::AltModifier;
             QTest::keyClick(&canvas(), Qt::Key_E, Qt::ControlModifier | more);
         }
-        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::exists(goal), 30000);
+        TRY_VERIFY(std::filesystem::exists(goal));
         const Mask expected = expectedMask(pointAt(40, 60), 1);
         if (kind == u"png"_s) {
             QCOMPARE(loadMaskPng(goal).pixels, expected.pixels);
@@ -118,7 +118,7 @@ private Q_SLOTS:
             QCOMPARE(overlay.pixelColor(0, 0), QColor(90, 110, 130));
             QVERIFY(overlay.pixelColor(40, 60) != QColor(90, 110, 130));
         }
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"Saved"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"Saved"_s));
     }
 
     void aMaskIsGroundTruth_data() { mouseAndKeyboard(); }
@@ -128,7 +128,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         openBoth();
         click(40, 60);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         const Mask truth = expectedMask(pointAt(40, 60), 0);
         saveMaskPng(truth, *m_folder / "truth.png");
         answerFileDialog(path("truth.png"));
@@ -139,9 +139,9 @@ private Q_SLOTS:
         }
         const double iou = intersectionOverUnion(truth, expectedMask(pointAt(40, 60), 1));
         QVERIFY(iou < 1);
-        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU %1"_s.arg(iou, 0, 'f', 4), 30000);
+        TRY_COMPARE(text("truthLine"), u"IoU %1"_s.arg(iou, 0, 'f', 4));
         QVERIFY(clickOn<CandidateButton>(*m_window, "candidate1"));
-        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000"_s, 30000);
+        TRY_COMPARE(text("truthLine"), u"IoU 1.0000"_s);
     }
 
     void annotationsAreGroundTruth_data() { mouseAndKeyboard(); }
@@ -164,12 +164,12 @@ private Q_SLOTS:
         const std::vector<CocoAnnotation> both = {{&small, 0.5}, {&same, 0.5}};
         writeText(*m_folder / "truth.json", prettyJson(cocoJson("a.png", imageWidth, imageHeight, both)));
         openTruth();
-        QTRY_COMPARE_WITH_TIMEOUT(text("truthLine"), u"IoU 1.0000 (annotation 2, best of 2)"_s, 30000);
+        TRY_COMPARE(text("truthLine"), u"IoU 1.0000 (annotation 2, best of 2)"_s);
         writeText(*m_folder / "truth.json", "{}");
         m_window->activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get(), patience));
         openTruth();
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentProblem").contains(u"not a COCO file"_s), 30000);
+        TRY_VERIFY(text("segmentProblem").contains(u"not a COCO file"_s));
     }
 
     void panelsAreHiddenMovedAndKept()

@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/coded_picture.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -23,7 +24,7 @@ class TestSegmentView : public QObject, private SegmentFixture
     {
         QVERIFY(codedPicture(codedSize).save(path("coded.png")));
         m_window->openImage(*m_folder / "coded.png");
-        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), codedSize, 30000);
+        TRY_COMPARE(canvas().view().picture(), codedSize);
         canvas().setFocus();
     }
 
@@ -173,7 +174,7 @@ private Q_SLOTS:
         large.setPixelColor(0, 0, Qt::black);
         QVERIFY(large.save(path("large.png")));
         m_window->openImage(*m_folder / "large.png");
-        QTRY_COMPARE_WITH_TIMEOUT(canvas().view().picture(), large.size(), 30000);
+        TRY_COMPARE(canvas().view().picture(), large.size());
         canvas().setFocus();
         const QImage whole = shot();
         const auto zoomAt = [&](bool in, QPoint place, Qt::Key across, Qt::Key down) {
@@ -230,7 +231,7 @@ private Q_SLOTS:
         const auto wanted = seen(first);
         QVERIFY(wanted);
         QTest::mouseClick(&canvas(), Qt::LeftButton, {}, first);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         PromptSet prompts = pointAt(wanted->x(), wanted->y());
         QCOMPARE(m_state->lastPrompts(), prompts);
         const QImage before = shot();
@@ -247,7 +248,7 @@ private Q_SLOTS:
         QVERIFY2(alike > 0.98, qPrintable(QString::number(alike))); // borders may be drawn one pixel further
         QTest::mouseClick(&canvas(), Qt::RightButton, {}, first + delta);
         prompts.points.push_back({double(wanted->x()), double(wanted->y()), 0});
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), prompts, 30000);
+        TRY_COMPARE(m_state->lastPrompts(), prompts);
     }
 
     void theViewFollowsTheKeyboardsCursor()
@@ -255,7 +256,7 @@ private Q_SLOTS:
         openModelAndZoom();
         PromptSet prompts = pointAt(codedSize.width() / 2, codedSize.height() / 2);
         QTest::keyClick(&canvas(), Qt::Key_Return);
-        QTRY_COMPARE_WITH_TIMEOUT(chosen(), 2, 30000);
+        TRY_COMPARE(chosen(), 2);
         const QPointF origin = canvas().view().toView(QPointF(0, 0));
         for (int i = 0; i < 200 && canvas().view().toView(QPointF(0, 0)) == origin; ++i) {
             QTest::keyClick(&canvas(), Qt::Key_Right, Qt::ControlModifier);
@@ -264,7 +265,7 @@ private Q_SLOTS:
         QCOMPARE(seen(at(pixel.x(), pixel.y())), std::optional(pixel)); // the cursor is open in its middle
         QTest::keyClick(&canvas(), Qt::Key_Return);
         prompts.points.push_back({double(pixel.x()), double(pixel.y()), 1});
-        QTRY_COMPARE_WITH_TIMEOUT(m_state->lastPrompts(), prompts, 30000);
+        TRY_COMPARE(m_state->lastPrompts(), prompts);
     }
 };
 

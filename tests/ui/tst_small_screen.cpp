@@ -1,5 +1,6 @@
 #include "tests/support/by_hand.h"
 #include "tests/support/convert_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 
 #include <QScrollArea>
@@ -49,14 +50,14 @@ private Q_SLOTS:
         QFETCH(int, key);
         QTest::keyClick(m_window.get(), static_cast<Qt::Key>(key), Qt::ControlModifier);
         m_window->resize(screen);
-        QTRY_COMPARE(m_window->size(), screen);
+        TRY_COMPARE(m_window->size(), screen);
         QVERIFY(isInside(child<QWidget>(*m_window, "jobBar")));
         std::set<QWidget*> seen;
         for (int i = 0; i < 120; ++i) {
             pressKey(Qt::Key_Tab);
             QWidget* focus = QApplication::focusWidget();
             seen.insert(focus);
-            QTRY_VERIFY2(!focus->visibleRegion().isEmpty(), qPrintable(focus->objectName())); // scrolled, or raised
+            TRY_VERIFY2(!focus->visibleRegion().isEmpty(), qPrintable(focus->objectName())); // scrolled, or raised
         }
         QVERIFY(seen.size() > 10);
     }
@@ -66,10 +67,10 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
         m_window->resize(screen);
-        QTRY_COMPARE(m_window->size(), screen);
+        TRY_COMPARE(m_window->size(), screen);
         auto& repository = child<QWidget>(*m_window, "pushRepo");
         QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
-        QTRY_VERIFY(bar.maximum() > 0);
+        TRY_VERIFY(bar.maximum() > 0);
         bar.setValue(0);
         QVERIFY(!isInside(repository) || repository.visibleRegion().isEmpty());
         const QPoint place = areaOf("convertPage").viewport()->rect().center();
@@ -86,10 +87,10 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
         m_window->resize(screen);
-        QTRY_COMPARE(m_window->size(), screen);
+        TRY_COMPARE(m_window->size(), screen);
         QScrollBar& bar = *areaOf("convertPage").verticalScrollBar();
-        QTRY_VERIFY(bar.maximum() > 0);
-        QTest::qWait(50); // the panel that has opened comes into view by itself
+        TRY_VERIFY(bar.maximum() > 0);
+        handlePostedEvents(); // the panel that has opened comes into view by itself
         int cutAndClicked = 0;
         for (int place = 0; place <= bar.maximum(); ++place) {
             bar.setValue(place);
@@ -116,7 +117,7 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         convertToEnd();
         m_window->resize(screen);
-        QTRY_COMPARE(m_window->size(), screen);
+        TRY_COMPARE(m_window->size(), screen);
         if (keyboard) {
             QVERIFY(tabTo(*m_window, "pushButton"));
             pressKey(Qt::Key_Space);
@@ -125,7 +126,7 @@ private Q_SLOTS:
             bar.setValue(bar.maximum());
             QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
         }
-        QTRY_VERIFY(!child<QWidget>(*m_window, "pushStart").visibleRegion().isEmpty());
+        TRY_VERIFY(!child<QWidget>(*m_window, "pushStart").visibleRegion().isEmpty());
         QVERIFY(!child<QWidget>(*m_window, "pushRepo").visibleRegion().isEmpty());
     }
 
@@ -143,15 +144,15 @@ private Q_SLOTS:
         convertToEnd();
         QVERIFY(clickOn<QPushButton>(*m_window, "pushButton"));
         m_window->resize(screen.width(), height);
-        QTRY_COMPARE(m_window->height(), height);
+        TRY_COMPARE(m_window->height(), height);
         for (int row = 0; row < table().rowCount(); row += 9) { // names of one, two and three lines
             view("remapTable").selectRow(row);
-            QTRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
+            TRY_VERIFY(text("tensorNote").contains(u"SHA-256"_s));
             for (const char* label : {"tensorName", "tensorValue1", "tensorValue8", "tensorNote"}) {
                 const auto& lines = child<QLabel>(*m_window, label);
-                QTRY_VERIFY2(lines.height() >= (lines.hasHeightForWidth() ? lines.heightForWidth(lines.width())
-                                                                          : lines.sizeHint().height()),
-                             label);
+                TRY_VERIFY2(lines.height() >= (lines.hasHeightForWidth() ? lines.heightForWidth(lines.width())
+                                                                         : lines.sizeHint().height()),
+                            label);
             }
         }
     }

@@ -1,6 +1,7 @@
 #include "core/checkpoint/open_checkpoint.h"
 #include "tests/support/by_hand.h"
 #include "tests/support/compare_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/stalled_disk.h"
 #include "tests/support/test_program.h"
 
@@ -37,15 +38,15 @@ private Q_SLOTS:
         const ConvertOptions options = tinyConversion(*m_folder);
         m_window->openCheckpoint(options.checkpoint);
         auto& convert = child<QPushButton>(*m_window, "convertButton");
-        QTRY_VERIFY_WITH_TIMEOUT(convert.isEnabled(), 30000);
+        TRY_VERIFY(convert.isEnabled());
         const auto before = m_folder->names();
         StalledDisk disk([](std::uint64_t written) { return written > 10'000; });
         QVERIFY(clickOn<QPushButton>(*m_window, "convertButton"));
-        QTRY_VERIFY_WITH_TIMEOUT(disk.isStalled(), 30000);
+        TRY_VERIFY(disk.isStalled());
         child<QWidget>(*m_window, "remapTable").setFocus();
         stopJob(keyboard);
         disk.release();
-        QTRY_VERIFY_WITH_TIMEOUT(text("jobText").contains(u"stopped"_s), 30000);
+        TRY_VERIFY(text("jobText").contains(u"stopped"_s));
         QCOMPARE(m_folder->names(), before);
     }
 
@@ -56,10 +57,10 @@ private Q_SLOTS:
         m_state->holdEncode = true;
         m_window->openModel(*m_folder / "a.pth");
         m_window->openImage(*m_folder / "a.png");
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoding(), 30000);
+        TRY_VERIFY(isEncoding());
         child<QWidget>(*m_window, "canvas").setFocus();
         stopJob(keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(text("segmentProblem"), u"Stopped; the next prompt starts it again"_s, 30000);
+        TRY_COMPARE(text("segmentProblem"), u"Stopped; the next prompt starts it again"_s);
     }
 
     void theEncodersOfCompare_data() { mouseAndKeyboard(); }
@@ -68,10 +69,10 @@ private Q_SLOTS:
         QFETCH(bool, keyboard);
         m_state->holdEncode = true;
         dropAll();
-        QTRY_VERIFY_WITH_TIMEOUT(isEncoding(), 30000);
+        TRY_VERIFY(isEncoding());
         canvas().setFocus();
         stopJob(keyboard);
-        QTRY_COMPARE_WITH_TIMEOUT(text("compareProblem"), u"Stopped; the next prompt starts it again"_s, 30000);
+        TRY_COMPARE(text("compareProblem"), u"Stopped; the next prompt starts it again"_s);
     }
 
     void theKeysAloneStopNothing()

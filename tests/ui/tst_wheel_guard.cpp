@@ -1,4 +1,5 @@
 #include "tests/support/by_hand.h"
+#include "tests/support/patience.h"
 #include "tests/support/segment_fixture.h"
 #include "tests/support/test_program.h"
 
@@ -30,7 +31,7 @@ private Q_SLOTS:
     {
         openBoth();
         m_window->openImage(*m_folder / "b.png");
-        QTRY_VERIFY_WITH_TIMEOUT(text("segmentStatus").contains(u"encode"_s), 30000);
+        TRY_VERIFY(text("segmentStatus").contains(u"encode"_s));
         auto& recent = child<QComboBox>(*m_window, "imagePath");
         QVERIFY(recent.count() > 1);
         for (const bool focused : {false, true}) {
@@ -55,7 +56,7 @@ private Q_SLOTS:
         QCOMPARE(numerics.currentIndex(), 1);
         auto& points = child<QSpinBox>(*m_window, "everythingPoints");
         child<QDockWidget>(*m_window, "everythingDock").raise();
-        QTRY_VERIFY(!points.visibleRegion().isEmpty());
+        TRY_VERIFY(!points.visibleRegion().isEmpty());
         const int before = points.value();
         turnOver("everythingPoints", 1);
         QCOMPARE(points.value(), before);
@@ -65,13 +66,13 @@ private Q_SLOTS:
     {
         m_window->showWorkspace(MainWindow::Convert);
         m_window->resize(960, 300);
-        QTRY_COMPARE(m_window->width(), 960);
+        TRY_COMPARE(m_window->width(), 960);
         QWidget* holder = &child<QWidget>(*m_window, "convertPage");
         while (qobject_cast<QScrollArea*>(holder) == nullptr) {
             holder = holder->parentWidget();
         }
         QScrollBar& bar = *static_cast<QScrollArea*>(holder)->verticalScrollBar();
-        QTRY_VERIFY(bar.maximum() > 0);
+        TRY_VERIFY(bar.maximum() > 0);
         bar.setValue(0);
         canvas().setFocus();
         turnOver("dtypeBox", -1);

@@ -16,6 +16,28 @@ std::shared_ptr<const ByteSource> sourceOf(const std::string& bytes)
     return memorySource({view.begin(), view.end()}, "x.pth");
 }
 
+/// Counts what is read of another source.
+class CountingSource final : public ByteSource
+{
+public:
+    explicit CountingSource(std::shared_ptr<const ByteSource> source) : m_source(std::move(source)) {}
+
+    const std::string& name() const override { return m_source->name(); }
+    std::uint64_t size() const override { return m_source->size(); }
+    void read(std::uint64_t offset, std::span<std::byte> out) const override
+    {
+        ++reads;
+        bytes += out.size();
+        m_source->read(offset, out);
+    }
+
+    mutable std::size_t reads = 0;
+    mutable std::uint64_t bytes = 0;
+
+private:
+    std::shared_ptr<const ByteSource> m_source;
+};
+
 std::vector<ZipPart> goodParts()
 {
     return {{.name = "a/one", .data = "first"}, {.name = "a/two", .data = "second"}, {.name = "a/three", .data = "3"}};
@@ -62,7 +84,7 @@ private Q_SLOTS:
     void refuses();
     void refusesEveryTruncation();
     void refusesEveryChangedSignature();
-    void takesManyEntriesQuickly();
+    void readsManyEntriesOnce();
 };
 
 void ZipReaderTest::findsMembers()
@@ -230,17 +252,17 @@ void ZipReaderTest::refusesEveryChangedSignature()
     QCOMPARE(count, std::size_t{12});
 }
 
-void ZipReaderTest::takesManyEntriesQuickly()
+void ZipReaderTest::readsManyEntriesOnce()
 {
     std::vector<ZipPart> parts;
     for (int i = 0; i < 20'000; ++i) {
         parts.push_back({.name = "a/data/" + std::to_string(i), .data = "1234"});
     }
-    const auto source = sourceOf(buildZip(parts));
-    QElapsedTimer timer;
-    timer.start();
-    QCOMPARE(readZipDirectory(*source).size(), parts.size());
-    QVERIFY(timer.elapsed() < 5000);
+    const CountingSource source(sourceOf(buildZip(parts)));
+    QCOMPARE(readZipDirectory(source).size(), parts.size());
+    // Of each entry its local header and name, and the directory and the end once.
+    QVERIFY2(source.reads <= 3 * parts.size() + 100, qPrintable(QString::number(source.reads)));
+    QVERIFY2(source.bytes <= 2 * source.size(), qPrintable(QString::number(source.bytes)));
 }
 
 SAMSCOPE_TEST(tst_zip_reader, QCoreApplication, ZipReaderTest)

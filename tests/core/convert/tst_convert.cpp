@@ -1,4 +1,5 @@
 #include "core/base/error.h"
+#include "core/base/process.h"
 #include "core/base/sha256.h"
 #include "core/base/strict_json.h"
 #include "core/convert/model_name.h"
@@ -119,14 +120,14 @@ private Q_SLOTS:
         const ConvertOptions options = tinyConversion(folder);
         const ConversionPlan plan = planConversion(options);
         RecordingListener listener;
-        // The first tensor is done after twenty others, where there is a second thread; after 3 s where there is none.
+        // The first tensor is done after twenty others, where there is a second thread for them.
         const WriteHookGuard guard;
         std::atomic<int> others = 0;
         setWriteHook([&others, first = startOf(options, 0).bytes](const fs::path& path, std::uint64_t offset) {
             if (path.filename() == "model.safetensors") {
                 others += offset > first ? 1 : 0;
-                for (int i = 0; offset == first && others < 20 && i < 300; ++i) {
-                    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+                while (offset == first && others < 20 && physicalCores() > 1) {
+                    std::this_thread::yield();
                 }
             }
         });

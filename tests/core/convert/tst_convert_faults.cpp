@@ -3,6 +3,8 @@
 #include "core/base/staged_folder.h"
 #include "tests/support/conversion.h"
 #include "tests/support/formula.h"
+#include "tests/support/patience.h"
+#include "tests/support/test_program.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -48,7 +50,7 @@ int runChild(const ConvertOptions& options, const QString& where, int count)
     child.start(QCoreApplication::applicationFilePath(),
                 {u"tst_convert_faults"_s, u"--convert"_s, QString::fromStdString(options.checkpoint.string()),
                  QString::fromStdString(options.folder.string()), where, QString::number(count)});
-    child.waitForFinished();
+    child.waitForFinished(patience);
     return child.exitCode(); // the signal that ended it, where one did
 }
 
@@ -260,6 +262,7 @@ int tst_convert_faults(int argc, char** argv)
         const int code = convertAndDie(application.arguments());
         return peakResidentBytes() <= 40'000'000 ? code : 3;
     }
+    const OwnHome home;
     TestConvertFaults test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -1,6 +1,8 @@
 #include "core/base/error.h"
 #include "core/hub/download/download.h"
 #include "tests/support/hub_test.h"
+#include "tests/support/patience.h"
+#include "tests/support/test_program.h"
 
 #include <QCoreApplication>
 #include <QProcess>
@@ -55,6 +57,24 @@ std::unique_ptr<QProcess> startChild(const FakeHub& hub, const TestFolder& folde
     return child;
 }
 
+/// Ten pieces of the weights, each after the one before it has been written.
+void sendPiecewise(FakeHub& hub, const TestFolder& folder)
+{
+    const auto written = [blobs = folder / "hub" / "models--org--tiny-sam" / "blobs"] {
+        std::uintmax_t size = 0;
+        std::error_code ignored; // what another process takes away meanwhile
+        for (const auto& entry : fs::directory_iterator(blobs, ignored)) {
+            const auto bytes = entry.path().extension() == ".incomplete" ? entry.file_size(ignored) : 0;
+            size = std::max(size, ignored ? 0 : bytes);
+        }
+        return size;
+    };
+    hub.add({"GET", "cdn/objects", 1, {}, [written](ServerReply& reply) {
+                 reply.pieceSize = 30'000;
+                 reply.mayGoOn = [written](std::size_t sent) { return sent == 0 || written() >= sent; };
+             }});
+}
+
 void slowDown(FakeHub& hub, int times)
 {
     hub.add({"GET", "cdn/objects", times, {}, [](ServerReply& reply) { reply.pieceSize = 30'000; }});
@@ -102,9 +122,9 @@ private Q_SLOTS:
         const TestFolder folder;
         FakeHub hub;
         hub.commit(testRepo, testFiles());
-        slowDown(hub, 1);
+        sendPiecewise(hub, folder);
         const auto child = startChild(hub, folder, where, count);
-        QVERIFY(child->waitForFinished());
+        QVERIFY(child->waitForFinished(patience));
         QCOMPARE(child->exitStatus(), QProcess::CrashExit);
         QCOMPARE(child->exitCode(), SIGKILL); // and not a crash of another kind
         QCOMPARE(QString::fromStdString(cacheProblem(folder / "hub")), QString());
@@ -133,7 +153,7 @@ private Q_SLOTS:
         const auto first = startChild(hub, folder, u"nowhere"_s, 0);
         const auto second = startChild(hub, folder, u"nowhere"_s, 0);
         for (const auto& child : {first.get(), second.get()}) {
-            QVERIFY(child->waitForFinished());
+            QVERIFY(child->waitForFinished(patience));
             QVERIFY2(child->exitStatus() == QProcess::NormalExit && child->exitCode() == 0,
                      child->readAllStandardError().constData());
         }
@@ -150,6 +170,7 @@ int tst_download_processes(int argc, char** argv)
     if (application.arguments().value(1) == u"--download"_s) {
         return downloadAndDie(application.arguments());
     }
+    const OwnHome home;
     TestDownloadProcesses test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -44,6 +44,7 @@ struct PushSetting
         client = testHubClient(testHubSettings(hub.endpoint(), folder / ""), secretToken);
     }
     PushPlan plan(const PushOptions& options) { return planPush(*client, options, {}); }
+    void lose(const LostReplies& lost) { client = forgetfulHubClient(client->settings(), secretToken, lost); }
     PushResult push(const PushOptions& options) { return samscope::push(*client, plan(options), options, {}); }
     QString errorOfPush(const PushOptions& options)
     {
@@ -54,11 +55,6 @@ struct PushSetting
 Fault fault(const std::string& method, const std::string& path, int times, std::function<void(ServerReply&)> after)
 {
     return {method, path, times, {}, std::move(after)};
-}
-
-void lose(ServerReply& reply)
-{
-    reply.silent = true;
 }
 
 std::function<void(ServerReply&)> refuseWith(int status)
@@ -275,7 +271,11 @@ private Q_SLOTS:
         QFETCH(QString, path);
         QFETCH(int, status);
         PushSetting setting;
-        setting.hub.add(fault(method.toStdString(), path.toStdString(), 1, status == 0 ? lose : refuseWith(status)));
+        if (status == 0) {
+            setting.lose({method.toStdString(), path.toStdString()});
+        } else {
+            setting.hub.add(fault(method.toStdString(), path.toStdString(), 1, refuseWith(status)));
+        }
         const PushResult result = setting.push(pushOf(modelFiles()));
         QVERIFY(result.committed);
         QCOMPARE(setting.hub.commitCount(testRepo), std::size_t(2));
@@ -315,10 +315,11 @@ private Q_SLOTS:
         QFETCH(bool, closed);
         PushSetting setting;
         setting.hub.commit(testRepo, {{"config.json", "old"}});
-        setting.hub.add(fault("POST", "/commit/", 1000, [closed](ServerReply& reply) {
-            reply.closed = closed;
-            reply.silent = !closed;
-        }));
+        if (closed) {
+            setting.hub.add(fault("POST", "/commit/", 1000, [](ServerReply& reply) { reply.closed = true; }));
+        } else {
+            setting.lose({"POST", "/commit/", 1000});
+        }
         const PushResult result = setting.push(pushOf(modelFiles()));
         QVERIFY(result.committed);
         QCOMPARE(result.commit, setting.hub.head(testRepo));

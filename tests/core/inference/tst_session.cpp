@@ -1,6 +1,7 @@
 #include "core/inference/session.h"
 #include "tests/support/image_files.h"
 #include "tests/support/one_by_one_predictor.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_program.h"
 
 #include <QTest>
@@ -32,7 +33,7 @@ public:
 
     bool waitForArrivals(int count) const
     {
-        return QTest::qWaitFor([&] { return m_arrived >= count; }, 5000);
+        return QTest::qWaitFor([&] { return m_arrived >= count; }, patience);
     }
     int arrived() const { return m_arrived; }
 
@@ -115,7 +116,7 @@ public:
     bool waitFor(const QString& start, int count = 1)
     {
         return QTest::qWaitFor(
-            [&] { return lines().filter(QRegularExpression(QStringLiteral("^") + start)).size() >= count; }, 5000);
+            [&] { return lines().filter(QRegularExpression(QStringLiteral("^") + start)).size() >= count; }, patience);
     }
 
     void add(const std::string& line)
@@ -171,6 +172,14 @@ struct Bench
         session->setImage(picture(1), 1);
         QVERIFY(heard.waitFor(QStringLiteral("encoded 1")));
     }
+
+    /// Waits until everything that was asked for and is due is over: jobs come last.
+    void finishWhatIsDue()
+    {
+        session->run({[](Predictor&, ProgressSink&, const std::stop_token&) {},
+                      [this](const std::optional<Error>&) { heard.add("all done"); }});
+        QVERIFY(heard.waitFor(QStringLiteral("all done")));
+    }
 };
 
 } // namespace
@@ -197,10 +206,10 @@ private Q_SLOTS:
         Bench bench;
         bench.session->setImage(picture(1), 1);
         bench.session->setPrompts(points(1), 1);
-        QTest::qWait(20);
-        QVERIFY(bench.heard.lines().isEmpty());
         bench.session->setModel("a", {});
-        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 1: 101")));
+        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted")));
+        QCOMPARE(bench.heard.lines(), QStringList({QStringLiteral("loaded a"), QStringLiteral("encoded 1"),
+                                                   QStringLiteral("predicted 1: 101 area 200")}));
     }
 
     void theThresholdIsTheCallers()
@@ -237,8 +246,6 @@ private Q_SLOTS:
                                     bench.heard.add(std::string(name) + (error ? " failed" : " done"));
                                 }});
         }
-        QTest::qWait(20);
-        QVERIFY(bench.heard.lines().isEmpty());
         bench.session->setModel("a", {});
         QVERIFY(bench.heard.waitFor(QStringLiteral("second done")));
         QCOMPARE(bench.heard.lines(),
@@ -267,26 +274,22 @@ private Q_SLOTS:
         QVERIFY(bench.heard.waitFor(QStringLiteral("predicted 4")));
     }
 
-    void twoHundredClicksASecondWhileEncoding()
+    /// Were a request to wait for the encoder, this would not end: the encoder is let go after the last.
+    void twoHundredClicksWhileEncodingDoNotWait()
     {
         Bench bench;
         bench.stage.encode.close();
         bench.session->setModel("a", {});
         bench.session->setImage(picture(1), 1);
         QVERIFY(bench.stage.encode.waitForArrivals(1));
-        auto slowest = 0ns;
         for (std::uint64_t number = 1; number <= 200; ++number) {
-            const auto before = std::chrono::steady_clock::now();
             bench.session->setPrompts(points(number), number);
-            slowest = std::max<std::chrono::nanoseconds>(slowest, std::chrono::steady_clock::now() - before);
-            std::this_thread::sleep_for(5ms);
         }
-        QVERIFY2(slowest < 50ms, "a request waited for the work");
         bench.stage.encode.open();
-        QVERIFY(bench.heard.waitFor(QStringLiteral("predicted")));
-        QTest::qWait(50);
+        bench.finishWhatIsDue();
         QCOMPARE(bench.stage.decode.arrived(), 1);
-        QCOMPARE(bench.heard.lines().last(), QStringLiteral("predicted 200: 300 area 200"));
+        QCOMPARE(bench.heard.lines().filter(QStringLiteral("predicted")),
+                 QStringList({QStringLiteral("predicted 200: 300 area 200")}));
     }
 
     void oneDecodeInFlightAndTheNewestNext()
@@ -315,7 +318,7 @@ private Q_SLOTS:
         bench.session->setPrompts(points(1), 1);
         bench.session->stop();
         QVERIFY(bench.heard.waitFor(QStringLiteral("stopped")));
-        QTest::qWait(20);
+        bench.finishWhatIsDue(); // an encode that began again would be held
         QCOMPARE(bench.stage.encode.arrived(), 1);
         bench.stage.encode.open();
         bench.session->setPrompts(points(2), 2);
@@ -392,7 +395,7 @@ private Q_SLOTS:
         bench.session->setImage(picture(2), 2);
         bench.stage.decode.open();
         QVERIFY(bench.heard.waitFor(QStringLiteral("encoded 2")));
-        QTest::qWait(20);
+        bench.finishWhatIsDue();
         QVERIFY(bench.heard.lines().filter(QStringLiteral("predicted")).isEmpty());
         QCOMPARE(bench.stage.decode.arrived(), 1);
     }
@@ -476,14 +479,15 @@ private Q_SLOTS:
         QVERIFY(bench.heard.waitFor(QStringLiteral("encoded 5")));
     }
 
-    void goesAwayQuicklyDuringWork_data()
+    void goesAwayDuringWork_data()
     {
         QTest::addColumn<bool>("loading");
         QTest::newRow("load") << true;
         QTest::newRow("encode") << false;
     }
 
-    void goesAwayQuicklyDuringWork()
+    /// Though the work is never let go.
+    void goesAwayDuringWork()
     {
         QFETCH(bool, loading);
         Bench bench;
@@ -493,25 +497,21 @@ private Q_SLOTS:
         bench.session->setImage(picture(1), 1);
         bench.session->setPrompts(points(1), 1);
         QVERIFY(gate.waitForArrivals(1));
-        QElapsedTimer timer;
-        timer.start();
         bench.session.reset();
-        QVERIFY(timer.elapsed() < 1000);
         QVERIFY(bench.heard.lines().filter(QRegularExpression(QStringLiteral("stopped|failed|predicted"))).isEmpty());
     }
 
-    void goesAwayQuicklyAtAnyMoment()
+    void goesAwayAtAnyMoment()
     {
         for (int i = 0; i < 200; ++i) {
             Bench bench;
             bench.stage.encode.close();
             bench.session->setModel("a", {});
             bench.session->setImage(picture(1), 1);
-            std::this_thread::sleep_for(std::chrono::microseconds(i * 7));
-            QElapsedTimer timer;
-            timer.start();
+            for (int turn = 0; turn < i; ++turn) {
+                std::this_thread::yield();
+            }
             bench.session.reset();
-            QVERIFY(timer.elapsed() < 1000);
         }
     }
 };
