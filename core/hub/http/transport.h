@@ -32,12 +32,12 @@ struct HttpRequest
 
 struct HttpReply
 {
-    int status = 0;         ///< 0 when none arrived
-    std::string failure;    ///< why the exchange is not complete, in one clause; empty when it is
-    bool untrusted = false; ///< the failure: a certificate that nothing here vouches for
-    HttpHeaders headers;    ///< names in lower case
-    std::string body;       ///< unless a sink took it
-    std::string url;        ///< that the reply came from
+    int status = 0;           ///< 0 when none arrived
+    std::string failure = {}; ///< why the exchange is not complete, in one clause; empty when it is
+    bool untrusted = false;   ///< the failure: a certificate that nothing here vouches for
+    HttpHeaders headers = {}; ///< names in lower case
+    std::string body = {};    ///< unless a sink took it
+    std::string url = {};     ///< that the reply came from
 
     bool succeeded() const { return failure.empty() && status >= 200 && status < 300; }
     std::optional<std::string> header(std::string_view lowerCaseName) const;

@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/hub/http/retry.h"
 #include "tests/support/test_program.h"
 
@@ -39,6 +40,54 @@ private Q_SLOTS:
         const auto wait = askedWait(reply);
         const qint64 seconds = wait ? std::chrono::duration_cast<std::chrono::seconds>(*wait).count() : -1;
         QVERIFY2(seconds >= least && seconds <= most, qPrintable(QString::number(seconds)));
+    }
+
+    void triesAreCountedUntilEnoughHasArrived()
+    {
+        const RetryPolicy policy{.attempts = 2, .firstWait = {}, .longestWait = {}, .longestAsked = {}};
+        Retry retry(policy, silentProgress(), {});
+        const HttpReply broken{.failure = "broken"};
+        QVERIFY(retry.waitAfter(broken));
+        QVERIFY(retry.waitAfter(broken));
+        QVERIFY(!retry.waitAfter(broken));
+        retry.dataArrived(65'535);
+        QVERIFY(!retry.waitAfter(broken));
+        retry.dataArrived(1); // together enough
+        QVERIFY(retry.waitAfter(broken));
+        retry.dataArrived(65'535); // counted anew after each try
+        QVERIFY(retry.waitAfter(broken));
+        QVERIFY(!retry.waitAfter(broken));
+    }
+
+    void whatCannotHelpIsNotTried()
+    {
+        const RetryPolicy policy{.attempts = 5, .firstWait = {}, .longestWait = {}, .longestAsked = {}};
+        Retry retry(policy, silentProgress(), {});
+        QVERIFY(!retry.waitAfter({.status = 404}));
+        QVERIFY(!retry.waitAfter({.status = 429, .headers = {{"retry-after", "1"}}})); // longer than it may ask
+        QVERIFY(retry.waitAfter({.status = 429, .headers = {{"retry-after", "0"}}}));
+    }
+
+    void aStopEndsTheWait()
+    {
+        using namespace std::chrono_literals;
+        const RetryPolicy policy{.attempts = 1, .firstWait = 1h, .longestWait = 1h, .longestAsked = 1h};
+        std::stop_source stop;
+        struct Stopper final : ProgressSink
+        {
+            std::stop_source* stop = nullptr;
+            Progress last;
+            void report(const Progress& progress) override
+            {
+                last = progress;
+                stop->request_stop();
+            }
+        } stopper;
+        stopper.stop = &stop;
+        Retry retry(policy, stopper, stop.get_token());
+        QVERIFY_EXCEPTION_THROWN(retry.waitAfter({.failure = "broken"}), Error);
+        QCOMPARE(stopper.last.stage, std::string("waiting to try again"));
+        QCOMPARE(stopper.last.total, std::uint64_t(3600));
     }
 
     void certificateStaysUntrustedTheNextTime()
