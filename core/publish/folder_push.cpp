@@ -43,10 +43,11 @@ std::vector<std::string> proofOf(const FolderPush& folderPush, const Work& work)
     }
     const TensorProof proof = compareTensors(folderPush.source, folderPush.folder, work);
     if (!proof.identical()) {
+        const std::size_t count = proof.different.size();
         throw Error({.file = folderPush.folder.string(),
                      .place = proof.different.front().name,
-                     .reason = fmt::format("differs from the source ({} in all), so nothing is pushed",
-                                           counted(proof.different.size(), "tensor")),
+                     .reason = counted(count, "tensor") + (count == 1 ? " differs" : " differ") +
+                               " from the source, so nothing is pushed",
                      .advice = "compare them with `samscope diff`"});
     }
     return {fmt::format("{} of {} tensors are identical to the source, bit for bit{}.", proof.compared, proof.compared,
