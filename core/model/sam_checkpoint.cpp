@@ -5,17 +5,25 @@
 
 #include <fmt/format.h>
 
+#include <string_view>
 #include <utility>
 
 namespace samscope {
 
 namespace {
 
-/// A stranger's file may fill no more than this of a sentence. Twice printable: escapes make a text longer.
+/// `text` cut to `limit` bytes as it is printed.
+std::string cut(std::string_view text, std::size_t limit)
+{
+    return printable(printable(text, 1000), limit);
+}
+
+/// With a count behind it a sentence stays below 300 bytes after the name of its file, whatever a stranger calls a key.
 Problem shortened(Problem problem)
 {
-    problem.place = printable(printable(problem.place), 80);
-    problem.reason = printable(printable(problem.reason), 180);
+    constexpr std::size_t limit = 250;
+    problem.place = cut(problem.place, 80);
+    problem.reason = cut(problem.reason, limit - problem.place.size() - problem.advice.size());
     return problem;
 }
 

@@ -422,7 +422,7 @@ private Q_SLOTS:
             const fs::path path = writeFile(folder, dict);
             const std::string sentence = errorOf([&] { requireComplete(openSam(path)); });
             QVERIFY(sentence.starts_with(path.string() + ": "));
-            QVERIFY2(sentence.size() <= path.string().size() + 340, sentence.c_str());
+            QVERIFY2(sentence.size() <= path.string().size() + 300, sentence.c_str());
         }
     }
 
