@@ -88,7 +88,7 @@ struct Rows
 {
     float* data;
     std::size_t stride;
-    operator ConstRows() const { return {data, stride}; }
+    operator ConstRows() const { return {data, stride}; } // NOLINT(google-explicit-constructor): as a pointer does
 };
 
 /// Makes `rows` rows of activations, `width` wide, what a matrix of this precision reads: nothing to do for float32;

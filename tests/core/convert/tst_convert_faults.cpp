@@ -28,7 +28,7 @@ int convertAndDie(const QStringList& arguments)
     options.checkpoint = arguments[2].toStdString();
     options.folder = arguments[3].toStdString();
     options.overwrite = true;
-    const QString where = arguments[4];
+    const QString& where = arguments[4];
     const int count = arguments[5].toInt();
     RecordingListener listener;
     std::atomic<int> writes = 0; // by several threads
