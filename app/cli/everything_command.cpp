@@ -32,7 +32,7 @@ void addMaskOptions(CLI::App& command, AutomaticMaskOptions& options)
     };
     add("--points-per-side", options.pointsPerSide, "points along a side of the grid");
     add("--points-per-batch", options.pointsPerBatch, "points decoded together");
-    add("--pred-iou-thresh", options.predictedIouThreshold, "drop masks predicted to be no better");
+    add("--pred-iou-thresh", options.predictedIouThreshold, "drop masks whose predicted IoU is not above this");
     add("--stability-score-thresh", options.stabilityThreshold, "drop masks that are less stable");
     add("--stability-score-offset", options.stabilityOffset, "logits up and down for the stability");
     add("--box-nms-thresh", options.boxNmsThreshold, "IoU of boxes above which the worse mask is dropped");

@@ -25,14 +25,14 @@ void streamTensor(const Checkpoint& checkpoint, const TensorEntry& entry, const 
 std::optional<std::uint32_t> promisedCrc32(const Checkpoint& checkpoint, const TensorEntry& entry);
 
 /// `streamTensor` with the elements cast to `dtype` on the way. Throws `Error` when they would have to be cast and one
-/// of the two dtypes is no floating-point type.
+/// of the two dtypes is not a floating-point type.
 void streamTensorAs(const Checkpoint& checkpoint, const TensorEntry& entry, DType dtype, const ChunkSink& sink,
                     const std::stop_token& stop = {});
 
 /// SHA-256 of the tensor's elements in C order and in their own dtype.
 std::string tensorSha256(const Checkpoint& checkpoint, const TensorEntry& entry, const std::stop_token& stop = {});
 
-/// How many elements are NaN or infinite; 0 for dtypes that are no floating-point type.
+/// How many elements are NaN or infinite; 0 for dtypes that are not floating-point types.
 std::uint64_t countNotFinite(std::span<const std::byte> elements, DType dtype);
 
 } // namespace samscope

@@ -26,7 +26,7 @@ struct TensorStatistics
 struct TensorDescription
 {
     std::string sha256;                         ///< of the elements in C order and in their own dtype
-    std::optional<TensorStatistics> statistics; ///< nothing where the dtype is no floating-point type
+    std::optional<TensorStatistics> statistics; ///< nothing where the dtype is not a floating-point type
 };
 
 /// Reads the tensor twice at constant memory and computes in float64. Throws `Error` for what streamTensor refuses.

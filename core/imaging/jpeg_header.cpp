@@ -84,7 +84,7 @@ PictureHeader readJpegHeader(std::span<const std::byte> bytes, const std::string
         } else if (code == 0xe1 && asText(data).starts_with(xmpStart)) {
             xmp = asText(data);
         } else if (code == startOfScan && header.width == 0) {
-            reader.fail("damaged JPEG: the picture starts before its size is told");
+            reader.fail("damaged JPEG: the picture starts before its size is given");
         }
     }
     const int told = exifOrientation(exif);

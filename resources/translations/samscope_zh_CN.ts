@@ -572,7 +572,7 @@
         <translation>最低预测 IoU</translation>
     </message>
     <message>
-        <source>Masks that the model itself predicts to be no better are dropped; 0 keeps all</source>
+        <source>Masks whose predicted IoU is not above this are dropped; 0 keeps all</source>
         <translation>模型自己预测不超过此值的掩码会被舍弃；0 表示全部保留</translation>
     </message>
     <message>
@@ -596,7 +596,7 @@
         <translation>网格每边的点数</translation>
     </message>
     <message>
-        <source>The picture is asked at a grid of so many points in a row and a column</source>
+        <source>Points in each row and column of the grid at which the picture is prompted</source>
         <translation>以每行每列这么多点的网格对图片进行提示</translation>
     </message>
     <message>

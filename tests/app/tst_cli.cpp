@@ -76,7 +76,7 @@ private Q_SLOTS:
                            QStringLiteral("y")}
             << QByteArray("leave out --push_to_hub or --reverse");
         QTest::newRow("repository id that climbs")
-            << QStringList{QStringLiteral("download"), QStringLiteral("../x")} << QByteArray("is no repository id");
+            << QStringList{QStringLiteral("download"), QStringLiteral("../x")} << QByteArray("is not a repository id");
         QTest::newRow("missing file") << QStringList{QStringLiteral("inspect"), QStringLiteral("/nowhere/x.pth")}
                                       << QByteArray("/nowhere/x.pth");
     }

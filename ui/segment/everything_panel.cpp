@@ -37,7 +37,7 @@ QDoubleSpinBox* shareBox(const QString& objectName, const QString& accessibleNam
 EverythingPanel::EverythingPanel(QWidget* parent)
     : QWidget(parent), m_points(new QSpinBox),
       m_iou(shareBox(u"everythingIou"_s, tr("Least predicted IoU"), AutomaticMaskOptions().predictedIouThreshold,
-                     tr("Masks that the model itself predicts to be no better are dropped; 0 keeps all"))),
+                     tr("Masks whose predicted IoU is not above this are dropped; 0 keeps all"))),
       m_stability(shareBox(u"everythingStability"_s, tr("Least stability"), AutomaticMaskOptions().stabilityThreshold,
                            tr("Masks that change more with the threshold are dropped; 0 keeps all"))),
       m_run(new QPushButton(tr("Find all masks"))), m_line(new QLabel),
@@ -48,7 +48,7 @@ EverythingPanel::EverythingPanel(QWidget* parent)
     m_points->setRange(1, 128);
     m_points->setValue(AutomaticMaskOptions().pointsPerSide);
     m_points->setAlignment(Qt::AlignRight);
-    m_points->setToolTip(tr("The picture is asked at a grid of so many points in a row and a column"));
+    m_points->setToolTip(tr("Points in each row and column of the grid at which the picture is prompted"));
     name(m_run, u"findEverything"_s, tr("Find all masks"));
     name(m_line, u"everythingLine"_s, tr("Outcome of the search for masks"));
     m_line->setWordWrap(true);

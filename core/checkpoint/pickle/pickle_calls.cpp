@@ -122,7 +122,7 @@ void PickleCalls::callGlobal(const PickleGlobal& global, PickleIndex arguments)
         return;
     case GlobalRole::RebuildParameter:
         if (items.empty() || m_values.kindOf(items[0]) != PickleKind::Tensor) {
-            m_place.refuse("a parameter is made of something that is no tensor");
+            m_place.refuse("a parameter is made of something that is not a tensor");
         }
         m_stack.push(items[0]);
         return;
@@ -131,7 +131,7 @@ void PickleCalls::callGlobal(const PickleGlobal& global, PickleIndex arguments)
         return;
     case GlobalRole::Size:
         if (items.size() != 1 || m_values.kindOf(items[0]) != PickleKind::Tuple) {
-            m_place.refuse("torch.Size is made of something that is no tuple");
+            m_place.refuse("torch.Size is made of something that is not a tuple");
         }
         m_stack.push(items[0]);
         return;
@@ -146,13 +146,13 @@ void PickleCalls::makeOrderedDict(PickleIndex arguments)
     std::vector<PickleIndex> items;
     const auto given = m_values.items(arguments);
     if (given.size() > 1 || (given.size() == 1 && m_values.kindOf(given[0]) != PickleKind::List)) {
-        m_place.refuse("an OrderedDict is made of something that is no list of pairs");
+        m_place.refuse("an OrderedDict is made of something that is not a list of pairs");
     }
     if (!given.empty()) {
         for (const PickleIndex pair : m_values.items(given[0])) {
             const auto both = m_values.items(pair);
             if (both.size() != 2) {
-                m_place.refuse("an OrderedDict is made of something that is no list of pairs");
+                m_place.refuse("an OrderedDict is made of something that is not a list of pairs");
             }
             items.insert(items.end(), both.begin(), both.end());
         }

@@ -129,7 +129,7 @@ std::uint64_t PickleMachine::slotOfLine(std::string_view line) const
     std::uint64_t slot = 0;
     const auto [end, error] = std::from_chars(line.data(), line.data() + line.size(), slot);
     if (error != std::errc{} || end != line.data() + line.size()) {
-        m_place.corrupt("a memo slot is no number");
+        m_place.corrupt("a memo slot is not a number");
     }
     return slot;
 }

@@ -165,7 +165,7 @@ void PickleDecoder::readOperand(PickleInstruction& instruction)
         return;
     }
     m_name.corrupt(instruction.offset,
-                   fmt::format("0x{:02x} is no pickle opcode", static_cast<unsigned>(instruction.op)));
+                   fmt::format("0x{:02x} is not a pickle opcode", static_cast<unsigned>(instruction.op)));
 }
 
 } // namespace samscope

@@ -120,8 +120,8 @@ struct PicklePlace
     }
 };
 
-/// Cuts a pickle stream into instructions. Throws `Error` at a byte that is no opcode, at an operand over the limit and
-/// at the end of the stream.
+/// Cuts a pickle stream into instructions. Throws `Error` at a byte that is not an opcode, at an operand over the limit
+/// and at the end of the stream.
 class PickleDecoder
 {
 public:

@@ -119,7 +119,7 @@ private:
         for (const Json& number : list) {
             if (!number.is_number_unsigned()) {
                 fail(placeOf(tensor), std::string(key) + " holds " + printable(number.dump(), 40) +
-                                          ", which is no integer from 0 to 2^64-1");
+                                          ", which is not an integer from 0 to 2^64-1");
             }
             numbers.push_back(number.get<std::uint64_t>());
         }

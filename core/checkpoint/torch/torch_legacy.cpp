@@ -115,7 +115,7 @@ private:
         const PickleResult system = m_row.next("system pickle");
         const auto items = system.values.items(system.root);
         if (system.values.node(system.root).kind != PickleKind::Dict) {
-            fail("system pickle", "the third pickle is no dictionary");
+            fail("system pickle", "the third pickle is not a dictionary");
         }
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
             const PickleNode& key = system.values.node(items[i]);
@@ -144,7 +144,7 @@ private:
     void readStorages(const PickleValues& values, const PickleResult& keys)
     {
         if (keys.values.node(keys.root).kind != PickleKind::List) {
-            fail("list of storages", "the fifth pickle is no list");
+            fail("list of storages", "the fifth pickle is not a list");
         }
         const auto named = namedStorages(values);
         std::uint64_t position = m_row.position();

@@ -21,7 +21,7 @@ public:
 
     const std::filesystem::path& folder() const { return m_folder; }
     std::filesystem::path snapshot(const std::string& commit) const { return m_folder / "snapshots" / commit; }
-    /// Throws `Error` for an etag that is no safe file name; so do the next two.
+    /// Throws `Error` for an etag that is not a safe file name; so do the next two.
     std::filesystem::path blob(const std::string& etag) const;
     std::filesystem::path partial(const std::string& etag) const; ///< where a download begins and is resumed
     std::filesystem::path lock(const std::string& etag) const;

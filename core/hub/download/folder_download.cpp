@@ -55,10 +55,10 @@ std::vector<RepoFile> neededFiles(const std::vector<RepoFile>& all, const std::s
     if (std::ranges::find(all, "config.json", &RepoFile::path) == all.end()) {
         std::vector<std::string> names;
         std::ranges::transform(all | std::views::take(20), std::back_inserter(names), &RepoFile::path);
-        throw Error(
-            {.file = repoId,
-             .reason = fmt::format("has no config.json, so it is no model folder; it holds {}", fmt::join(names, ", ")),
-             .advice = "name one of its files, as " + repoId + "/FILE, or ask for everything"});
+        throw Error({.file = repoId,
+                     .reason = fmt::format("has no config.json, so it is not a model folder; it holds {}",
+                                           fmt::join(names, ", ")),
+                     .advice = "name one of its files, as " + repoId + "/FILE, or ask for everything"});
     }
     const bool safe = std::ranges::any_of(all, [](const RepoFile& file) { return matches(file, safetensors); });
     std::vector<RepoFile> needed;

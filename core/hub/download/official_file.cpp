@@ -23,7 +23,7 @@ OfficialFile official(const char* name, std::uint64_t size, const char* sha256)
     return file;
 }
 
-// The MD5 is no proof beside the SHA-256, but it shows that name and contents belong together.
+// The MD5 proves nothing beside the SHA-256, but it shows that name and contents belong together.
 void requireNamedHash(const OfficialFile& file, const fs::path& blob, const Work& work)
 {
     const std::string expected = file.name.substr(file.name.rfind('_') + 1);

@@ -81,7 +81,7 @@ void requireRepoId(const std::string& repoId)
         parts.size() <= 2 && std::ranges::all_of(parts, [](const auto& text) { return std::regex_match(text, part); });
     if (!wellFormed || repoId.find("--") != std::string::npos || repoId.find("..") != std::string::npos ||
         repoId.ends_with(".git")) {
-        refuse(repoId, "is no repository id", "use name or namespace/name of letters, digits, -, _ and .");
+        refuse(repoId, "is not a repository id", "use name or namespace/name of letters, digits, -, _ and .");
     }
 }
 
@@ -90,7 +90,7 @@ void requireRevision(const std::string& revision)
     const std::vector<std::string> parts = partsOf(revision);
     const auto bad = std::ranges::find_if(parts, [](const auto& part) { return !problemOf(part).empty(); });
     if (bad != parts.end()) {
-        refuse(revision, "is no revision: it has " + problemOf(*bad), "name a branch, a tag or a commit");
+        refuse(revision, "is not a revision: it has " + problemOf(*bad), "name a branch, a tag or a commit");
     }
 }
 
@@ -98,7 +98,7 @@ void requireFileName(const std::string& path)
 {
     for (const std::string& part : partsOf(path)) {
         if (const std::string problem = problemOf(part); !problem.empty()) {
-            refuse(path, "is no safe file name: it has " + problem, "ask the owner of the repository to rename it");
+            refuse(path, "is not a safe file name: it has " + problem, "ask the owner of the repository to rename it");
         }
     }
 }

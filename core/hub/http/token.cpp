@@ -32,7 +32,7 @@ Token tokenFromFile(const fs::path& file)
     const auto source = openByteSource(file);
     if (source->size() > largestTokenFile) {
         throw Error({.file = file.string(),
-                     .reason = humanBytes(source->size()) + " is no access token",
+                     .reason = humanBytes(source->size()) + " is not an access token",
                      .advice = "write a token of the Hub into it, or remove it"});
     }
     return Token(std::string(asText(source->read(0, source->size()))));

@@ -12,7 +12,7 @@ class Token
 {
 public:
     Token() = default;
-    /// Blanks and line ends around it are no part of it.
+    /// Blanks and line ends around it do not belong to it.
     explicit Token(std::string value);
 
     bool empty() const { return m_value.empty(); }

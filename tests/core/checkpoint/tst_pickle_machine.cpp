@@ -183,8 +183,8 @@ void PickleMachineTest::refuses_data()
     row("memo never filled", start().get(9).stop(), "memo slot 9 was never filled");
     row("memo slot too large", start().integer(1).raw("r\xff\xff\xff\x7f").stop(),
         "memo slot 2147483647 is over the limit");
-    row("memo line is text", start().integer(1).raw("pabc\n").stop(), "a memo slot is no number");
-    row("unknown opcode", start().raw("\xff").stop(), "corrupt at offset 2: 0xff is no pickle opcode");
+    row("memo line is text", start().integer(1).raw("pabc\n").stop(), "a memo slot is not a number");
+    row("unknown opcode", start().raw("\xff").stop(), "corrupt at offset 2: 0xff is not a pickle opcode");
     row("protocol 6", start(6).integer(1).stop(), "pickle protocol 6 is not known");
     row("protocol in the middle", start().proto(2).integer(1).stop(), "a protocol mark in the middle");
     row("frame too long", start(4).raw("\x95\xff\0\0\0\0\0\0\0"s).integer(1).stop(), "a frame reaches beyond");

@@ -226,7 +226,7 @@ private Q_SLOTS:
         const QString message = setting.errorOfGet();
         QVERIFY2(message.contains(u"file name") || message.contains(u"differ only in case"), qPrintable(message));
         if (name != u"Config.json") {
-            QVERIFY(setting.errorOfGet(name.toStdString()).contains(u"is no safe file name"));
+            QVERIFY(setting.errorOfGet(name.toStdString()).contains(u"is not a safe file name"));
         }
         QVERIFY(!fs::exists(setting.settings.cacheFolder));
     }

@@ -187,7 +187,7 @@ private Q_SLOTS:
         std::ranges::sort(plan.notes);
         QCOMPARE(plan.notes.size(), std::size_t(2));
         QVERIFY(contains(plan.notes[0], "notes") && !contains(plan.notes[0], "\n")); // one line
-        QCOMPARE(plan.notes[1], std::string("thesis.txt is no part of a model folder and stays here"));
+        QCOMPARE(plan.notes[1], std::string("thesis.txt is not part of a model folder and stays here"));
         QCOMPARE(namesOf(plan).size(), std::size_t(4));
     }
 
