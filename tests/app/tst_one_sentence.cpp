@@ -39,7 +39,9 @@ private:
     fs::path write(const QByteArray& fault)
     {
         if (fault == "no SAM") {
-            return file({.tensors = {entryOf("fc.weight", {1})}});
+            StateDict foreign;
+            foreign.tensors.push_back(entryOf("fc.weight", {1}));
+            return file(foreign);
         }
         if (fault == "another config") {
             SamConfig config = tinyConfig();
