@@ -126,10 +126,25 @@ void* realloc(void* old, std::size_t size)
 
 SAMSCOPE_OPEN(open)
 SAMSCOPE_OPEN(open64)
-SAMSCOPE_OPEN(__open64_2) // what Qt calls where it is built with _FORTIFY_SOURCE
 SAMSCOPE_OPENAT(openat)
 SAMSCOPE_OPENAT(openat64)
-SAMSCOPE_OPENAT(__openat64_2)
+// What is called where _FORTIFY_SOURCE is on and the flags are not known.
+int __open_2(const char* path, int flags)
+{
+    return open(path, flags, 0);
+}
+int __open64_2(const char* path, int flags)
+{
+    return open64(path, flags, 0);
+}
+int __openat_2(int folder, const char* path, int flags)
+{
+    return openat(folder, path, flags, 0);
+}
+int __openat64_2(int folder, const char* path, int flags)
+{
+    return openat64(folder, path, flags, 0);
+}
 SAMSCOPE_FOPEN(fopen)
 SAMSCOPE_FOPEN(fopen64)
 }

@@ -49,7 +49,7 @@ struct Transfer
     bool run()
     {
         File file = File::openForUpdate(folder / "part");
-        BlobTransfer transfer(*scripted.client, source, file, progress, {});
+        BlobTransfer transfer(*scripted.client, source, file, {.progress = progress});
         const bool done = transfer.run();
         exchanges = transfer.exchanges();
         return done;

@@ -39,8 +39,7 @@ struct Fetch
     explicit Fetch(std::deque<Script::Answer> answers) : scripted(std::move(answers)) {}
     QString run()
     {
-        return QString::fromStdString(
-            errorOf([this] { fetchBlob(*scripted.client, cache, source, silentProgress(), {}); }));
+        return QString::fromStdString(errorOf([this] { fetchBlob(*scripted.client, cache, source, {}); }));
     }
     void addPart(const std::string& bytes)
     {

@@ -19,7 +19,7 @@ HttpReply once(ScriptedClient& scripted, const std::string& url, Redirects redir
 
 HttpReply sent(ScriptedClient& scripted, HttpRequest request = {.url = "https://hub.example/x"})
 {
-    return scripted.client->send(request, Redirects::Anywhere, silentProgress(), {});
+    return scripted.client->send(request, Redirects::Anywhere, {});
 }
 
 Script::Answer redirectTo(const std::string& place, int status = 302)
@@ -200,8 +200,7 @@ private Q_SLOTS:
             return HttpReply{.status = 503};
         }});
         const std::string message = errorOf([&] {
-            scripted.client->send({.url = "https://hub.example/x"}, Redirects::Anywhere, silentProgress(),
-                                  stop.get_token());
+            scripted.client->send({.url = "https://hub.example/x"}, Redirects::Anywhere, {.stop = stop.get_token()});
         });
         QVERIFY(message.starts_with("stopped"));
         QCOMPARE(scripted.exchanges(), std::size_t(1));
@@ -222,9 +221,8 @@ private Q_SLOTS:
         QFETCH(QString, message);
         ScriptedClient scripted({answerOf(200, {}, body.toStdString())});
         Json json;
-        const QString said = QString::fromStdString(errorOf([&] {
-            json = scripted.client->json({.url = "https://hub.example/x?token=1"}, "org/model", silentProgress(), {});
-        }));
+        const QString said = QString::fromStdString(
+            errorOf([&] { json = scripted.client->json({.url = "https://hub.example/x?token=1"}, "org/model", {}); }));
         QVERIFY2(said.contains(message), qPrintable(said));
         QVERIFY(!said.contains(u"token=1"_s));
         QCOMPARE(json.is_object(), message == u"(no error)"_s);

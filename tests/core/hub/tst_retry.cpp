@@ -45,7 +45,7 @@ private Q_SLOTS:
     void triesAreCountedUntilEnoughHasArrived()
     {
         const RetryPolicy policy{.attempts = 2, .firstWait = {}, .longestWait = {}, .longestAsked = {}};
-        Retry retry(policy, silentProgress(), {});
+        Retry retry(policy, {});
         const HttpReply broken{.failure = "broken"};
         QVERIFY(retry.waitAfter(broken));
         QVERIFY(retry.waitAfter(broken));
@@ -62,7 +62,7 @@ private Q_SLOTS:
     void whatCannotHelpIsNotTried()
     {
         const RetryPolicy policy{.attempts = 5, .firstWait = {}, .longestWait = {}, .longestAsked = {}};
-        Retry retry(policy, silentProgress(), {});
+        Retry retry(policy, {});
         QVERIFY(!retry.waitAfter({.status = 404}));
         QVERIFY(!retry.waitAfter({.status = 429, .headers = {{"retry-after", "1"}}})); // longer than it may ask
         QVERIFY(retry.waitAfter({.status = 429, .headers = {{"retry-after", "0"}}}));
@@ -84,7 +84,7 @@ private Q_SLOTS:
             }
         } stopper;
         stopper.stop = &stop;
-        Retry retry(policy, stopper, stop.get_token());
+        Retry retry(policy, {.progress = stopper, .stop = stop.get_token()});
         QVERIFY_EXCEPTION_THROWN(retry.waitAfter({.failure = "broken"}), Error);
         QCOMPARE(stopper.last.stage, std::string("waiting to try again"));
         QCOMPARE(stopper.last.total, std::uint64_t(3600));

@@ -176,8 +176,7 @@ struct Bench
     /// Waits until everything that was asked for and is due is over: jobs come last.
     void finishWhatIsDue()
     {
-        session->run({[](Predictor&, ProgressSink&, const std::stop_token&) {},
-                      [this](const std::optional<Error>&) { heard.add("all done"); }});
+        session->run({[](Predictor&, const Work&) {}, [this](const std::optional<Error>&) { heard.add("all done"); }});
         QVERIFY(heard.waitFor(QStringLiteral("all done")));
     }
 };

@@ -33,7 +33,7 @@ struct PublishSetting
         push.options.repoId = "org/mine";
     }
 
-    FolderPushPlan plan() const { return planFolderPush(*client, push, silentProgress(), {}); }
+    FolderPushPlan plan() const { return planFolderPush(*client, push, {}); }
     QString errorOfPlan() const
     {
         return QString::fromStdString(errorOf([this] { plan(); }));
@@ -90,7 +90,7 @@ private Q_SLOTS:
         QCOMPARE(plan.plan.repoId, std::string("org/mine"));
         QVERIFY(plan.plan.head.empty()); // to be created
         QCOMPARE(setting.hub.countOf("POST", ""), std::size_t(0));
-        const PushResult result = push(*setting.client, plan.plan, plan.options, silentProgress(), {});
+        const PushResult result = push(*setting.client, plan.plan, plan.options, {});
         QVERIFY(result.committed);
         for (const char* name : {"config.json", "model.safetensors", "preprocessor_config.json"}) {
             QVERIFY(setting.hub.filesAt("org/mine").at(name) == textOf(setting.push.folder / name));
@@ -219,7 +219,7 @@ private Q_SLOTS:
     {
         const PublishSetting setting;
         const FolderPushPlan plan = setting.plan();
-        push(*setting.client, plan.plan, plan.options, silentProgress(), {});
+        push(*setting.client, plan.plan, plan.options, {});
         QVERIFY(setting.plan().plan.isUpToDate());
     }
 
@@ -230,7 +230,7 @@ private Q_SLOTS:
         std::stop_source stop;
         stop.request_stop();
         QVERIFY(errorOf([&] {
-                    planFolderPush(*setting.client, setting.push, silentProgress(), stop.get_token());
+                    planFolderPush(*setting.client, setting.push, {.stop = stop.get_token()});
                 }).starts_with("stopped"));
         QVERIFY(setting.hub.log().empty());
     }
