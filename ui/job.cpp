@@ -112,11 +112,30 @@ void Job::startNext()
     m_waiting.pop_front();
     m_sink.reset();
     m_timer.start();
-    m_thread = std::jthread([this, &request = *m_running] {
-        const JobEnd end = endOf(request.task, {m_sink, request.stop.get_token()});
+    {
+        const std::lock_guard lock(m_mutex);
+        m_given = m_running.get();
+    }
+    m_wake.notify_one();
+    if (!m_thread.joinable()) {
+        m_thread = std::jthread([this](const std::stop_token& quit) { serve(quit); });
+    }
+}
+
+void Job::serve(const std::stop_token& quit)
+{
+    while (const Request* request = waitForRequest(quit)) {
+        const JobEnd end = endOf(request->task, {m_sink, request->stop.get_token()});
         QMetaObject::invokeMethod(
             this, [this, end] { finish(end); }, Qt::QueuedConnection);
-    });
+    }
+}
+
+Job::Request* Job::waitForRequest(const std::stop_token& quit)
+{
+    std::unique_lock lock(m_mutex);
+    m_wake.wait(lock, quit, [this] { return m_given != nullptr; });
+    return std::exchange(m_given, nullptr);
 }
 
 void Job::collect()
@@ -128,7 +147,6 @@ void Job::collect()
 
 void Job::finish(const JobEnd& end)
 {
-    m_thread.join();
     const std::shared_ptr<Request> ended = m_running;
     const QPointer<Job> self(this);
     collect();

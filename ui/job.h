@@ -6,6 +6,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -180,6 +181,9 @@ private:
     Request* current() const;
     void enqueue(std::shared_ptr<Request> request);
     void startNext();
+    /// The thread's own: does what it is given.
+    void serve(const std::stop_token& quit);
+    Request* waitForRequest(const std::stop_token& quit);
     void collect();
     void finish(const JobEnd& end);
 
@@ -187,7 +191,12 @@ private:
     std::deque<std::shared_ptr<Request>> m_waiting;
     Sink m_sink;
     QTimer m_timer;
-    std::jthread m_thread; ///< last: everything above is there before it starts and after it ends
+    std::mutex m_mutex;
+    std::condition_variable_any m_wake;
+    Request* m_given = nullptr; ///< to the thread, which has not taken it yet
+    /// One for all requests: a thread that begins finds cold caches and fresh memory. It starts with the first. Last:
+    /// everything above is there before it starts and after it ends.
+    std::jthread m_thread;
 };
 
 } // namespace samscope
