@@ -106,7 +106,9 @@ void MainWindow::buildJobBar()
     for (Activity* activity : m_convert->activities()) {
         m_jobs->watch(activity);
     }
-    m_jobs->watch(m_compare->activity());
+    for (Activity* activity : m_compare->activities()) {
+        m_jobs->watch(activity);
+    }
     for (Activity* activity : m_segment->activities()) {
         m_jobs->watch(activity);
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/segment/segment_engine.h"
+#include "core/inference/predictor.h"
 
 #include <QMainWindow>
 #include <QStringList>

@@ -89,6 +89,13 @@ BlockObserver EncoderProbe::second() const
     };
 }
 
+EncoderProbe EncoderProbe::detach()
+{
+    EncoderProbe seen;
+    std::swap(*seen.m_state, *m_state);
+    return seen;
+}
+
 EncoderComparison EncoderProbe::take(const EncodedPicture& first, const EncodedPicture& second)
 {
     EncoderComparison result{.blocksNote = blocksNote(first.model.config.vision, second.model.config.vision),

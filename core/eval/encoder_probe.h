@@ -38,6 +38,8 @@ public:
     BlockObserver first() const;
     /// Goes into the options of the model that encodes second.
     BlockObserver second() const;
+    /// What was seen so far, in a probe of its own; this one starts over. Not while a model encodes.
+    EncoderProbe detach();
     /// What both encodings of the same picture have shown. Forgets it.
     EncoderComparison take(const EncodedPicture& first, const EncodedPicture& second);
 

@@ -1,257 +1,359 @@
 #include "core/inference/session.h"
 
-#include "core/base/stopwatch.h"
+#include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace samscope {
 
 namespace {
 
-class ForwardedProgress final : public ProgressSink
+Error stopped()
 {
-public:
-    explicit ForwardedProgress(SessionListener& listener) : m_listener(listener) {}
-    void report(const Progress& progress) override { m_listener.progress(progress); }
+    return {ErrorKind::Stopped, {.reason = "stopped"}};
+}
 
-private:
-    SessionListener& m_listener;
-};
+using Predictors = std::vector<std::shared_ptr<Predictor>>;
+
+EncodedPictures encodeWithAll(const Predictors& predictors, const RgbImage& image, const Work& work)
+{
+    std::vector<EncodedPicture> pictures;
+    for (const auto& predictor : predictors) {
+        pictures.push_back(encode(*predictor, image, work));
+        work.throwIfStopped();
+    }
+    return std::make_shared<const std::vector<EncodedPicture>>(std::move(pictures));
+}
+
+Answers answersOfAll(const Predictors& predictors, const std::vector<EncodedPicture>& pictures,
+                     const PromptSet& prompts, float threshold, const Work& work)
+{
+    std::vector<Answer> answers;
+    for (std::size_t i = 0; i < predictors.size(); ++i) {
+        answers.push_back(answer(*predictors[i], pictures[i], prompts, threshold, work));
+        work.throwIfStopped();
+    }
+    return std::make_shared<const std::vector<Answer>>(std::move(answers));
+}
+
+Answers atThreshold(const Answers& answers, float threshold)
+{
+    std::vector<Answer> others;
+    for (const Answer& known : *answers) {
+        others.push_back(atThreshold(known, threshold));
+    }
+    return std::make_shared<const std::vector<Answer>>(std::move(others));
+}
 
 } // namespace
 
-Session::Session(SessionListener& listener, PredictorFactory factory)
-    : m_listener(listener), m_factory(std::move(factory)), m_worker([this](const std::stop_token& quit) { work(quit); })
-{
-}
+Session::Session(PredictorFactory factory, std::size_t models) : m_factory(std::move(factory)), m_models(models) {}
 
-Session::~Session()
+void Session::setModel(std::size_t model, std::filesystem::path path, PredictorOptions options)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        m_quitting = true;
-        m_stop.request_stop();
+    m_models.at(model).request = {std::move(path), std::move(options)};
+    if (isRunning(StepKind::Load) && m_running->model == model) {
+        m_running->fate = Fate::Replaced;
     }
-    m_worker.request_stop();
+    replace({StepKind::Encode, StepKind::Answer, StepKind::Preview, StepKind::Job});
+    dropJobs(true);
+    m_preview.reset();
+    m_isAnswerDue = m_prompts.has_value();
 }
 
-void Session::setModel(std::filesystem::path path, PredictorOptions options)
+void Session::setImage(std::shared_ptr<const RgbImage> image)
 {
-    const std::lock_guard lock(m_mutex);
-    m_nextModel = {std::move(path), std::move(options)};
-    m_stop.request_stop();
-    m_wake.notify_one();
+    m_image = std::move(image);
+    m_encoded.reset();
+    m_prompts.reset();
+    m_preview.reset();
+    m_answers.reset();
+    m_isEncodeWanted = true;
+    m_isAnswerDue = false;
+    replace({StepKind::Encode, StepKind::Answer, StepKind::Preview});
+    dropJobs(true);
 }
 
-void Session::setImage(std::shared_ptr<const RgbImage> image, std::uint64_t id)
+void Session::setPrompts(std::optional<PromptSet> prompts)
 {
-    const std::lock_guard lock(m_mutex);
-    m_nextImage = {std::move(image), id};
-    m_nextPrompts.reset();
-    if (m_running == Step::Encode) {
-        m_stop.request_stop();
+    if (prompts != m_prompts) {
+        m_answers.reset();
     }
-    m_wake.notify_one();
+    m_prompts = std::move(prompts);
+    m_preview.reset();
+    replace({StepKind::Answer, StepKind::Preview});
+    ask();
+    if (m_prompts) {
+        dropJobs(true);
+    }
 }
 
-void Session::setPrompts(PromptSet prompts, std::uint64_t number, float threshold)
+void Session::setThreshold(float threshold)
 {
-    const std::lock_guard lock(m_mutex);
-    m_nextPrompts = {std::move(prompts), number, threshold};
-    m_wake.notify_one();
+    m_threshold = threshold;
+    ask();
 }
 
-void Session::run(SessionJob job)
+void Session::ask()
 {
-    const std::lock_guard lock(m_mutex);
-    m_jobs.push_back({std::move(job)});
-    m_wake.notify_one();
+    m_isAnswerDue = m_prompts.has_value();
+    m_isEncodeWanted = m_isEncodeWanted || m_prompts;
+    if (m_prompts && !isWanted()) { // it was stopped, and is due again before it has ended
+        replace({StepKind::Encode, StepKind::Answer});
+    }
+}
+
+void Session::preview(PromptSet prompts)
+{
+    if (m_encoded && !m_isAnswerDue) {
+        m_preview = std::move(prompts);
+        replace({StepKind::Preview});
+    }
+}
+
+std::uint64_t Session::run(SessionJob job)
+{
+    m_jobs.push_back({++m_lastJob, std::move(job)});
+    return m_lastJob;
 }
 
 void Session::stop()
 {
-    const std::lock_guard lock(m_mutex);
-    for (QueuedJob& job : m_jobs) {
-        job.stopped = true;
+    const bool isLoading = modelThatLoads().has_value();
+    const bool isAnswerGivenUp = m_isAnswerDue && m_encoded && !isLoading;
+    if ((isEncodeDue() || isAnswerGivenUp) && !isRunning(StepKind::Encode) && !isRunning(StepKind::Answer)) {
+        m_events.emplace_back(AnswerFailed{stopped()});
     }
-    m_modelDropped = m_modelDropped || m_nextModel;
-    m_nextModel.reset();
-    m_nextPrompts.reset();
-    if (m_nextImage) {
-        m_encodeDropped = m_encodeDropped || m_nextImage->encode;
-        m_nextImage->encode = false;
-    }
-    m_stop.request_stop();
-    m_wake.notify_one();
-}
-
-void Session::work(const std::stop_token& quit)
-{
-    while (!quit.stop_requested()) {
-        tellDropped();
-        const Step step = takeRequests();
-        if (step != Step::Nothing) {
-            perform(step);
-            continue;
+    for (std::size_t i = 0; i < m_models.size(); ++i) {
+        if (std::exchange(m_models[i].request, std::nullopt)) {
+            m_events.emplace_back(ModelFailed{i, stopped()});
         }
-        std::unique_lock lock(m_mutex);
-        m_wake.wait(lock, quit, [this] {
-            return m_modelDropped || m_encodeDropped || m_nextModel || m_nextImage || m_nextPrompts || jobIsDue();
-        });
+    }
+    dropJobs(false);
+    m_isEncodeWanted = false;
+    m_isAnswerDue = isLoading && m_prompts;
+    m_preview.reset();
+    replace({StepKind::Preview});
+    if (m_running && isWanted() && !isRunning(StepKind::Release)) {
+        m_running->fate = Fate::Stopped;
     }
 }
 
-void Session::tellDropped()
+void Session::replace(std::initializer_list<StepKind> kinds)
 {
-    bool model = false;
-    bool encode = false;
-    {
-        const std::lock_guard lock(m_mutex);
-        model = std::exchange(m_modelDropped, false);
-        encode = std::exchange(m_encodeDropped, false);
-    }
-    const Error stopped(ErrorKind::Stopped, {.reason = "stopped"});
-    if (model) {
-        m_listener.modelFailed(stopped);
-    }
-    if (encode && m_predictor) {
-        m_listener.failed(stopped);
+    if (m_running && std::ranges::find(kinds, m_running->kind) != kinds.end()) {
+        m_running->fate = Fate::Replaced;
     }
 }
 
-Session::Step Session::takeRequests()
+void Session::dropJobs(bool onlyAboutPicture)
 {
-    const std::lock_guard lock(m_mutex);
-    if (m_nextImage) {
-        m_image = std::exchange(m_nextImage, std::nullopt);
-        m_prompts.reset();
-        m_embedding.reset();
-        m_prediction.reset();
-        m_encodeDue = m_image->encode;
-        m_decodeDue = false;
+    std::erase_if(m_jobs, [&](const QueuedJob& waiting) {
+        const bool isMeant = waiting.job.isAboutPicture || !onlyAboutPicture;
+        if (isMeant) {
+            m_events.emplace_back(JobEnded{waiting.number, stopped()});
+        }
+        return isMeant;
+    });
+    if (m_running && m_running->isAboutPicture) {
+        m_running->fate = Fate::Replaced;
     }
-    if (m_nextPrompts) {
-        m_prompts = std::exchange(m_nextPrompts, std::nullopt);
-        m_encodeDue = !m_embedding;
-        m_decodeDue = true;
+}
+
+std::optional<std::size_t> Session::modelThatLoads() const
+{
+    if (isRunning(StepKind::Load)) {
+        return m_running->model;
     }
-    if (m_nextModel) {
-        m_model = std::exchange(m_nextModel, std::nullopt);
-        m_running = Step::Load;
-    } else if (m_predictor && m_image && m_encodeDue) {
-        m_running = Step::Encode;
-    } else if (m_embedding && m_decodeDue) {
-        m_running = Step::Decode;
-    } else if (jobIsDue()) {
-        m_job = std::move(m_jobs.front());
-        m_jobs.pop_front();
-        m_running = Step::Job;
+    const auto found = std::ranges::find_if(m_models, [](const Model& model) { return model.request.has_value(); });
+    return found == m_models.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - m_models.begin()));
+}
+
+std::vector<std::shared_ptr<Predictor>> Session::predictors() const
+{
+    Predictors all;
+    std::ranges::transform(m_models, std::back_inserter(all), &Model::predictor);
+    return all;
+}
+
+bool Session::isEncodeDue() const
+{
+    return m_image && !m_encoded && m_isEncodeWanted &&
+           std::ranges::all_of(m_models, [](const Model& model) { return model.predictor != nullptr; });
+}
+
+std::optional<Session::Occupation> Session::occupation() const
+{
+    if (const auto model = modelThatLoads()) {
+        return Occupation{StepKind::Load, *model};
+    }
+    if (isEncodeDue() || (isRunning(StepKind::Encode) && m_running->fate == Fate::Stopped)) {
+        return Occupation{StepKind::Encode};
+    }
+    if (isRunning(StepKind::Job) || !m_jobs.empty()) {
+        return Occupation{StepKind::Job};
+    }
+    return std::nullopt;
+}
+
+std::optional<Step> Session::next()
+{
+    if (m_running) {
+        return std::nullopt;
+    }
+    if (!m_replaced.empty()) {
+        return release();
+    }
+    if (const auto model = modelThatLoads()) {
+        return load(*model);
+    }
+    if (isEncodeDue()) {
+        return encode();
+    }
+    if (m_encoded && m_isAnswerDue) {
+        return answer(StepKind::Answer, *m_prompts, m_answers);
+    }
+    if (m_encoded && m_preview) {
+        return answer(StepKind::Preview, *std::exchange(m_preview, std::nullopt), nullptr);
+    }
+    if (!m_jobs.empty() && m_models.front().predictor) {
+        return startJob();
+    }
+    return std::nullopt;
+}
+
+Step Session::start(const Running& running, std::function<StepResult(const Work&)> work)
+{
+    m_running = running;
+    return {.kind = running.kind, .model = running.model, .work = [work = std::move(work)](const Work& given) {
+                try {
+                    return work(given);
+                } catch (...) {
+                    return StepResult(currentError());
+                }
+            }};
+}
+
+Step Session::release()
+{
+    const auto replaced = std::make_shared<Predictors>(std::exchange(m_replaced, {}));
+    return start({.kind = StepKind::Release}, [replaced](const Work&) {
+        replaced->clear();
+        return StepResult();
+    });
+}
+
+Step Session::load(std::size_t model)
+{
+    const ModelRequest request = *std::exchange(m_models[model].request, std::nullopt);
+    return start({.kind = StepKind::Load, .model = model},
+                 [factory = m_factory, cache = m_cache, request](const Work& work) {
+                     auto predictor = factory(request.path, request.options, work);
+                     work.throwIfStopped();
+                     if (!request.options.blockObserver) {
+                         predictor = withEmbeddingCache(std::move(predictor), cache);
+                     }
+                     return StepResult(std::shared_ptr<Predictor>(std::move(predictor)));
+                 });
+}
+
+Step Session::encode()
+{
+    return start({.kind = StepKind::Encode}, [predictors = predictors(), image = m_image](const Work& work) {
+        return StepResult(encodeWithAll(predictors, *image, work));
+    });
+}
+
+Step Session::answer(StepKind kind, PromptSet prompts, Answers known)
+{
+    return start({.kind = kind, .threshold = m_threshold},
+                 [predictors = predictors(), pictures = m_encoded, prompts = std::move(prompts),
+                  known = std::move(known), threshold = m_threshold](const Work& work) {
+                     return StepResult(known ? atThreshold(known, threshold)
+                                             : answersOfAll(predictors, *pictures, prompts, threshold, work));
+                 });
+}
+
+Step Session::startJob()
+{
+    const QueuedJob next = std::move(m_jobs.front());
+    m_jobs.pop_front();
+    return start({.kind = StepKind::Job, .job = next.number, .isAboutPicture = next.job.isAboutPicture},
+                 [predictor = m_models.front().predictor, work = next.job.work](const Work& given) {
+                     work(*predictor, given);
+                     return StepResult();
+                 });
+}
+
+void Session::finish(StepResult result)
+{
+    const Running ended = *std::exchange(m_running, std::nullopt);
+    if (ended.fate != Fate::Wanted) {
+        if (auto* late = std::get_if<std::shared_ptr<Predictor>>(&result)) {
+            m_replaced.push_back(std::move(*late));
+        }
+        result = stopped();
+    }
+    const auto* error = std::get_if<Error>(&result);
+    if (ended.kind == StepKind::Job) {
+        m_events.emplace_back(JobEnded{ended.job, error ? std::optional(*error) : std::nullopt});
+    } else if (ended.fate == Fate::Replaced) {
+        return;
+    } else if (error) {
+        fail(ended, *error);
     } else {
-        m_running = Step::Nothing;
-    }
-    m_stop = std::stop_source();
-    if (m_quitting) {
-        m_stop.request_stop();
-    }
-    return m_running;
-}
-
-void Session::perform(Step step)
-{
-    try {
-        switch (step) {
-        case Step::Load:
-            return load();
-        case Step::Encode:
-            m_encodeDue = false;
-            return encode();
-        case Step::Decode:
-            m_decodeDue = false;
-            return decode();
-        case Step::Job:
-            return runJob();
-        case Step::Nothing:
-            return;
-        }
-    } catch (...) {
-        const Error error = currentError();
-        if (error.kind() != ErrorKind::Stopped || !isReplaced()) {
-            step == Step::Load ? m_listener.modelFailed(error) : m_listener.failed(error);
-        } else if (step == Step::Encode) {
-            m_encodeDue = true; // should the model that replaces this one fail to load
-        }
+        keep(ended, std::move(result));
     }
 }
 
-void Session::load()
+void Session::fail(const Running& ended, const Error& error)
 {
-    ForwardedProgress progress(m_listener);
-    auto predictor = m_factory(m_model->path, m_model->options, {progress, m_stop.get_token()});
-    throwIfStopped(m_stop.get_token());
-    m_predictor = withEmbeddingCache(std::move(predictor), m_cache);
-    m_embedding.reset();
-    m_prediction.reset();
-    m_encodeDue = m_image.has_value();
-    m_decodeDue = m_prompts.has_value();
-    m_listener.modelLoaded(m_predictor->info());
-}
-
-void Session::encode()
-{
-    Stopwatch watch;
-    ForwardedProgress progress(m_listener);
-    const PreprocessedImage input = preprocess(*m_image->image, m_predictor->info().config.vision.imageSize);
-    m_timings.preprocess = watch.lap();
-    ImageEmbedding embedding = m_predictor->encode(input, {progress, m_stop.get_token()});
-    m_timings.encode = watch.lap();
-    throwIfStopped(m_stop.get_token());
-    m_embedding = std::move(embedding);
-    m_geometry = input.geometry;
-    m_listener.imageEncoded(m_image->id, m_timings.preprocess + m_timings.encode);
-}
-
-void Session::decode()
-{
-    Stopwatch watch;
-    if (!m_prediction || m_answered != m_prompts->prompts) {
-        m_prediction = m_predictor->decode(*m_embedding, m_geometry, m_prompts->prompts);
-        m_answered = m_prompts->prompts;
-        m_timings.decode = watch.lap();
-    }
-    if (isReplaced()) {
-        m_decodeDue = true;
+    if (ended.kind == StepKind::Load) {
+        m_isAnswerDue = m_prompts.has_value(); // from the model before it
+        m_events.emplace_back(ModelFailed{ended.model, error});
         return;
     }
-    auto candidates = candidatesOf(*m_prediction, m_geometry, m_prompts->threshold);
-    m_timings.postprocess = watch.lap();
-    if (!isReplaced()) {
-        m_listener.predicted(m_prompts->number, *m_prediction, std::move(candidates), m_timings);
-    }
+    m_isEncodeWanted = false;
+    m_isAnswerDue = false;
+    m_events.emplace_back(AnswerFailed{error});
 }
 
-void Session::runJob()
+void Session::keep(const Running& ended, StepResult result)
 {
-    std::optional<Error> end;
-    try {
-        ForwardedProgress progress(m_listener);
-        if (m_job.stopped) {
-            throw Error(ErrorKind::Stopped, {.reason = "stopped"});
+    switch (ended.kind) {
+    case StepKind::Load:
+        return keepModel(ended.model, std::get<std::shared_ptr<Predictor>>(std::move(result)));
+    case StepKind::Encode:
+        m_encoded = std::get<EncodedPictures>(std::move(result));
+        m_events.emplace_back(PictureEncoded{m_encoded});
+        return;
+    case StepKind::Answer:
+        m_answers = std::get<Answers>(std::move(result));
+        if (ended.threshold == m_threshold) {
+            m_isAnswerDue = false;
+            m_events.emplace_back(PromptsAnswered{m_answers});
         }
-        m_job.job.work(*m_predictor, {progress, m_stop.get_token()});
-    } catch (...) {
-        end = currentError();
+        return;
+    case StepKind::Preview:
+        m_events.emplace_back(PromptsPreviewed{std::get<Answers>(std::move(result))});
+        return;
+    case StepKind::Release:
+    case StepKind::Job:
+        return;
     }
-    const SessionJob job = std::exchange(m_job, {}).job;
-    job.finished(end);
 }
 
-bool Session::jobIsDue() const
+void Session::keepModel(std::size_t model, std::shared_ptr<Predictor> predictor)
 {
-    return !m_jobs.empty() && (m_predictor || m_jobs.front().stopped);
-}
-
-bool Session::isReplaced()
-{
-    const std::lock_guard lock(m_mutex);
-    return m_quitting || m_nextModel || (m_nextImage && m_running != Step::Load);
+    if (auto replaced = std::exchange(m_models[model].predictor, std::move(predictor))) {
+        m_replaced.push_back(std::move(replaced));
+    }
+    m_encoded.reset();
+    m_answers.reset();
+    m_preview.reset();
+    m_isEncodeWanted = true;
+    m_isAnswerDue = m_prompts.has_value();
+    m_events.emplace_back(ModelLoaded{model, m_models[model].predictor->info()});
 }
 
 } // namespace samscope

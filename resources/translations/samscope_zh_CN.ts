@@ -62,39 +62,6 @@
     </message>
 </context>
 <context>
-    <name>samscope::CompareEngine</name>
-    <message>
-        <source>Model %1: %2
-</source>
-        <translation>模型 %1：%2
-</translation>
-    </message>
-    <message>
-        <source>Stopped; the next prompt starts it again</source>
-        <translation>已停止；下一个提示会重新开始</translation>
-    </message>
-    <message>
-        <source>Loading model %1</source>
-        <translation>正在加载模型 %1</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>正在读取 %1</translation>
-    </message>
-    <message>
-        <source>Encoding with both models</source>
-        <translation>正在用两个模型编码</translation>
-    </message>
-    <message>
-        <source>Comparing</source>
-        <translation>正在比较</translation>
-    </message>
-    <message>
-        <source>Drawing</source>
-        <translation>正在绘制</translation>
-    </message>
-</context>
-<context>
     <name>samscope::ComparePage</name>
     <message>
         <source>Open a model</source>
@@ -303,6 +270,18 @@
     <message>
         <source>100 %</source>
         <translation>100 %</translation>
+    </message>
+    <message>
+        <source>%1
+%2 goes on</source>
+        <translation>%1
+继续使用 %2</translation>
+    </message>
+    <message>
+        <source>Model %1: %2
+</source>
+        <translation>模型 %1：%2
+</translation>
     </message>
 </context>
 <context>
@@ -824,6 +803,37 @@
     <message>
         <source>Click for foreground, right click for background, drag for a box; Ctrl with the arrow keys moves a cursor</source>
         <translation>单击为前景，右击为背景，拖动为框；Ctrl 加方向键移动光标</translation>
+    </message>
+</context>
+<context>
+    <name>samscope::InferenceEngine</name>
+    <message>
+        <source>Reading %1</source>
+        <translation>正在读取 %1</translation>
+    </message>
+    <message>
+        <source>The model was not loaded: stopped</source>
+        <translation>模型未加载：已停止</translation>
+    </message>
+    <message>
+        <source>Stopped; the next prompt starts it again</source>
+        <translation>已停止；下一个提示会重新开始</translation>
+    </message>
+    <message>
+        <source>Loading the model</source>
+        <translation>正在加载模型</translation>
+    </message>
+    <message>
+        <source>Loading model %1</source>
+        <translation>正在加载模型 %1</translation>
+    </message>
+    <message>
+        <source>Encoding the picture</source>
+        <translation>正在编码图片</translation>
+    </message>
+    <message>
+        <source>Encoding with both models</source>
+        <translation>正在用两个模型编码</translation>
     </message>
 </context>
 <context>
@@ -2117,29 +2127,6 @@ tolerance %2
     </message>
 </context>
 <context>
-    <name>samscope::SegmentEngine</name>
-    <message>
-        <source>Stopped; the next prompt starts it again</source>
-        <translation>已停止；下一个提示会重新开始</translation>
-    </message>
-    <message>
-        <source>Reading %1</source>
-        <translation>正在读取 %1</translation>
-    </message>
-    <message>
-        <source>Running the references</source>
-        <translation>正在运行参考</translation>
-    </message>
-    <message>
-        <source>Finding all masks</source>
-        <translation>正在查找所有掩码</translation>
-    </message>
-    <message>
-        <source>The model was not loaded: stopped</source>
-        <translation>模型未加载：已停止</translation>
-    </message>
-</context>
-<context>
     <name>samscope::SegmentPage</name>
     <message>
         <source>%1 ms</source>
@@ -2415,16 +2402,13 @@ tolerance %2
         <translation>%1
 继续使用 %2</translation>
     </message>
-</context>
-<context>
-    <name>samscope::SessionActivity</name>
     <message>
-        <source>Loading the model</source>
-        <translation>正在加载模型</translation>
+        <source>Running the references</source>
+        <translation>正在运行参考</translation>
     </message>
     <message>
-        <source>Encoding the picture</source>
-        <translation>正在编码图片</translation>
+        <source>Finding all masks</source>
+        <translation>正在查找所有掩码</translation>
     </message>
 </context>
 <context>

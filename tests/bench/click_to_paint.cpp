@@ -4,8 +4,9 @@
 #include "tests/support/window_test.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/prompt_history.h"
+#include "ui/inference_engine.h"
 #include "ui/main_window.h"
-#include "ui/segment/segment_engine.h"
+#include "ui/segment/candidate_panel.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -25,11 +26,16 @@ struct Times
     StageTimes total, decode, postprocess;
 };
 
-void waitFor(SegmentEngine& engine, void (SegmentEngine::*signal)(double))
+InferenceEngine& engineOf(MainWindow& window)
+{
+    return *child<QWidget>(window, "segmentPage").findChild<InferenceEngine*>();
+}
+
+void waitUntilEncoded(MainWindow& window)
 {
     QEventLoop loop;
-    QObject::connect(&engine, signal, &loop, &QEventLoop::quit);
-    QObject::connect(&engine, &SegmentEngine::failed, &loop,
+    QObject::connect(&engineOf(window), &InferenceEngine::encoded, &loop, &QEventLoop::quit);
+    QObject::connect(&engineOf(window), &InferenceEngine::failed, &loop,
                      [](const QString& reason) { qFatal("%s", qPrintable(reason)); });
     loop.exec();
 }
@@ -38,16 +44,16 @@ void waitFor(SegmentEngine& engine, void (SegmentEngine::*signal)(double))
 void click(MainWindow& window, QPoint place, Times& times)
 {
     auto& canvas = child<ImageCanvas>(window, "canvas");
-    auto* engine = window.findChild<SegmentEngine*>();
     QEventLoop loop;
-    bool isAnswered = false;
-    QObject::connect(engine, &SegmentEngine::predicted, &loop, [&](const SegmentResult& result) {
-        isAnswered = true;
-        times.decode.milliseconds.push_back(result.timings.decode);
-        times.postprocess.milliseconds.push_back(result.timings.postprocess);
+    bool isShown = false;
+    QObject::connect(&engineOf(window), &InferenceEngine::answered, &loop, [&](const Answers& answers) {
+        times.decode.milliseconds.push_back(answers->front().decodeMs);
+        times.postprocess.milliseconds.push_back(answers->front().postprocessMs);
     });
+    QObject::connect(window.findChild<CandidatePanel*>(), &CandidatePanel::chosenChanged, &loop,
+                     [&] { isShown = true; });
     QObject::connect(&canvas, &ImageCanvas::painted, &loop, [&] {
-        if (isAnswered) {
+        if (isShown) {
             loop.quit();
         }
     });
@@ -65,7 +71,7 @@ int measure(const std::filesystem::path& model, const std::filesystem::path& pic
     window.show();
     window.openModel(model);
     window.openImage(picture);
-    waitFor(*window.findChild<SegmentEngine*>(), &SegmentEngine::encoded);
+    waitUntilEncoded(window);
     const auto& canvas = child<ImageCanvas>(window, "canvas");
     Times times;
     for (int i = 0; i <= clicks; ++i) {

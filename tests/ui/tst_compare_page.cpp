@@ -212,13 +212,57 @@ private Q_SLOTS:
     void modelThatFailsSaysWhy()
     {
         openAll();
-        m_state->setFailure("is no SAM");
+        m_state->setFailure("is not a SAM");
         page().openModel(1, path("broken.pth"));
-        TRY_VERIFY(text("compareProblem").contains(u"broken.pth: is no SAM"_s));
+        TRY_VERIFY(text("compareProblem").contains(u"broken.pth: is not a SAM"_s));
         m_state->setFailure({});
         page().openModel(1, path("b.pth"));
         TRY_VERIFY(isEncoded());
         QVERIFY(!child<QLabel>(*m_window, "compareProblem").isVisible());
+    }
+
+    void modelThatFailsLeavesTheOneBeforeAtWork()
+    {
+        openAll();
+        ask();
+        const QString caption = text("divergenceCaption");
+        m_state->setFailure("is not a SAM");
+        page().openModel(1, path("broken.pth"));
+        TRY_VERIFY(text("compareProblem").contains(u"b.pth goes on"_s));
+        QCOMPARE(child<QComboBox>(*m_window, "compareModelB").currentText(), path("b.pth"));
+        QVERIFY(text("compareStatus").contains(u"B: custom"_s));
+        QCOMPARE(text("divergenceCaption"), caption);
+        TRY_COMPARE(columns(), 3); // its answer is there again
+        QCOMPARE(measure(ComparisonModel::ScoreB), u"0.7500"_s);
+        QCOMPARE(m_state->encodes, 2);
+        QVERIFY(!child<QWidget>(*m_window, "jobStop").isVisible());
+    }
+
+    void loadingIsStopped_data() { mouseAndKeyboard(); }
+    void loadingIsStopped()
+    {
+        QFETCH(bool, keyboard);
+        openAll();
+        ask();
+        m_state->holdLoad = true;
+        page().openModel(0, path("other.pth"));
+        TRY_VERIFY(text("jobText").startsWith(u"Loading model A"_s));
+        QCOMPARE(columns(), 0);
+        pressButton(*m_window, "jobStop", keyboard);
+        TRY_VERIFY(text("compareProblem").contains(u"a.pth goes on"_s));
+        TRY_COMPARE(columns(), 3);
+        QVERIFY(isEncoded());
+    }
+
+    void thePictureIsReadWhileAModelLoads()
+    {
+        m_state->holdLoad = true;
+        QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
+        drop(path("a.pth"));
+        TRY_VERIFY(text("jobText").startsWith(u"Loading model A"_s));
+        drop(path("a.png"));
+        TRY_VERIFY(shot().pixelColor(canvas().rect().center()) == QColor(90, 110, 130));
+        QVERIFY(text("jobText").startsWith(u"Loading model A"_s));
     }
 
     void whatFailedIsNotTriedAgain()
@@ -227,11 +271,11 @@ private Q_SLOTS:
         QVERIFY(clickOn<QAbstractButton>(*m_window, "switchCompare"));
         drop(path("broken.png"));
         TRY_VERIFY(text("compareProblem").contains(u"broken.png"_s));
-        m_state->setFailure("is no SAM");
+        m_state->setFailure("is not a SAM");
         drop(path("a.pth"));
-        TRY_VERIFY(text("compareProblem").contains(u"a.pth: is no SAM"_s)); // not the picture's reason again
+        TRY_VERIFY(text("compareProblem").contains(u"a.pth: is not a SAM"_s)); // not the picture's reason again
         m_state->setFailure({});
-        drop(path("b.pth"));
+        page().openModel(1, path("b.pth"));
         TRY_VERIFY(text("compareStatus").contains(u"B: custom"_s)); // though A cannot be had
         page().openModel(0, path("a.pth"));
         drop(path("a.png"));

@@ -1,3 +1,4 @@
+#include "core/base/error.h"
 #include "core/checkpoint/open_checkpoint.h"
 #include "core/convert/hf_folder.h"
 #include "core/eval/tensor_statistics.h"

@@ -27,26 +27,18 @@ namespace samscope {
 
 void ComparePage::connectEngine()
 {
-    connect(m_engine, &CompareEngine::modelLoaded, this, [this](std::size_t side, const ModelInfo& info) {
-        m_infos[side] = info;
-        updateStatus();
-    });
-    connect(m_engine, &CompareEngine::pictureLoaded, this, [this](const std::shared_ptr<const Picture>& picture) {
+    connect(m_engine, &InferenceEngine::modelLoaded, this, &ComparePage::showModel);
+    connect(m_engine, &InferenceEngine::modelFailed, this, &ComparePage::keepModel);
+    connect(m_engine, &InferenceEngine::pictureLoaded, this, [this](const std::shared_ptr<const Picture>& picture) {
         m_hasPicture = true;
         m_view->setPicture(picture);
         focusUnlessTyping(*m_view->canvas(), *m_image);
         updateHint();
         updateStatus();
     });
-    connect(m_engine, &CompareEngine::encodersCompared, this, [this](const EncoderComparison& comparison) {
-        m_isEncoded = true;
-        m_plot->setComparison(comparison);
-        updateStatus();
-    });
-    connect(m_engine, &CompareEngine::answered, this,
-            [this](const std::shared_ptr<const ComparedAnswers>& answers) { showAnswers(*answers); });
-    connect(m_engine, &CompareEngine::drawn, m_view, &CompareView::setLayers);
-    connect(m_engine, &CompareEngine::failed, this, &ComparePage::showProblem);
+    connect(m_engine, &InferenceEngine::encoded, this, &ComparePage::compareEncoders);
+    connect(m_engine, &InferenceEngine::answered, this, &ComparePage::compareAnswers);
+    connect(m_engine, &InferenceEngine::failed, this, &ComparePage::showProblem);
     for (ImageCanvas* canvas : m_view->canvases()) {
         connect(canvas, &ImageCanvas::pointed, m_history, &PromptHistory::addPoint);
         connect(canvas, &ImageCanvas::boxed, m_history, &PromptHistory::addBox);
@@ -61,10 +53,11 @@ void ComparePage::openModel(std::size_t side, const QString& path)
     m_models[side]->setPath(QFileInfo(path).absoluteFilePath());
     m_problem->hide();
     m_infos[side].reset();
-    m_isEncoded = false;
-    m_plot->clear();
+    showEncoders();
     clearAnswers();
-    m_engine->setModel(side, toPath(m_models[side]->path()), chosenOptions(*m_device, *m_numerics[side]));
+    PredictorOptions options = chosenOptions(*m_device, *m_numerics[side]);
+    options.blockObserver = side == 0 ? m_probe.first() : m_probe.second();
+    m_engine->setModel(side, toPath(m_models[side]->path()), options);
     updateStatus();
 }
 
@@ -73,10 +66,9 @@ void ComparePage::openImage(const QString& path)
     m_image->setPath(QFileInfo(path).absoluteFilePath());
     m_problem->hide();
     m_hasPicture = false;
-    m_isEncoded = false;
     m_view->setPicture(nullptr);
-    m_plot->clear();
     m_history->reset();
+    forgetEncoders();
     clearAnswers();
     m_engine->setImage(toPath(m_image->path()));
     updateHint();
@@ -116,6 +108,7 @@ void ComparePage::sendPrompts()
     m_view->setPrompts(m_history->prompts());
     m_problem->hide();
     m_isAsked = !m_history->isEmpty();
+    m_measuring.forget(Masks);
     if (!m_isAsked) {
         clearAnswers();
     }
@@ -123,19 +116,105 @@ void ComparePage::sendPrompts()
     updateStatus();
 }
 
-void ComparePage::showAnswers(const ComparedAnswers& answers)
+void ComparePage::stop()
 {
-    m_isAsked = false;
-    m_comparison->setRows(answers.rows);
-    m_candidates->selectColumn(static_cast<int>(std::min(answers.best, answers.rows.size() - 1)));
-    if (!answers.warning.isEmpty()) {
-        showProblem(answers.warning);
+    for (Activity* activity : m_engine->activities()) {
+        activity->stop();
+    }
+}
+
+void ComparePage::showModel(std::size_t side, const ModelInfo& info)
+{
+    m_infos[side] = m_loaded[side] = info;
+    forgetEncoders();
+    updateStatus();
+}
+
+void ComparePage::keepModel(std::size_t side, const QString& reason)
+{
+    m_infos[side] = m_loaded[side];
+    m_models[side]->showPath(m_infos[side] ? toQt(m_infos[side]->path) : QString());
+    showEncoders();
+    showProblem(m_infos[side] ? tr("%1\n%2 goes on").arg(reason, toQt(m_infos[side]->path.filename())) : reason);
+}
+
+// The probe is read before the next encoding, which starts over in it.
+void ComparePage::compareEncoders(const EncodedPictures& pictures)
+{
+    m_measuring.run(
+        {},
+        [probe = m_probe.detach(), pictures](const Work&) mutable {
+            return probe.take(pictures->at(0), pictures->at(1));
+        },
+        [this](const JobOutcome<EncoderComparison>& encoders) {
+            m_encoders = encoders.value;
+            showEncoders();
+        },
+        Encoders);
+}
+
+void ComparePage::forgetEncoders()
+{
+    m_measuring.forget(Encoders);
+    m_encoders.reset();
+    showEncoders();
+}
+
+void ComparePage::showEncoders()
+{
+    m_isEncoded = m_encoders && m_infos[0] && m_infos[1];
+    if (m_isEncoded) {
+        m_plot->setComparison(*m_encoders);
+    } else {
+        m_plot->clear();
     }
     updateStatus();
 }
 
+void ComparePage::compareAnswers(const Answers& answers)
+{
+    m_measuring.run(
+        {}, [answers](const Work&) { return comparedAnswers(answers); },
+        [this](JobOutcome<ComparedAnswers> compared) {
+            compared.isDone() ? showAnswers(*std::move(compared.value)) : showProblem(compared.message);
+        },
+        Masks);
+}
+
+void ComparePage::showAnswers(ComparedAnswers compared)
+{
+    m_isAsked = false;
+    m_compared = std::move(compared);
+    const std::size_t best = m_compared->answers->front().prediction.best();
+    m_comparison->setRows(m_compared->rows);
+    m_candidates->selectColumn(static_cast<int>(std::min(best, m_compared->rows.size() - 1)));
+    if (!m_compared->warning.isEmpty()) {
+        showProblem(m_compared->warning);
+    }
+    updateStatus();
+}
+
+void ComparePage::drawCandidate(std::size_t index)
+{
+    if (!m_compared || index >= m_compared->rows.size()) {
+        return;
+    }
+    m_measuring.run(
+        {},
+        [answers = m_compared->answers, index](const Work&) {
+            return layersOf(answers->at(0).candidates[index].mask, answers->at(1).candidates[index].mask);
+        },
+        [this](const JobOutcome<CompareLayers>& layers) {
+            layers.isDone() ? m_view->setLayers(*layers.value) : showProblem(layers.message);
+        },
+        Layers);
+}
+
 void ComparePage::clearAnswers()
 {
+    m_measuring.forget(Masks);
+    m_measuring.forget(Layers);
+    m_compared.reset();
     m_comparison->clear();
     m_view->setLayers({});
 }

@@ -1,7 +1,9 @@
 #pragma once
 
-#include "ui/compare/compare_engine.h"
+#include "core/eval/encoder_probe.h"
 #include "ui/compare/compare_view.h"
+#include "ui/compare/compared_answers.h"
+#include "ui/inference_engine.h"
 
 #include <QWidget>
 
@@ -31,14 +33,22 @@ public:
     /// `side` is 0 for A and 1 for B.
     void openModel(std::size_t side, const QString& path);
     void openImage(const QString& path);
-    Activity* activity() { return m_engine->activity(); }
-    void stop() { m_engine->stop(); }
+    std::vector<Activity*> activities() { return m_engine->activities(); }
+    void stop();
 
 protected:
     void dragEnterEvent(QDragEnterEvent* event) override;
     void dropEvent(QDropEvent* event) override;
 
 private:
+    /// What is measured and drawn off the GUI thread.
+    enum Subject
+    {
+        Encoders,
+        Masks,
+        Layers,
+    };
+
     QWidget* buildSources();
     QWidget* buildTools();
     QWidget* buildSide();
@@ -51,13 +61,22 @@ private:
     void chooseModel(std::size_t side);
     void chooseImage();
     void sendPrompts();
-    void showAnswers(const ComparedAnswers& answers);
+    void showModel(std::size_t side, const ModelInfo& info);
+    /// After another one could not be loaded: the model before it goes on, or there is none.
+    void keepModel(std::size_t side, const QString& reason);
+    void compareEncoders(const EncodedPictures& pictures);
+    void forgetEncoders();
+    /// While both models are there.
+    void showEncoders();
+    void compareAnswers(const Answers& answers);
+    void showAnswers(ComparedAnswers compared);
+    void drawCandidate(std::size_t index);
     void clearAnswers();
     void showProblem(const QString& text);
     void updateStatus();
     void updateHint();
 
-    CompareEngine* m_engine;
+    InferenceEngine* m_engine;
     PromptHistory* m_history;
     std::array<PathBox*, 2> m_models;
     std::array<QComboBox*, 2> m_numerics;
@@ -70,7 +89,12 @@ private:
     DivergencePlot* m_plot;
     QLabel* m_problem;
     QLabel* m_status;
-    std::array<std::optional<ModelInfo>, 2> m_infos;
+    std::array<std::optional<ModelInfo>, 2> m_infos;  ///< nothing while another one is being loaded
+    std::array<std::optional<ModelInfo>, 2> m_loaded; ///< the last ones that could be loaded
+    EncoderProbe m_probe;
+    std::optional<EncoderComparison> m_encoders; ///< of m_loaded on the picture
+    std::optional<ComparedAnswers> m_compared;   ///< that is shown
+    Job m_measuring;
     bool m_hasPicture = false;
     bool m_isEncoded = false;
     bool m_isAsked = false;

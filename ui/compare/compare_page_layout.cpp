@@ -51,7 +51,7 @@ QLabel* legend()
 } // namespace
 
 ComparePage::ComparePage(PredictorFactory factory, QWidget* parent)
-    : QWidget(parent), m_engine(new CompareEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
+    : QWidget(parent), m_engine(new InferenceEngine(std::move(factory), 2, this)), m_history(new PromptHistory(this)),
       m_models{new PathBox(settings::recentModels, tr("Drop a model here: a checkpoint or a Hugging Face folder")),
                new PathBox(settings::recentModels, tr("Drop the model to compare it with"))},
       m_numerics{new QComboBox, new QComboBox}, m_image(new PathBox(settings::recentImages, tr("Drop a picture here"))),
@@ -227,7 +227,7 @@ void ComparePage::prepareCandidates()
     connect(m_candidates->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
         const QModelIndexList chosen = m_candidates->selectionModel()->selectedColumns();
         if (!chosen.isEmpty()) {
-            m_engine->setCandidate(static_cast<std::size_t>(chosen.constFirst().column()));
+            drawCandidate(static_cast<std::size_t>(chosen.constFirst().column()));
         }
     });
     for (int i = 0; i < 3; ++i) {

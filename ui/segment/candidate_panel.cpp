@@ -137,7 +137,7 @@ const CandidateView* CandidatePanel::chosen() const
 std::shared_ptr<const Mask> CandidatePanel::chosenMask() const
 {
     const CandidateView* candidate = chosen();
-    return candidate ? std::shared_ptr<const Mask>(m_candidates, &candidate->mask) : nullptr;
+    return candidate ? candidate->mask : nullptr;
 }
 
 void CandidatePanel::choose(int index)

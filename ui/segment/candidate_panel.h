@@ -48,7 +48,7 @@ public:
 
     const CandidateView* chosen() const;
     std::size_t chosenIndex() const;
-    /// The mask of the chosen one, which keeps all of them alive; nothing when there is none.
+    /// The mask of the chosen one; nothing when there is none.
     std::shared_ptr<const Mask> chosenMask() const;
     void choose(int index);
     /// The next (1) or previous (-1) one, around the end.

@@ -28,29 +28,28 @@ QString warningOf(const Prediction& prediction)
 
 } // namespace
 
-SegmentResult prepareResult(Prediction prediction, std::vector<Candidate> candidates, const ImageGeometry& geometry,
-                            const ResultWish& wish)
+SegmentResult prepareResult(std::shared_ptr<const Answer> answer, const ResultOptions& options)
 {
+    const Prediction& prediction = answer->prediction;
     std::vector<CandidateView> views;
-    for (std::size_t i = 0; i < candidates.size(); ++i) {
+    for (std::size_t i = 0; i < answer->candidates.size(); ++i) {
+        const Candidate& candidate = answer->candidates[i];
         CandidateView& view = views.emplace_back();
-        view.iouScore = candidates[i].iouScore;
-        view.stability = candidates[i].stability;
-        view.mask = std::move(candidates[i].mask);
-        view.area = view.mask.area();
-        if (!wish.thumbnail.isNull()) {
-            view.thumbnail = thumbnailOf(wish.thumbnail, view.mask);
+        view.iouScore = candidate.iouScore;
+        view.stability = candidate.stability;
+        view.mask = std::shared_ptr<const Mask>(answer, &candidate.mask);
+        view.area = candidate.mask.area();
+        if (!options.thumbnail.isNull()) {
+            view.thumbnail = thumbnailOf(options.thumbnail, candidate.mask);
         }
-        if (wish.heat) {
-            view.heat = heatMap(prediction.mask(i), prediction.side, geometry, wish.threshold);
+        if (options.heat) {
+            view.heat = heatMap(prediction.mask(i), prediction.side, answer->geometry, options.threshold);
         }
     }
     SegmentResult result;
     result.candidates = std::make_shared<const std::vector<CandidateView>>(std::move(views));
-    result.best = prediction.best();
     result.warning = warningOf(prediction);
-    result.prediction = std::make_shared<const Prediction>(std::move(prediction));
-    result.geometry = geometry;
+    result.answer = std::move(answer);
     return result;
 }
 

@@ -124,7 +124,7 @@ void MaskPanel::showMask(const CandidateView* chosen)
 {
     QStringList parts;
     if (chosen != nullptr) {
-        const double pixels = static_cast<double>(chosen->mask.width) * chosen->mask.height;
+        const double pixels = static_cast<double>(chosen->mask->width) * chosen->mask->height;
         parts.append(tr("%1 px").arg(QLocale().toString(static_cast<qulonglong>(chosen->area))));
         parts.append(tr("%1 % of the picture").arg(100.0 * static_cast<double>(chosen->area) / pixels, 0, 'f', 2));
         parts.append(chosen->stability ? tr("stability %1").arg(*chosen->stability, 0, 'f', 3)

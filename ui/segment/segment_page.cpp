@@ -1,5 +1,6 @@
 #include "ui/segment/segment_page.h"
 
+#include "core/eval/reference_pack.h"
 #include "ui/canvas/image_canvas.h"
 #include "ui/canvas/prompt_history.h"
 #include "ui/segment/candidate_panel.h"
@@ -19,7 +20,6 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
-#include <QLineEdit>
 #include <QToolButton>
 
 using namespace Qt::Literals::StringLiterals;
@@ -39,10 +39,16 @@ void SegmentPage::connectCanvas()
 
 void SegmentPage::connectMask()
 {
-    connect(m_mask, &MaskPanel::thresholdChanged, this,
-            [this](double logits) { m_engine->setThreshold(static_cast<float>(logits)); });
+    connect(m_mask, &MaskPanel::thresholdChanged, this, [this](double logits) {
+        m_options.threshold = static_cast<float>(logits);
+        m_preparing.forget();
+        m_engine->setThreshold(m_options.threshold);
+    });
     connect(m_mask, &MaskPanel::styleChanged, this, [this] { m_canvas->setMaskStyle(m_mask->style()); });
-    connect(m_mask, &MaskPanel::heatMapToggled, m_engine, &SegmentEngine::setHeatMaps);
+    connect(m_mask, &MaskPanel::heatMapToggled, this, [this](bool shown) {
+        m_options.heat = shown;
+        prepare();
+    });
     connect(m_mask, &MaskPanel::exportRequested, this, &SegmentPage::exportMask);
     connect(m_mask, &MaskPanel::truthRequested, this, &SegmentPage::chooseTruth);
     connect(m_truth, &GroundTruth::said, m_mask, &MaskPanel::showTruth);
@@ -61,35 +67,44 @@ void SegmentPage::connectMask()
 
 void SegmentPage::connectEngine()
 {
-    connect(m_engine, &SegmentEngine::modelLoaded, this, &SegmentPage::showModel);
-    connect(m_engine, &SegmentEngine::modelFailed, this, &SegmentPage::keepModel);
-    connect(m_engine, &SegmentEngine::pictureLoaded, this, &SegmentPage::showPicture);
-    connect(m_engine, &SegmentEngine::encoded, this, [this](double elapsed) {
-        m_encodeMs = elapsed;
+    connect(m_engine, &InferenceEngine::modelLoaded, this,
+            [this](std::size_t, const ModelInfo& info) { showModel(info); });
+    connect(m_engine, &InferenceEngine::modelFailed, this,
+            [this](std::size_t, const QString& reason) { keepModel(reason); });
+    connect(m_engine, &InferenceEngine::pictureLoaded, this, &SegmentPage::showPicture);
+    connect(m_engine, &InferenceEngine::encoded, this, [this](const EncodedPictures& pictures) {
+        m_encodeMs = pictures->front().preprocessMs + pictures->front().encodeMs;
         updateStatus();
     });
-    connect(m_engine, &SegmentEngine::predicted, this, &SegmentPage::showResult);
-    connect(m_engine, &SegmentEngine::previewed, this, [this](const std::shared_ptr<const Mask>& mask) {
+    connect(m_engine, &InferenceEngine::answered, this, [this](const Answers& answers) {
+        m_answer = std::shared_ptr<const Answer>(answers, &answers->front());
+        prepare();
+    });
+    connect(m_engine, &InferenceEngine::previewed, this, [this](const Answers& answers) {
         if (m_hover->isChecked() && m_pixel) { // otherwise it comes too late
-            m_canvas->setPreview(mask);
+            m_canvas->setPreview(std::shared_ptr<const Mask>(answers, &answers->front().best().mask));
         }
     });
-    connect(m_engine, &SegmentEngine::failed, this, &SegmentPage::showProblem);
-    connect(m_engine, &SegmentEngine::referencesRun, this,
-            [this](const std::shared_ptr<const ReferencePack>& pack, const std::vector<ReferenceRow>& rows) {
-                m_references->setRunning(false);
-                if (pack == m_references->pack()) { // otherwise another one is shown by now
-                    m_references->setResults(rows);
-                }
-            });
-    connect(m_engine, &SegmentEngine::referencesFailed, this, [this](const QString& reason) {
-        m_references->setRunning(false);
-        m_references->setProblem(reason);
-    });
-    connect(m_references, &ReferencePanel::runRequested, this, [this] {
-        m_references->setRunning(true);
-        m_engine->runReferences(m_references->pack());
-    });
+    connect(m_engine, &InferenceEngine::failed, this, &SegmentPage::showProblem);
+    connect(m_references, &ReferencePanel::runRequested, this, &SegmentPage::runReferences);
+}
+
+void SegmentPage::runReferences()
+{
+    m_references->setRunning(true);
+    m_engine->run(
+        tr("Running the references"),
+        [pack = m_references->pack()](Predictor& predictor, const Work& work) {
+            return runReferencePack(predictor, *pack, work);
+        },
+        [this, pack = m_references->pack()](const JobOutcome<std::vector<ReferenceRow>>& rows) {
+            m_references->setRunning(false);
+            if (!rows.isDone()) {
+                m_references->setProblem(rows.state == JobEnd::State::Stopped ? QString() : rows.message);
+            } else if (pack == m_references->pack()) { // otherwise another one is shown by now
+                m_references->setResults(*rows.value);
+            }
+        });
 }
 
 void SegmentPage::openModel(const QString& path)
@@ -97,13 +112,12 @@ void SegmentPage::openModel(const QString& path)
     m_model->setPath(QFileInfo(path).absoluteFilePath());
     m_problem->hide();
     m_info.reset();
-    m_result.reset();
     m_encodeMs.reset();
-    m_decodeMs.reset();
-    m_candidates->clear();
+    m_shown.reset();
+    clearResult();
     forgetEverything();
     m_references->setVariant({});
-    m_engine->setModel(toPath(m_model->path()), chosenOptions(*m_device, *m_numerics));
+    m_engine->setModel(0, toPath(m_model->path()), chosenOptions(*m_device, *m_numerics));
     updateHint();
     updateStatus();
 }
@@ -115,12 +129,11 @@ void SegmentPage::openImage(const QString& path)
     m_problem->hide();
     m_pixel.reset();
     m_encodeMs.reset();
-    m_decodeMs.reset();
+    m_shown.reset();
     m_hasPicture = false;
-    m_result.reset();
     m_canvas->setPicture(nullptr);
     m_history->reset();
-    m_candidates->clear();
+    clearResult();
     forgetEverything();
     m_truth->clear();
     m_pictures->setCurrent(m_imagePath);
@@ -160,7 +173,9 @@ std::vector<Activity*> SegmentPage::activities()
 
 void SegmentPage::stop()
 {
-    m_engine->stop();
+    for (Activity* activity : m_engine->activities()) {
+        activity->stop();
+    }
 }
 
 void SegmentPage::chooseModel()
@@ -197,9 +212,6 @@ void SegmentPage::chooseTruth()
 void SegmentPage::showModel(const ModelInfo& info)
 {
     m_info = m_loaded = info;
-    if (!m_model->lineEdit()->isModified()) { // what failed meanwhile may have put back an older one
-        m_model->showPath(toQt(info.path));
-    }
     m_input->setSource(m_engine->image(), info.config.vision.imageSize);
     m_references->setVariant(info.variant);
     updateHint();
@@ -211,7 +223,6 @@ void SegmentPage::keepModel(const QString& reason)
     m_info = m_loaded;
     m_model->showPath(m_info ? toQt(m_info->path) : QString());
     m_references->setVariant(m_info ? m_info->variant : std::string());
-    sendPrompts(); // which the model before it answers
     showProblem(m_info ? tr("%1\n%2 goes on").arg(reason, toQt(m_info->path.filename())) : reason);
     updateStatus();
 }
@@ -219,6 +230,7 @@ void SegmentPage::keepModel(const QString& reason)
 void SegmentPage::showPicture(const std::shared_ptr<const Picture>& picture)
 {
     m_hasPicture = true;
+    m_options.thumbnail = picture->thumbnail(2 * CandidatePanel::thumbnailSide);
     m_canvas->setPicture(picture);
     focusUnlessTyping(*m_canvas, *m_image);
     m_input->setSource(m_engine->image(), m_info ? m_info->config.vision.imageSize : 0);
@@ -226,12 +238,40 @@ void SegmentPage::showPicture(const std::shared_ptr<const Picture>& picture)
     updateStatus();
 }
 
+void SegmentPage::prepare()
+{
+    if (m_answer) {
+        m_preparing.run(
+            {}, [answer = m_answer, options = m_options](const Work&) { return prepareResult(answer, options); },
+            [this](const JobOutcome<SegmentResult>& result) {
+                result.isDone() ? showResult(*result.value) : showProblem(result.message);
+            });
+    }
+}
+
+void SegmentPage::forgetAnswer()
+{
+    m_preparing.forget();
+    m_answer.reset();
+}
+
+void SegmentPage::clearResult()
+{
+    forgetAnswer();
+    m_result.reset();
+    m_decodeMs.reset();
+    m_candidates->clear();
+}
+
 void SegmentPage::showResult(const SegmentResult& result)
 {
-    m_decodeMs = result.timings.decode + result.timings.postprocess;
+    const bool isShownAgain = m_shown == m_history->prompts();
+    m_shown = m_history->prompts();
+    m_decodeMs = result.answer->decodeMs + result.answer->postprocessMs;
     m_result = result;
     m_canvas->setPreview(nullptr);
-    m_candidates->setCandidates(result.candidates, result.again ? m_candidates->chosenIndex() : result.best);
+    m_candidates->setCandidates(result.candidates,
+                                isShownAgain ? m_candidates->chosenIndex() : result.answer->prediction.best());
     if (!result.warning.isEmpty()) {
         showProblem(result.warning);
     }
@@ -287,7 +327,7 @@ void SegmentPage::exportMask(ExportKind kind)
 void SegmentPage::refine()
 {
     if (m_result && m_candidates->chosen() != nullptr) {
-        const auto logits = m_result->prediction->mask(m_candidates->chosenIndex());
+        const auto logits = m_result->answer->prediction.mask(m_candidates->chosenIndex());
         m_history->addMask({std::make_shared<const std::vector<float>>(logits.begin(), logits.end())});
     }
 }
@@ -325,10 +365,9 @@ void SegmentPage::sendPrompts()
     m_input->setPrompts(prompts);
     m_problem->hide();
     setEverythingShown(false);
+    forgetAnswer();
     if (m_history->isEmpty()) {
-        m_result.reset();
-        m_candidates->clear();
-        m_decodeMs.reset();
+        clearResult();
     }
     m_engine->setPrompts(m_history->isEmpty() ? std::nullopt : std::optional(prompts));
     updateStatus();

@@ -1,7 +1,8 @@
 #pragma once
 
+#include "ui/inference_engine.h"
+#include "ui/segment/candidate_view.h"
 #include "ui/segment/mask_export.h"
-#include "ui/segment/segment_engine.h"
 
 #include <QWidget>
 
@@ -72,10 +73,16 @@ private:
     /// After another one could not be loaded: the model before it goes on, or there is none.
     void keepModel(const QString& reason);
     void showPicture(const std::shared_ptr<const Picture>& picture);
+    /// Makes the answer ready to be shown.
+    void prepare();
+    /// It belongs to other prompts, another model or another picture; what is shown of it stays.
+    void forgetAnswer();
+    void clearResult();
     void showResult(const SegmentResult& result);
     void showChosen();
     void showProblem(const QString& text);
     void refine();
+    void runReferences();
     void connectEverything();
     void runEverything();
     /// Runs, or shows and hides what was found.
@@ -91,7 +98,7 @@ private:
     /// The logit of the chosen candidate under the cursor.
     std::optional<float> logitUnderCursor() const;
 
-    SegmentEngine* m_engine;
+    InferenceEngine* m_engine;
     PromptHistory* m_history;
     GroundTruth* m_truth;
     MaskExport* m_export;
@@ -116,7 +123,11 @@ private:
     std::optional<ModelInfo> m_info;   ///< nothing while another one is being loaded
     std::optional<ModelInfo> m_loaded; ///< the last one that could be loaded
     std::optional<QPoint> m_pixel;
-    std::optional<SegmentResult> m_result;
+    std::shared_ptr<const Answer> m_answer; ///< to the prompts as they are
+    std::optional<SegmentResult> m_result;  ///< that is shown
+    std::optional<PromptSet> m_shown;       ///< the prompts whose result was shown last
+    ResultOptions m_options;
+    Job m_preparing;
     bool m_hasPicture = false;
     bool m_showsEverything = false; ///< instead of the candidates; a click chooses one of them
     std::optional<double> m_encodeMs;

@@ -16,12 +16,6 @@ void SegmentPage::connectEverything()
 {
     connect(m_everything, &EverythingPanel::runRequested, this, &SegmentPage::runEverything);
     connect(m_everything, &EverythingPanel::chosenChanged, this, [this] { setEverythingShown(true); });
-    connect(m_engine, &SegmentEngine::everythingFound, this,
-            [this](const std::shared_ptr<const EverythingResult>& result) {
-                m_everything->setResult(result);
-                setEverythingShown(true);
-            });
-    connect(m_engine, &SegmentEngine::everythingFailed, m_everything, &EverythingPanel::setProblem);
 }
 
 void SegmentPage::runEverything()
@@ -35,7 +29,24 @@ void SegmentPage::runEverything()
     }
     setEverythingShown(false);
     m_everything->setRunning();
-    m_engine->findEverything(m_everything->options());
+    using Found = std::shared_ptr<const EverythingResult>;
+    m_engine->run(
+        tr("Finding all masks"),
+        [options = m_everything->options(), image = m_engine->image()](Predictor& predictor,
+                                                                       const Work& work) -> Found {
+            auto masks = automaticMasks(predictor, *image, options, work);
+            return std::make_shared<const EverythingResult>(
+                prepareEverything(std::move(masks), image->width, image->height));
+        },
+        [this](const JobOutcome<Found>& found) {
+            if (found.isDone()) {
+                m_everything->setResult(*found.value);
+                setEverythingShown(true);
+            } else {
+                m_everything->setProblem(found.state == JobEnd::State::Stopped ? QString() : found.message);
+            }
+        },
+        true);
 }
 
 void SegmentPage::toggleEverything()

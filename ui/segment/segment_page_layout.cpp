@@ -50,7 +50,7 @@ protected:
 } // namespace
 
 SegmentPage::SegmentPage(PredictorFactory factory, QWidget* parent)
-    : QWidget(parent), m_engine(new SegmentEngine(std::move(factory), this)), m_history(new PromptHistory(this)),
+    : QWidget(parent), m_engine(new InferenceEngine(std::move(factory), 1, this)), m_history(new PromptHistory(this)),
       m_truth(new GroundTruth(this)), m_export(new MaskExport(this)),
       m_model(new PathBox(settings::recentModels, tr("Drop a model here: a checkpoint or a Hugging Face folder"))),
       m_image(new PathBox(settings::recentImages, tr("Drop a picture here"))), m_device(new QComboBox),

@@ -58,8 +58,9 @@ std::optional<float> SegmentPage::logitUnderCursor() const
     if (!m_pixel || !m_result || m_candidates->chosen() == nullptr) {
         return std::nullopt;
     }
-    const ImageGeometry& geometry = m_result->geometry;
-    LogitRows rows(m_result->prediction->mask(m_candidates->chosenIndex()), m_result->prediction->side, geometry);
+    const ImageGeometry& geometry = m_result->answer->geometry;
+    const Prediction& prediction = m_result->answer->prediction;
+    LogitRows rows(prediction.mask(m_candidates->chosenIndex()), prediction.side, geometry);
     std::vector<float> row(static_cast<std::size_t>(geometry.width));
     rows.read(m_pixel->y(), row);
     return row[static_cast<std::size_t>(m_pixel->x())];
