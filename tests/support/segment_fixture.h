@@ -5,12 +5,14 @@
 #include "tests/support/fake_window.h"
 #include "tests/support/patience.h"
 #include "ui/canvas/image_canvas.h"
+#include "ui/inference_engine.h"
 #include "ui/segment/candidate_panel.h"
-#include "ui/segment/segment_engine.h"
+#include "ui/segment/segment_page.h"
 
 #include <QPushButton>
 #include <QRegularExpression>
-#include <QSignalSpy>
+
+#include <algorithm>
 
 namespace samscope {
 
@@ -74,14 +76,16 @@ public:
         TRY_COMPARE(chosen(), 2);
     }
 
-    /// Until everything that has been asked of the model is done and shown: a run of references, here of an empty
-    /// pack, begins when nothing else waits.
+    /// Until everything that has been asked of the model is done and shown: a job of the session begins when nothing
+    /// else waits.
     void finishRequests()
     {
-        auto* engine = m_window->findChild<SegmentEngine*>();
-        QSignalSpy refused(engine, &SegmentEngine::referencesFailed);
-        engine->runReferences(std::make_shared<const ReferencePack>());
-        TRY_COMPARE(refused.count(), 1);
+        auto* page = m_window->findChild<SegmentPage*>();
+        bool isDone = false;
+        page->findChild<InferenceEngine*>()->run(
+            QString(), [](Predictor&, const Work&) { return 0; }, [&isDone](const JobOutcome<int>&) { isDone = true; });
+        TRY_VERIFY(isDone);
+        TRY_VERIFY(std::ranges::none_of(page->findChildren<Job*>(), &Job::isRunning));
     }
 
     /// The canvas differs from `plain` in exactly the pixels of the mask, outside the marks.

@@ -127,7 +127,7 @@ private:
     std::optional<SegmentResult> m_result;  ///< that is shown
     std::optional<PromptSet> m_shown;       ///< the prompts whose result was shown last
     ResultOptions m_options;
-    Job m_preparing;
+    Job m_preparing{this};
     bool m_hasPicture = false;
     bool m_showsEverything = false; ///< instead of the candidates; a click chooses one of them
     std::optional<double> m_encodeMs;
