@@ -9,6 +9,8 @@ licence() {
         qt6-base-dev) echo "Qt|LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only" ;;
         libqcustomplot-dev) echo "QCustomPlot|GPL-3.0-or-later" ;;
         libjpeg-dev) echo "libjpeg-turbo|IJG AND BSD-3-Clause AND Zlib" ;;
+        libopencv-core-dev) echo "OpenCV core|Apache-2.0" ;;
+        libopencv-imgproc-dev) echo "OpenCV imgproc|Apache-2.0" ;;
         nlohmann-json3-dev) echo "nlohmann-json|MIT" ;;
         libcli11-dev) echo "CLI11|BSD-3-Clause" ;;
         libdeflate-dev) echo "libdeflate|MIT" ;;

@@ -10,7 +10,7 @@ tools=(
     qt6-tools-dev qt6-tools-dev-tools qt6-l10n-tools qt6-translations-l10n
 )
 libraries=( # dependencies.sh knows the licence of each
-    qt6-base-dev libqcustomplot-dev libjpeg-dev
+    qt6-base-dev libqcustomplot-dev libjpeg-dev libopencv-core-dev libopencv-imgproc-dev
     nlohmann-json3-dev libcli11-dev libdeflate-dev libssl-dev libfmt-dev libhwy-dev
 )
 packages=("${tools[@]}" "${libraries[@]}")

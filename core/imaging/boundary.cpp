@@ -1,6 +1,7 @@
 #include "core/imaging/boundary.h"
 
 #include "core/base/error.h"
+#include "core/imaging/opencv.h"
 
 #include <algorithm>
 #include <array>
@@ -29,7 +30,7 @@ struct Region
 /// One byte a pixel of the region: whether the mask's outline runs through it.
 std::vector<std::uint8_t> outlineWithin(const Region& region, const Mask& mask)
 {
-    const Mask outline = outlineOf(mask);
+    const Mask outline = openCv().outlineOf(mask);
     std::vector<std::uint8_t> pixels;
     pixels.reserve(region.size());
     for (int y = region.y0; y < region.y0 + region.height; ++y) {
@@ -124,23 +125,6 @@ struct Sum
 };
 
 } // namespace
-
-Mask outlineOf(const Mask& mask)
-{
-    const auto inside = [&mask](int x, int y) {
-        return x >= 0 && y >= 0 && x < mask.width && y < mask.height &&
-               mask.pixels[static_cast<std::size_t>(y) * static_cast<std::size_t>(mask.width) + x] != 0;
-    };
-    Mask outline{mask.width, mask.height, std::vector<std::uint8_t>(mask.pixels.size())};
-    std::size_t at = 0;
-    for (int y = 0; y < mask.height; ++y) {
-        for (int x = 0; x < mask.width; ++x, ++at) {
-            const bool deep = inside(x - 1, y) && inside(x + 1, y) && inside(x, y - 1) && inside(x, y + 1);
-            outline.pixels[at] = mask.pixels[at] != 0 && !deep ? 1 : 0;
-        }
-    }
-    return outline;
-}
 
 std::optional<BoundaryDistance> boundaryDistance(const Mask& a, const Mask& b)
 {

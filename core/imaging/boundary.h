@@ -6,9 +6,6 @@
 
 namespace samscope {
 
-/// Every pixel inside that has one of its four neighbours outside; beyond the picture is outside.
-Mask outlineOf(const Mask& mask);
-
 /// How far the outlines of two masks lie apart, in pixels.
 struct BoundaryDistance
 {

@@ -4,7 +4,7 @@
 #include "core/base/process.h"
 #include "core/base/thread_pool.h"
 #include "core/imaging/mask_rle.h"
-#include "core/imaging/small_regions.h"
+#include "core/imaging/opencv.h"
 #include "core/inference/box_suppression.h"
 #include "core/inference/crop_grid.h"
 #include "core/inference/segment.h"
@@ -155,7 +155,7 @@ void removeSmallRegionsOfAll(Masks& masks, const RgbImage& image, const Automati
     std::vector<float> scores(masks.size()); // those that were good as they were are preferred
     inParallel(masks.size(), stop, [&](std::size_t i) {
         Mask mask = maskFromCocoRle(masks[i].rle, image.width, image.height);
-        const bool changed = removeSmallRegions(mask, options.minRegionArea);
+        const bool changed = openCv().removeSmallRegions(mask, options.minRegionArea);
         scores[i] = changed ? 0.0F : 1.0F;
         if (changed) {
             masks[i].rle = cocoRle(mask);

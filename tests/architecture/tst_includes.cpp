@@ -25,6 +25,7 @@ static const QHash<QString, QSet<QString>> allowed = [] {
         {QStringLiteral("core/convert"), convert},
         {QStringLiteral("core/hub"), hub},
         {QStringLiteral("core/imaging"), imaging},
+        {QStringLiteral("core/opencv"), imaging + QSet<QString>{QStringLiteral("core/opencv")}},
         {QStringLiteral("core/inference"), inference},
         {QStringLiteral("core/eval"), eval},
         {QStringLiteral("core/publish"), publish},
@@ -130,15 +131,25 @@ private Q_SLOTS:
         QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join(QLatin1Char('\n'))));
     }
 
-    void torchStaysInItsModule()
+    void heavyLibrariesStayInTheirModules_data()
     {
-        static const QRegularExpression torch(QStringLiteral("^(torch|ATen|c10)/"));
+        QTest::addColumn<QString>("headers");
+        QTest::addColumn<QString>("home");
+        QTest::newRow("LibTorch") << QStringLiteral("^(torch|ATen|c10)/") << QStringLiteral("core/sam");
+        QTest::newRow("OpenCV") << QStringLiteral("^opencv2/") << QStringLiteral("core/opencv");
+    }
+
+    void heavyLibrariesStayInTheirModules()
+    {
+        QFETCH(QString, headers);
+        QFETCH(QString, home);
+        const QRegularExpression heavy(headers);
         int seen = 0;
         QStringList wrong;
         forEachInclude([&](const QString& path, const QString& folder, const QString& included) {
-            if (torch.match(included).hasMatch()) {
+            if (heavy.match(included).hasMatch()) {
                 ++seen;
-                if (folder != QLatin1String("core/sam")) {
+                if (folder != home) {
                     wrong << path + QStringLiteral(" includes ") + included;
                 }
             }

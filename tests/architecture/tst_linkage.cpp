@@ -27,8 +27,18 @@ private Q_SLOTS:
     {
         const QByteArray libraries = output(QStringLiteral("ldd"), {QStringLiteral(SAMSCOPE_PROGRAM)});
         QVERIFY2(libraries.contains("libQt6Widgets"), libraries.constData());
-        for (const char* heavy : {"torch", "libc10", "gdal", "opencv_imgcodecs"}) {
+        for (const char* heavy : {"torch", "libc10", "gdal", "opencv", "lapack", "blas", "tbb"}) {
             QVERIFY2(!libraries.contains(heavy), heavy);
+        }
+    }
+
+    // OpenCV's own codecs and windows bring GDAL and another Qt along.
+    void openCvModuleNamesNoCodec()
+    {
+        const QByteArray libraries = output(QStringLiteral("ldd"), {QStringLiteral(SAMSCOPE_OPENCV_MODULE)});
+        QVERIFY2(libraries.contains("opencv_imgproc"), libraries.constData());
+        for (const char* unwanted : {"gdal", "opencv_imgcodecs", "opencv_highgui", "libQt6Widgets", "libQt5"}) {
+            QVERIFY2(!libraries.contains(unwanted), unwanted);
         }
     }
 
@@ -40,6 +50,7 @@ private Q_SLOTS:
         QTest::newRow("program") << QStringLiteral(SAMSCOPE_PROGRAM)
                                  << everywhere + QByteArrayList{"Flags: NOW PIE", "__memcpy_chk"};
         QTest::newRow("fast") << QStringLiteral(SAMSCOPE_FAST_MODULE) << everywhere;
+        QTest::newRow("OpenCV") << QStringLiteral(SAMSCOPE_OPENCV_MODULE) << everywhere;
 #ifdef SAMSCOPE_TORCH_MODULE
         QTest::newRow("torch") << QStringLiteral(SAMSCOPE_TORCH_MODULE) << everywhere;
 #endif

@@ -100,7 +100,8 @@ private Q_SLOTS:
               u"Qt %1 — LGPL-3.0"_s.arg(QRegularExpression::escape(QLatin1String(qVersion()))),
               u"LibTorch — BSD-3-Clause"_s, u"OpenSSL [0-9.]+.* — Apache-2.0"_s, u"fmt [0-9.]+ — MIT"_s,
               u"nlohmann-json [0-9.]+ — MIT"_s, u"QCustomPlot [0-9.]+ — GPL-3.0-or-later"_s, u"libdeflate — MIT"_s,
-              u"Highway — Apache-2.0"_s, u"libjpeg-turbo — IJG, BSD-3-Clause"_s, u"CLI11 — BSD-3-Clause"_s}) {
+              u"Highway — Apache-2.0"_s, u"OpenCV — Apache-2.0"_s, u"libjpeg-turbo — IJG, BSD-3-Clause"_s,
+              u"CLI11 — BSD-3-Clause"_s}) {
             QVERIFY2(text("aboutText").contains(QRegularExpression(line)), qPrintable(line));
         }
         TRY_COMPARE(QApplication::activeWindow(), dialog("aboutDialog"));

@@ -1,5 +1,7 @@
 #include "ui/canvas/picture.h"
 
+#include "core/imaging/opencv.h"
+
 #include <algorithm>
 
 namespace samscope {
@@ -15,9 +17,7 @@ Picture::Picture(const RgbImage& image)
     const QImage view(image.pixels.data(), image.width, image.height, 3LL * image.width, QImage::Format_RGB888);
     m_levels.push_back(view.convertToFormat(QImage::Format_RGB32));
     while (std::min(m_levels.back().width(), m_levels.back().height()) >= 2 * smallestLevel) {
-        const QImage& larger = m_levels.back();
-        m_levels.push_back(larger.scaled((larger.width() + 1) / 2, (larger.height() + 1) / 2, Qt::IgnoreAspectRatio,
-                                         Qt::SmoothTransformation));
+        m_levels.push_back(openCv().halved(m_levels.back()));
     }
 }
 

@@ -1,7 +1,7 @@
 #include "ui/compare/mask_layers.h"
 
 #include "core/base/error.h"
-#include "core/imaging/boundary.h"
+#include "core/imaging/opencv.h"
 
 #include <QColor>
 
@@ -36,7 +36,7 @@ template <typename ColourOf> QImage painted(const Mask& size, const ColourOf& co
 
 QImage maskLayer(const Mask& mask, LayerColour colour)
 {
-    const Mask outline = outlineOf(mask);
+    const Mask outline = openCv().outlineOf(mask);
     const QRgb edge = pixel(colour, 255);
     const QRgb fill = pixel(colour, fillAlpha);
     return painted(mask, [&](std::size_t at) {

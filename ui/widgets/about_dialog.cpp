@@ -31,6 +31,7 @@ QString components()
         u"QCustomPlot %1 — GPL-3.0-or-later"_s.arg(QLatin1String(QCUSTOMPLOT_VERSION_STR)),
         u"libdeflate — MIT"_s,
         u"Highway — Apache-2.0"_s,
+        u"OpenCV — Apache-2.0"_s,
         u"libjpeg-turbo — IJG, BSD-3-Clause"_s,
         u"CLI11 — BSD-3-Clause"_s,
     };

@@ -1,6 +1,6 @@
 #include "core/base/error.h"
 #include "core/imaging/mask_rle.h"
-#include "core/imaging/small_regions.h"
+#include "core/imaging/opencv.h"
 #include "core/inference/automatic_masks.h"
 #include "core/inference/box_suppression.h"
 #include "core/inference/crop_grid.h"
@@ -215,7 +215,7 @@ private Q_SLOTS:
     {
         for (const Json& expected : expectedFrom("parts.json").at("regions")) {
             Mask mask = maskFromCocoRle(expected.at("before"), expected.at("width"), expected.at("height"));
-            QCOMPARE(removeSmallRegions(mask, expected.at("area")), expected.at("changed").get<bool>());
+            QCOMPARE(openCv().removeSmallRegions(mask, expected.at("area")), expected.at("changed").get<bool>());
             QCOMPARE(cocoRle(mask), expected.at("after").get<std::string>());
         }
     }

@@ -1,0 +1,10 @@
+#pragma once
+
+#include <QImage>
+
+namespace samscope {
+
+// See OpenCv.
+QImage halved(const QImage& picture);
+
+} // namespace samscope
