@@ -4,106 +4,100 @@
 #include "core/imaging/opencv.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace samscope {
 
 namespace {
 
-/// The part of a picture that both masks lie in; distances are measured in there.
-struct Region
+/// The outlines of two masks within the rectangle that holds both.
+std::pair<Mask, Mask> outlinesOf(const Mask& a, const Rect<int>& boxA, const Mask& b, const Rect<int>& boxB)
 {
-    int x0 = 0, y0 = 0, width = 0, height = 0;
-
-    static Region around(const Rect<int>& a, const Rect<int>& b)
-    {
-        const int left = std::min(a.x0, b.x0), top = std::min(a.y0, b.y0);
-        return {left, top, std::max(a.x1, b.x1) - left, std::max(a.y1, b.y1) - top};
-    }
-    std::size_t size() const { return static_cast<std::size_t>(width) * static_cast<std::size_t>(height); }
-};
-
-/// One byte a pixel of the region: whether the mask's outline runs through it.
-std::vector<std::uint8_t> outlineWithin(const Region& region, const Mask& mask)
-{
-    const Mask outline = openCv().outlineOf(mask);
-    std::vector<std::uint8_t> pixels;
-    pixels.reserve(region.size());
-    for (int y = region.y0; y < region.y0 + region.height; ++y) {
-        const auto row = outline.pixels.begin() + static_cast<std::ptrdiff_t>(y) * outline.width + region.x0;
-        pixels.insert(pixels.end(), row, row + region.width);
-    }
-    return pixels;
+    const Rect<int> both = {std::min(boxA.x0, boxB.x0), std::min(boxA.y0, boxB.y0), std::max(boxA.x1, boxB.x1),
+                            std::max(boxA.y1, boxB.y1)};
+    const auto outlineWithin = [&both](const Mask& mask) {
+        Mask part{both.width(), both.height(), {}};
+        for (int y = both.y0; y < both.y1; ++y) {
+            const auto row = mask.pixels.begin() + static_cast<std::ptrdiff_t>(y) * mask.width;
+            part.pixels.insert(part.pixels.end(), row + both.x0, row + both.x1);
+        }
+        return openCv().outlineOf(part);
+    };
+    return {outlineWithin(a), outlineWithin(b)};
 }
 
-constexpr double nowhere = std::numeric_limits<double>::infinity();
+constexpr int nowhere = 1 << 30; ///< and more: where counting started from nothing
 
-/// The lower envelope of parabolas over one row or column (Felzenszwalb and Huttenlocher, 2012): `line` holds squared
-/// distances so far and gets the least of (i - j)^2 + line[j] over all j.
+/// For every pixel, how many rows further down its column the outline is next met.
+std::vector<int> rowsDownTo(const Mask& outline)
+{
+    const auto width = static_cast<std::size_t>(outline.width);
+    std::vector<int> rows(outline.pixels.size() + width, nowhere); // one row more, below the last
+    for (std::size_t at = outline.pixels.size(); at-- > 0;) {
+        rows[at] = outline.pixels[at] != 0 ? 0 : rows[at + width] + 1;
+    }
+    return rows;
+}
+
+/// The lower envelope of the parabolas (x - i)^2 + rows[i]^2 over one row of pixels (Felzenszwalb and Huttenlocher,
+/// 2012). OpenCV's exact distance transform draws it in float32, which beyond 4096 columns finds pixels that are not
+/// the nearest.
 class Envelope
 {
 public:
-    explicit Envelope(int length)
-        : m_values(static_cast<std::size_t>(length)), m_apexes(m_values.size()), m_from(m_values.size() + 1)
-    {
-    }
+    explicit Envelope(std::size_t width) : m_pieces(width) {}
 
-    void apply(double* line, std::size_t length, std::size_t stride)
+    void build(std::span<const int> rows)
     {
-        std::size_t count = 0;
-        for (std::size_t i = 0; i < length; ++i) {
-            m_values[i] = line[i * stride];
-            if (m_values[i] == nowhere) {
+        m_count = 0;
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            if (rows[i] >= nowhere) {
                 continue;
             }
-            while (count > 0 && crossing(m_apexes[count - 1], i) <= m_from[count - 1]) {
-                --count;
+            Piece piece{static_cast<double>(i), static_cast<double>(rows[i]) * rows[i], -infinity};
+            while (m_count > 0 && (piece.from = crossing(m_pieces[m_count - 1], piece)) <= m_pieces[m_count - 1].from) {
+                --m_count;
             }
-            m_from[count] = count == 0 ? -nowhere : crossing(m_apexes[count - 1], i);
-            m_apexes[count++] = i;
+            piece.from = m_count == 0 ? -infinity : piece.from;
+            m_pieces[m_count++] = piece;
         }
-        for (std::size_t i = 0, piece = 0; i < length && count > 0; ++i) {
-            while (piece + 1 < count && m_from[piece + 1] < static_cast<double>(i)) {
-                ++piece;
-            }
-            const double away = static_cast<double>(i) - static_cast<double>(m_apexes[piece]);
-            line[i * stride] = away * away + m_values[m_apexes[piece]];
+        m_at = 0;
+    }
+
+    /// The height at `x`; asked from left to right.
+    double at(double x)
+    {
+        while (m_at + 1 < m_count && m_pieces[m_at + 1].from < x) {
+            ++m_at;
         }
+        const double away = x - m_pieces[m_at].apex;
+        return away * away + m_pieces[m_at].height;
     }
 
 private:
-    // Where the parabola of `right` begins to lie below that of `left`.
-    double crossing(std::size_t left, std::size_t right) const
+    struct Piece
     {
-        const double a = static_cast<double>(left), b = static_cast<double>(right);
-        return (m_values[right] + b * b - m_values[left] - a * a) / (2 * (b - a));
+        double apex, height;
+        double from; ///< where it begins to lie lowest
+    };
+
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+    static double crossing(const Piece& left, const Piece& right)
+    {
+        return (right.height + right.apex * right.apex - left.height - left.apex * left.apex) /
+               (2 * (right.apex - left.apex));
     }
 
-    std::vector<double> m_values;
-    std::vector<std::size_t> m_apexes;
-    std::vector<double> m_from;
+    std::vector<Piece> m_pieces;
+    std::size_t m_count = 0;
+    std::size_t m_at = 0;
 };
-
-/// Squared distance of every pixel to the nearest outline pixel.
-std::vector<double> squaredDistances(const std::vector<std::uint8_t>& outlinePixels, const Region& region)
-{
-    std::vector<double> distances(outlinePixels.size());
-    std::ranges::transform(outlinePixels, distances.begin(), [](std::uint8_t on) { return on != 0 ? 0.0 : nowhere; });
-    const std::size_t width = static_cast<std::size_t>(region.width);
-    const std::size_t height = static_cast<std::size_t>(region.height);
-    Envelope envelope(std::max(region.width, region.height));
-    for (std::size_t x = 0; x < width; ++x) {
-        envelope.apply(distances.data() + x, height, width);
-    }
-    for (std::size_t y = 0; y < height; ++y) {
-        envelope.apply(distances.data() + y * width, width, 1);
-    }
-    return distances;
-}
 
 struct Sum
 {
@@ -111,11 +105,33 @@ struct Sum
     double largest = 0;
     std::size_t count = 0;
 
-    void add(const std::vector<std::uint8_t>& outlinePixels, const std::vector<double>& squared)
+    /// Adds the distance of every pixel of `outline` to the nearest one of `other`.
+    void add(const Mask& outline, const Mask& other)
     {
-        for (std::size_t i = 0; i < outlinePixels.size(); ++i) {
-            if (outlinePixels[i] != 0) {
-                const double distance = std::sqrt(squared[i]);
+        const auto width = static_cast<std::size_t>(outline.width);
+        const std::vector<int> down = rowsDownTo(other);
+        std::vector<int> up(width, nowhere), nearest(width);
+        Envelope envelope(width);
+        for (std::size_t begin = 0; begin < outline.pixels.size(); begin += width) {
+            for (std::size_t x = 0; x < width; ++x) {
+                up[x] = other.pixels[begin + x] != 0 ? 0 : up[x] + 1;
+                nearest[x] = std::min(up[x], down[begin + x]);
+            }
+            addRow(std::span(outline.pixels).subspan(begin, width), nearest, envelope);
+        }
+    }
+
+private:
+    void addRow(std::span<const std::uint8_t> row, std::span<const int> nearest, Envelope& envelope)
+    {
+        const auto first = std::ranges::find(row, std::uint8_t{1});
+        if (first == row.end()) {
+            return;
+        }
+        envelope.build(nearest);
+        for (auto x = static_cast<std::size_t>(first - row.begin()); x < row.size(); ++x) {
+            if (row[x] != 0) {
+                const double distance = std::sqrt(envelope.at(static_cast<double>(x)));
                 total += distance;
                 largest = std::max(largest, distance);
                 ++count;
@@ -136,12 +152,10 @@ std::optional<BoundaryDistance> boundaryDistance(const Mask& a, const Mask& b)
     if (!boxA || !boxB) {
         return std::nullopt;
     }
-    const Region region = Region::around(*boxA, *boxB);
-    const std::vector<std::uint8_t> outlineA = outlineWithin(region, a);
-    const std::vector<std::uint8_t> outlineB = outlineWithin(region, b);
+    const auto [outlineA, outlineB] = outlinesOf(a, *boxA, b, *boxB);
     Sum sum;
-    sum.add(outlineA, squaredDistances(outlineB, region));
-    sum.add(outlineB, squaredDistances(outlineA, region));
+    sum.add(outlineA, outlineB);
+    sum.add(outlineB, outlineA);
     return BoundaryDistance{.mean = sum.total / static_cast<double>(sum.count), .max = sum.largest};
 }
 

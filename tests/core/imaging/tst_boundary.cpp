@@ -64,6 +64,64 @@ BoundaryDistance everyPair(const Mask& a, const Mask& b)
     return {total / double(first.size() + second.size()), largest};
 }
 
+/// The least of (i - j)^2 + line[j] over all j, for every i.
+void lowestOf(double* line, std::size_t length, std::size_t stride)
+{
+    std::vector<double> values(length), from(length + 1);
+    std::vector<std::size_t> apexes(length);
+    const auto crossing = [&values](std::size_t left, std::size_t right) {
+        const double a = static_cast<double>(left), b = static_cast<double>(right);
+        return (values[right] + b * b - values[left] - a * a) / (2 * (b - a));
+    };
+    std::size_t count = 0;
+    for (std::size_t i = 0; i < length; ++i) {
+        values[i] = line[i * stride];
+        if (values[i] == INFINITY) {
+            continue;
+        }
+        while (count > 0 && crossing(apexes[count - 1], i) <= from[count - 1]) {
+            --count;
+        }
+        from[count] = count == 0 ? -INFINITY : crossing(apexes[count - 1], i);
+        apexes[count++] = i;
+    }
+    for (std::size_t i = 0, piece = 0; i < length && count > 0; ++i) {
+        while (piece + 1 < count && from[piece + 1] < static_cast<double>(i)) {
+            ++piece;
+        }
+        const double away = static_cast<double>(i) - static_cast<double>(apexes[piece]);
+        line[i * stride] = away * away + values[apexes[piece]];
+    }
+}
+
+// As boundaryDistance() was written at first: squared distances of every pixel, by columns and then by rows.
+BoundaryDistance bySquaredDistances(const Mask& a, const Mask& b)
+{
+    const auto width = static_cast<std::size_t>(a.width), height = static_cast<std::size_t>(a.height);
+    const auto first = outlinePixels(a), second = outlinePixels(b);
+    double total = 0, largest = 0;
+    const auto add = [&](const auto& from, const auto& to) {
+        std::vector<double> squared(width * height, INFINITY);
+        for (const auto& [x, y] : to) {
+            squared[std::size_t(y) * width + std::size_t(x)] = 0;
+        }
+        for (std::size_t x = 0; x < width; ++x) {
+            lowestOf(squared.data() + x, height, width);
+        }
+        for (std::size_t y = 0; y < height; ++y) {
+            lowestOf(squared.data() + y * width, width, 1);
+        }
+        for (const auto& [x, y] : from) {
+            const double distance = std::sqrt(squared[std::size_t(y) * width + std::size_t(x)]);
+            total += distance;
+            largest = std::max(largest, distance);
+        }
+    };
+    add(first, second);
+    add(second, first);
+    return {total / double(first.size() + second.size()), largest};
+}
+
 } // namespace
 
 class TestBoundary : public QObject
@@ -94,6 +152,39 @@ private Q_SLOTS:
         QVERIFY(got.has_value());
         QVERIFY2(std::abs(got->mean - expected.mean) < 1e-9, qPrintable(QString::number(got->mean)));
         QVERIFY(std::abs(got->max - expected.max) < 1e-9);
+    }
+
+    void equalsSquaredDistancesInDouble_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<int>("height");
+        QTest::newRow("high") << 3 << 300;
+        QTest::newRow("flat") << 300 << 2;
+        QTest::newRow("plain") << 130 << 90;
+        QTest::newRow("wider than float32 can count squares") << 6000 << 40;
+        QTest::newRow("higher than float32 can count squares") << 40 << 6000;
+    }
+
+    // Bit for bit, the order of the sum included.
+    void equalsSquaredDistancesInDouble()
+    {
+        QFETCH(int, width);
+        QFETCH(int, height);
+        std::mt19937 random(5);
+        for (const unsigned density : {2U, 9U, 400U, 20'000U}) {
+            const auto scattered = [&] {
+                return drawn(width, height, [&](int x, int y) {
+                    return (x == width / 2 && y == height - 1) || random() % density == 0 ||
+                           std::hypot(x - width / 3, y - height / 3) < 15;
+                });
+            };
+            const Mask a = scattered(), b = scattered();
+            const BoundaryDistance expected = bySquaredDistances(a, b);
+            const auto got = boundaryDistance(a, b);
+            QVERIFY(got.has_value());
+            QVERIFY2(got->mean == expected.mean, qPrintable(QString::number(got->mean - expected.mean)));
+            QVERIFY2(got->max == expected.max, qPrintable(QString::number(got->max - expected.max)));
+        }
     }
 
     void aShiftedSquareIsAsFarAsItWasShifted()
