@@ -4,6 +4,8 @@
 
 #include <QImage>
 
+#include <array>
+
 namespace samscope {
 
 /// What OpenCV does for us. Every function is safe to call from several threads and starts none.
@@ -20,6 +22,9 @@ struct OpenCv
     /// A picture of four bytes a pixel at half its size, rounded up: each pixel is the mean of two by two, at odd edges
     /// of what is there.
     QImage (*halved)(const QImage& picture);
+
+    /// The colour map Turbo (Mikhailov, 2019), from dark blue over green to dark red; opaque.
+    std::array<QRgb, 256> (*turbo)();
 };
 
 /// The functions of the OpenCV module, which is loaded by the first call: LAPACK and TBB, which OpenCV's libraries

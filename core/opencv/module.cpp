@@ -10,5 +10,6 @@ extern "C" __attribute__((visibility("default"))) samscope::OpenCv samscopeOpenC
     cv::setNumThreads(0); // callers are threads of a pool already
     return {.outlineOf = samscope::outlineOf,
             .removeSmallRegions = samscope::removeSmallRegions,
-            .halved = samscope::halved};
+            .halved = samscope::halved,
+            .turbo = samscope::turbo};
 }

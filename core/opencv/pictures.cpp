@@ -2,6 +2,8 @@
 
 #include <opencv2/imgproc.hpp>
 
+#include <algorithm>
+#include <numeric>
 #include <vector>
 
 namespace samscope {
@@ -48,6 +50,18 @@ QImage halved(const QImage& picture)
         }
     }
     return half;
+}
+
+std::array<QRgb, 256> turbo()
+{
+    cv::Mat1b values(1, 256);
+    std::iota(values.begin(), values.end(), std::uint8_t{0});
+    cv::Mat3b colours;
+    cv::applyColorMap(values, colours, cv::COLORMAP_TURBO);
+    std::array<QRgb, 256> table{};
+    std::transform(colours.begin(), colours.end(), table.begin(),
+                   [](const cv::Vec3b& bgr) { return qRgb(bgr[2], bgr[1], bgr[0]); });
+    return table;
 }
 
 } // namespace samscope

@@ -1086,8 +1086,8 @@
         <translation>掩码的不透明度（百分比）</translation>
     </message>
     <message>
-        <source>Blue below the threshold, red above it</source>
-        <translation>低于阈值为蓝色，高于阈值为红色</translation>
+        <source>Blue to green below the threshold, yellow to red above it</source>
+        <translation>低于阈值由蓝到绿，高于阈值由黄到红</translation>
     </message>
     <message>
         <source>IoU with the ground truth</source>

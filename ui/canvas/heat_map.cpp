@@ -1,6 +1,7 @@
 #include "ui/canvas/heat_map.h"
 
 #include "core/imaging/logit_rows.h"
+#include "core/imaging/opencv.h"
 
 #include <algorithm>
 #include <array>
@@ -12,12 +13,21 @@ namespace {
 
 constexpr int longestSide = 1024;
 constexpr int steps = 127; ///< on either side of the threshold
+constexpr int used = 100;  ///< of Turbo's colours on either side of its middle: the ends are too dark to look through
 
-QRgb colourOf(int step)
+// By step + steps; the nearer to the threshold, the clearer.
+std::array<QRgb, 2 * steps + 1> translucentTurbo()
 {
-    const double strength = std::abs(step) / static_cast<double>(steps);
-    const int alpha = static_cast<int>(200 * std::sqrt(strength));
-    return qPremultiply(step < 0 ? qRgba(33, 102, 220, alpha) : qRgba(214, 40, 30, alpha));
+    const std::array<QRgb, 256> turbo = openCv().turbo();
+    std::array<QRgb, 2 * steps + 1> colours{};
+    for (int step = -steps; step <= steps; ++step) {
+        const double strength = std::abs(step) / static_cast<double>(steps);
+        const QRgb opaque = turbo[static_cast<std::size_t>(128 + step * used / steps)];
+        const int alpha = static_cast<int>(200 * std::sqrt(strength));
+        colours[static_cast<std::size_t>(step + steps)] =
+            qPremultiply(qRgba(qRed(opaque), qGreen(opaque), qBlue(opaque), alpha));
+    }
+    return colours;
 }
 
 } // namespace
@@ -34,10 +44,7 @@ HeatMap heatMap(std::span<const float> lowRes, int side, const ImageGeometry& ge
     const auto [lowest, highest] = std::ranges::minmax(logits);
     const float reach = std::max({threshold - lowest, highest - threshold, 1e-6F});
 
-    std::array<QRgb, 2 * steps + 1> colours{};
-    for (int step = -steps; step <= steps; ++step) {
-        colours[static_cast<std::size_t>(step + steps)] = colourOf(step);
-    }
+    const std::array<QRgb, 2 * steps + 1> colours = translucentTurbo();
     QImage image(small.width, small.height, QImage::Format_ARGB32_Premultiplied);
     for (int y = 0; y < small.height; ++y) {
         auto* to = reinterpret_cast<QRgb*>(image.scanLine(y));

@@ -8,7 +8,8 @@
 
 namespace samscope {
 
-/// The logits of one low-res mask as a translucent picture: blue below the threshold, red above, clear at it.
+/// The logits of one low-res mask as a translucent picture in the colours of Turbo: blue to green below the threshold,
+/// yellow to red above, clear at it.
 struct HeatMap
 {
     QImage image;      ///< of the whole picture, its longest side at most 1024 pixels; null when nothing was asked

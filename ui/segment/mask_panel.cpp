@@ -83,7 +83,7 @@ void MaskPanel::buildStyle()
     m_outline->setObjectName(u"maskOutline"_s);
     m_outline->setChecked(settings::maskOutline.get());
     m_heat->setObjectName(u"heatMap"_s);
-    m_heat->setToolTip(tr("Blue below the threshold, red above it"));
+    m_heat->setToolTip(tr("Blue to green below the threshold, yellow to red above it"));
     connect(m_opacity, &QSlider::valueChanged, this, [this](int percent) {
         settings::maskOpacity.set(percent);
         Q_EMIT styleChanged();

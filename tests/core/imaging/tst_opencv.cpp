@@ -226,6 +226,7 @@ private Q_SLOTS:
         openCv().outlineOf(mask);
         openCv().removeSmallRegions(mask, 20);
         openCv().halved(drawnPicture({1501, 1000}, [](int x, int y) { return qRgb(x % 256, y % 256, 7); }));
+        openCv().turbo();
         QCOMPARE(threads(), before);
     }
 
@@ -305,6 +306,14 @@ private Q_SLOTS:
             return qRgb(int(127 + 120 * std::sin(x / 20.0)), int(127 + 120 * std::cos(y / 25.0)), (x + y) % 1404 / 6);
         });
         QVERIFY(farthestApart(openCv().halved(picture), byhand::halved(picture)) <= 6);
+    }
+
+    void turboIsTurbo()
+    {
+        const auto colours = openCv().turbo();
+        QCOMPARE(colours.front(), qRgb(48, 18, 59));
+        QCOMPARE(colours.back(), qRgb(122, 4, 3));
+        QVERIFY(qGreen(colours[128]) > qRed(colours[128]) && qGreen(colours[128]) > qBlue(colours[128]));
     }
 };
 
