@@ -12,6 +12,7 @@ template <typename... Calls> struct Overloaded : Calls...
 {
     using Calls::operator()...;
 };
+template <typename... Calls> Overloaded(Calls...) -> Overloaded<Calls...>; // clang 14 asks for it
 
 bool isStopped(const Error& error)
 {

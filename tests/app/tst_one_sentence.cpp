@@ -96,11 +96,11 @@ private Q_SLOTS:
         }
         if (backward) {
             std::vector<std::string> reverse = convert;
-            reverse.push_back("--reverse");
+            reverse.emplace_back("--reverse");
             expectRefusal(reverse);
         }
-        expectRefusal({"predict", "--model", path.string(), "--image",
-                       SAMSCOPE_SOURCE_DIR "/resources/demo/scenes/scene_1.png", "--point", "10,10"});
+        const std::string picture = SAMSCOPE_SOURCE_DIR "/resources/demo/scenes/scene_1.png";
+        expectRefusal({"predict", "--model", path.string(), "--image", picture, "--point", "10,10"});
 
         const Outcome inspected = run({"inspect", path.string(), "--json", "-"});
         QCOMPARE(inspected.code, 0);

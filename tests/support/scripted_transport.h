@@ -22,7 +22,7 @@ struct Script
 };
 
 /// A reply without a sink's doing.
-inline Script::Answer answerOf(int status, HttpHeaders headers = {}, std::string body = {})
+inline Script::Answer answerOf(int status, const HttpHeaders& headers = {}, const std::string& body = {})
 {
     return [=](const HttpRequest& request, BodySink*) {
         return HttpReply{.status = status, .headers = headers, .body = body, .url = request.url};
@@ -30,13 +30,14 @@ inline Script::Answer answerOf(int status, HttpHeaders headers = {}, std::string
 }
 
 /// No complete reply.
-inline Script::Answer failureOf(std::string failure)
+inline Script::Answer failureOf(const std::string& failure)
 {
     return [=](const HttpRequest& request, BodySink*) { return HttpReply{.failure = failure, .url = request.url}; };
 }
 
 /// A reply whose body a sink takes, as far as the connection holds.
-inline Script::Answer bodyOf(int status, HttpHeaders headers, std::string bytes, std::string failure = {})
+inline Script::Answer bodyOf(int status, const HttpHeaders& headers, const std::string& bytes,
+                             const std::string& failure = {})
 {
     return [=](const HttpRequest& request, BodySink* sink) {
         HttpReply reply{.status = status, .headers = headers, .url = request.url};

@@ -12,8 +12,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <ranges>
 #include <regex>
+#include <span>
 
 namespace samscope {
 
@@ -54,7 +54,8 @@ std::vector<RepoFile> neededFiles(const std::vector<RepoFile>& all, const std::s
     static const std::regex texts("(config|preprocessor_config|processor_config)\\.json|README\\.md");
     if (std::ranges::find(all, "config.json", &RepoFile::path) == all.end()) {
         std::vector<std::string> names;
-        std::ranges::transform(all | std::views::take(20), std::back_inserter(names), &RepoFile::path);
+        const auto shown = std::span(all).first(std::min<std::size_t>(all.size(), 20));
+        std::ranges::transform(shown, std::back_inserter(names), &RepoFile::path);
         throw Error({.file = repoId,
                      .reason = fmt::format("has no config.json, so it is not a model folder; it holds {}",
                                            fmt::join(names, ", ")),

@@ -41,7 +41,7 @@ struct Transfer
     RecordingListener progress;
     int exchanges = 0;
 
-    Transfer(std::deque<Script::Answer> answers, const std::string& part = {}) : scripted(std::move(answers))
+    explicit Transfer(std::deque<Script::Answer> answers, const std::string& part = {}) : scripted(std::move(answers))
     {
         writeText(folder / "part", part);
     }

@@ -17,7 +17,7 @@ HttpReply once(ScriptedClient& scripted, const std::string& url, Redirects redir
     return scripted.client->once({.url = url}, redirects, nullptr, {});
 }
 
-HttpReply sent(ScriptedClient& scripted, HttpRequest request = {.url = "https://hub.example/x"})
+HttpReply sent(ScriptedClient& scripted, const HttpRequest& request = {.url = "https://hub.example/x"})
 {
     return scripted.client->send(request, Redirects::Anywhere, {});
 }

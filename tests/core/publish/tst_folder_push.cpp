@@ -6,6 +6,7 @@
 #include "tests/support/test_program.h"
 
 #include <QTest>
+#include <fmt/format.h>
 
 #include <algorithm>
 
