@@ -209,7 +209,7 @@ void PickleMachineTest::refuses_data()
         "no tuple");
     row("ordered dict of a number",
         start().global("collections", "OrderedDict").integer(1).op(Op::Tuple1).op(Op::Reduce).stop(),
-        "no list of pairs");
+        "not a list of pairs");
     row("parameter of a dictionary",
         start().global("torch._utils", "_rebuild_parameter").op(Op::EmptyDict).op(Op::Tuple1).op(Op::Reduce).stop(),
         "no tensor");

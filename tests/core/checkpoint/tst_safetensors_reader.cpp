@@ -75,7 +75,7 @@ private Q_SLOTS:
         row("negative extent", oneTensor(R"({"dtype":"U8","shape":[-1],"data_offsets":[0,1]})", 1), "shape holds -1");
         row("decimal extent", oneTensor(R"({"dtype":"U8","shape":[1.0],"data_offsets":[0,1]})", 1), "shape holds 1.0");
         row("extent of 2^64", oneTensor(R"({"dtype":"U8","shape":[18446744073709551616],"data_offsets":[0,1]})", 1),
-            "no integer from 0 to 2^64-1");
+            "not an integer from 0 to 2^64-1");
         row("rank 9", oneTensor(R"({"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1],"data_offsets":[0,1]})", 1),
             "shape has 9 numbers, at most 8 are read");
         row("overflowing elements",

@@ -134,7 +134,7 @@ void TorchLegacyTest::refuses_data()
     row("os.system as the object", legacyFile(evil, {"0"}, storage), "would have run os.system", 3);
     row("os.system as the keys", legacyHead() + object + evil + storage, "would have run os.system", 3);
     row("os.system as the protocol", legacyHead().substr(0, 15) + evil, "would have run os.system", 3);
-    row("keys are a number", legacyHead() + object + PickleBuilder().proto().integer(1).stop() + storage, "no list");
+    row("keys are a number", legacyHead() + object + PickleBuilder().proto().integer(1).stop() + storage, "not a list");
     row("key of no tensor", legacyFile(object, {"0", "1"}, storage + storage), "'1' is used by no tensor");
     row("key twice", legacyFile(object, {"0", "0"}, storage + storage), "it stands twice");
     row("key missing", legacyFile(twoTensors(six("0"), six("1")), {"0"}, storage), "is missing");

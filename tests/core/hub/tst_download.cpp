@@ -156,7 +156,7 @@ private Q_SLOTS:
         DownloadSetting setting;
         setting.hub.commit(testRepo, {{"checkpoints/sam.pth", "x"}});
         const QString message = setting.errorOfGet();
-        QVERIFY2(message.contains(u"no model folder; it holds checkpoints/sam.pth"), qPrintable(message));
+        QVERIFY2(message.contains(u"not a model folder; it holds checkpoints/sam.pth"), qPrintable(message));
         QVERIFY(!fs::exists(setting.settings.cacheFolder));
     }
 
