@@ -206,13 +206,13 @@ void PickleMachineTest::refuses_data()
     row("call without a tuple", start().global("torch", "Size").integer(1).op(Op::Reduce).stop(),
         "is called with an integer");
     row("size of a number", start().global("torch", "Size").integer(1).op(Op::Tuple1).op(Op::Reduce).stop(),
-        "no tuple");
+        "not a tuple");
     row("ordered dict of a number",
         start().global("collections", "OrderedDict").integer(1).op(Op::Tuple1).op(Op::Reduce).stop(),
         "not a list of pairs");
     row("parameter of a dictionary",
         start().global("torch._utils", "_rebuild_parameter").op(Op::EmptyDict).op(Op::Tuple1).op(Op::Reduce).stop(),
-        "no tensor");
+        "not a tensor");
     row("stack global of numbers", start(4).integer(1).integer(2).op(Op::StackGlobal).stop(), "name is not a string");
     row("persistent id of text", start().text("x").op(Op::BinPersId).stop(), "names no storage");
     row("persistent id of protocol 0", "Px\n."s, "no checkpoint needs");
