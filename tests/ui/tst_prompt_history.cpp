@@ -12,6 +12,9 @@ class TestPromptHistory : public QObject
 private Q_SLOTS:
     void keepsOrderOfPoints();
     void hasOneBox();
+    void hasOneMaskPrompt();
+    void buttonsFollowWhatCanBeUndone();
+    void everyStepHasAName();
     void removesLastAcrossKinds();
     void undoesAndRedoesEveryStep();
     void clearCanBeUndone();
@@ -36,6 +39,64 @@ void TestPromptHistory::hasOneBox()
     history.removeLast();
     QVERIFY(!history.prompts().box);
     QCOMPARE(history.prompts().points.size(), 1u);
+}
+
+void TestPromptHistory::hasOneMaskPrompt()
+{
+    const auto logits = [](float value) {
+        return MaskPrompt{std::make_shared<const std::vector<float>>(std::vector<float>{value, value})};
+    };
+    PromptHistory history;
+    QVERIFY(!history.hasMask());
+    history.addMask(logits(1));
+    history.addPoint({1, 2, 1});
+    QVERIFY(history.hasMask());
+    history.addMask(logits(2));
+    QCOMPARE(history.prompts().maskInput, (std::vector<float>{2, 2}));
+    QCOMPARE(history.prompts().points.size(), 1u);
+    history.removeLast(); // the mask, which came last
+    QVERIFY(!history.hasMask());
+    QVERIFY(history.prompts().maskInput.empty());
+    history.stack().undo();
+    history.stack().undo();
+    QCOMPARE(history.prompts().maskInput, (std::vector<float>{1, 1}));
+}
+
+void TestPromptHistory::buttonsFollowWhatCanBeUndone()
+{
+    QWidget undo, redo;
+    PromptHistory history;
+    history.enable(undo, redo);
+    QVERIFY(!undo.isEnabled() && !redo.isEnabled());
+    history.addPoint({1, 2, 1});
+    QVERIFY(undo.isEnabled() && !redo.isEnabled());
+    history.stack().undo();
+    QVERIFY(!undo.isEnabled() && redo.isEnabled());
+    history.reset();
+    QVERIFY(!undo.isEnabled() && !redo.isEnabled());
+    history.addPoint({1, 2, 1});
+    QWidget lateUndo, lateRedo;
+    history.enable(lateUndo, lateRedo);
+    QVERIFY(lateUndo.isEnabled() && !lateRedo.isEnabled());
+}
+
+void TestPromptHistory::everyStepHasAName()
+{
+    PromptHistory history;
+    history.addPoint({1, 2, 1});
+    history.addPoint({1, 2, 0});
+    history.addBox({0, 0, 5, 5});
+    history.addMask({std::make_shared<const std::vector<float>>(4)});
+    history.removeLast();
+    history.clear();
+    history.clear(); // of nothing: no step
+    QStringList names;
+    for (int i = 0; i < history.stack().count(); ++i) {
+        names.append(history.stack().text(i));
+    }
+    QCOMPARE(names, (QStringList{QStringLiteral("foreground point"), QStringLiteral("background point"),
+                                 QStringLiteral("box"), QStringLiteral("mask prompt"),
+                                 QStringLiteral("remove the last prompt"), QStringLiteral("clear the prompts")}));
 }
 
 void TestPromptHistory::removesLastAcrossKinds()

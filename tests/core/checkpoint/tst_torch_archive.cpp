@@ -289,6 +289,9 @@ void TorchArchiveTest::refuses_data()
     row("key twice",
         archive(empty().op(Op::Mark).text("w").tensor({.count = 6}).text("w").integer(1).op(Op::SetItems).stop()),
         "the key w stands twice");
+    row("number twice as a key",
+        archive(empty().op(Op::Mark).integer(7).tensor({.count = 6}).integer(7).integer(1).op(Op::SetItems).stop()),
+        "the key 7 stands twice");
     row("key is a tuple", archive(empty().integers({1}).tensor({.count = 6}).op(Op::SetItem).stop()),
         "a tuple is the key");
     row("key not utf-8", archive(oneTensorPickle({.count = 6}, "w\xff")), "not UTF-8");

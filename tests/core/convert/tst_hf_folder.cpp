@@ -1,6 +1,7 @@
 #include "core/base/staged_folder.h"
 #include "core/convert/hf_folder.h"
 #include "tests/support/conversion.h"
+#include "tests/support/disk_watch.h"
 #include "tests/support/test_program.h"
 
 #include <QDir>
@@ -34,6 +35,8 @@ private Q_SLOTS:
         const char* foreign = "is not a file that a conversion writes";
         QTest::newRow("empty") << QStringList{} << false << "";
         QTest::newRow("model") << model << false << "the folder is not empty";
+        QTest::newRow("weights only") << QStringList{u"model.safetensors"_s} << false << "the folder is not empty";
+        QTest::newRow("a card only") << QStringList{u"README.md"_s} << false << "the folder is not empty";
         QTest::newRow("model, overwrite") << model << true << "";
         QTest::newRow("kept files") << (model + QStringList{u"README.md"_s, u".gitattributes"_s}) << true << "";
         QTest::newRow("shards") << QStringList{u"model-00001-of-00002.safetensors"_s,
@@ -157,6 +160,15 @@ private Q_SLOTS:
         QCOMPARE(textOf(options.folder / ".gitattributes"), std::string("*.safetensors filter=lfs"));
         QVERIFY(!fs::exists(options.folder / "model-00001-of-00002.safetensors"));
         QCOMPARE(result.files.size(), std::size_t(5));
+    }
+
+    void asMuchSpaceAsIsNeededIsEnough()
+    {
+        const TestFolder folder;
+        DiskWatch disk;
+        disk.freeBytes = 1'000'000;
+        QCOMPARE(errorOf([&] { requireDiskSpace(folder / "out", 1'000'000); }), std::string("(no error)"));
+        QVERIFY(errorOf([&] { requireDiskSpace(folder / "out", 1'000'001); }).ends_with("another disk"));
     }
 
     void tellsHowMuchSpaceIsNeeded()

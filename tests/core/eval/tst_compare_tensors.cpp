@@ -62,6 +62,30 @@ private Q_SLOTS:
         QVERIFY(*proof.different[0].maxAbs > 0);
     }
 
+    void oneTensorOfAnotherDTypeCounts_data()
+    {
+        QTest::addColumn<DType>("dtype"); // wide ones stand first in the file, narrow ones last
+        QTest::newRow("the first of the file") << DType::F64;
+        QTest::newRow("the last of the file") << DType::F16;
+    }
+    void oneTensorOfAnotherDTypeCounts()
+    {
+        QFETCH(DType, dtype);
+        const TestFolder folder;
+        const ConvertOptions options = tinyConversion(folder);
+        convertNow(options);
+        QVERIFY(prove(options).sameDType);
+        std::vector<TestTensor> tensors = formulaTensors(tinyConfig());
+        for (TestTensor& tensor : tensors) {
+            tensor.description.name = renameKey(tensor.description.name);
+        }
+        tensors[0].description.dtype = dtype;
+        tensors[0].bytes.resize(tensors[0].bytes.size() * (dtype == DType::F64 ? 2 : 1) /
+                                (dtype == DType::F16 ? 2 : 1));
+        writeTensors(options.folder / "model.safetensors", tensors);
+        QVERIFY(!prove(options).sameDType);
+    }
+
     void whatDoesNotMatchIsNamed_data()
     {
         QTest::addColumn<QString>("what");

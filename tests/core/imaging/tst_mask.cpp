@@ -94,6 +94,8 @@ private Q_SLOTS:
         QTest::newRow("above the alphabet") << QByteArray("92\xff"
                                                           "0003")
                                             << QByteArray("not a character");
+        QTest::newRow("one above the alphabet") << QByteArray("9220p03") << QByteArray("not a character");
+        QTest::newRow("one below the alphabet") << QByteArray("9220/03") << QByteArray("not a character");
         QTest::newRow("endless number") << QByteArray("ooooooooooooooooooooo") << QByteArray("too long");
     }
 

@@ -82,6 +82,51 @@ private Q_SLOTS:
         std::ofstream(path) << "other weights";
         QCOMPARE(encodes(cpu, first), 1);
     }
+
+    void otherNumericsAreAnotherModel()
+    {
+        const auto cache = std::make_shared<EmbeddingCache>();
+        const auto image = preprocess(patternImage(30, 20), 64);
+        for (const Numerics numerics : {Numerics::Reference, Numerics::Fast, Numerics::Bf16}) {
+            for (const int expected : {1, 0}) {
+                auto stub = std::make_unique<StubPredictor>();
+                StubPredictor& counted = *stub;
+                stub->model.path = "/nowhere/model";
+                stub->model.numerics = numerics;
+                withEmbeddingCache(std::move(stub), cache)->encode(image, {});
+                QCOMPARE(counted.encodes, expected);
+            }
+        }
+    }
+
+    /// A conversion into the same folder keeps the size of every file.
+    void whatIsWrittenAnewIsAnotherModel_data()
+    {
+        QTest::addColumn<bool>("folder");
+        QTest::newRow("file") << false;
+        QTest::newRow("file of a folder") << true;
+    }
+    void whatIsWrittenAnewIsAnotherModel()
+    {
+        QFETCH(bool, folder);
+        const QTemporaryDir home;
+        const std::filesystem::path file = home.filePath(QStringLiteral("model.safetensors")).toStdString();
+        const std::filesystem::path model = folder ? file.parent_path() : file;
+        std::ofstream(file) << "weights";
+        const auto cache = std::make_shared<EmbeddingCache>();
+        const auto image = preprocess(patternImage(30, 20), 64);
+        const auto encodes = [&] {
+            auto stub = std::make_unique<StubPredictor>();
+            StubPredictor& counted = *stub;
+            stub->model.path = model;
+            withEmbeddingCache(std::move(stub), cache)->encode(image, {});
+            return counted.encodes;
+        };
+        QCOMPARE(encodes(), 1);
+        QCOMPARE(encodes(), 0);
+        std::filesystem::last_write_time(file, std::filesystem::last_write_time(file) + std::chrono::seconds(1));
+        QCOMPARE(encodes(), 1);
+    }
 };
 
 SAMSCOPE_TEST(tst_embedding_cache, QCoreApplication, TestEmbeddingCache)

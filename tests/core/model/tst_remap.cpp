@@ -166,6 +166,22 @@ private Q_SLOTS:
                  copy->problem.c_str());
     }
 
+    void aRefusedRowCollidesToo()
+    {
+        StateDict dict = samDict(tinyConfig());
+        dict.tensors.push_back(entryOf("mask_decoder.iou_prediction_head.proj_in.bias", {7}));
+        const RemapPlan plan = planRemap(dict, tinyConfig());
+        const RemapRow* original = rowOf(plan, "mask_decoder.iou_prediction_head.layers.0.bias", RemapAction::Rename);
+        const RemapRow* refused = rowOf(plan, "mask_decoder.iou_prediction_head.proj_in.bias", RemapAction::Unexpected);
+        QVERIFY(original && refused);
+        QVERIFY(!original->written && !refused->written);
+        QVERIFY2(contains(original->problem, "\"mask_decoder.iou_prediction_head.proj_in.bias\" maps to"),
+                 original->problem.c_str());
+        QVERIFY2(contains(refused->problem, "shape 7") && contains(refused->problem, "layers.0.bias\" maps to"),
+                 refused->problem.c_str());
+        QVERIFY(!plan.canConvert());
+    }
+
     void transformersNamesStay_data()
     {
         QTest::addColumn<bool>("shared");

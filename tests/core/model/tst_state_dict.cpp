@@ -91,6 +91,32 @@ private Q_SLOTS:
         row("model", "ema.");
     }
 
+    void averagesComeAfterAnyOtherPlace_data()
+    {
+        QTest::addColumn<QByteArray>("scope");
+        QTest::addColumn<QByteArray>("prefix");
+        const auto row = [](const char* scope, const char* prefix) {
+            QTest::addRow("%s|%s", scope, prefix) << QByteArray(scope) << QByteArray(prefix);
+        };
+        row("ema", "");
+        row("model_ema", "module.");
+        row("foo/ema", "");
+        row("foo", "ema.");
+    }
+
+    void averagesComeAfterAnyOtherPlace()
+    {
+        QFETCH(QByteArray, scope);
+        QFETCH(QByteArray, prefix);
+        Checkpoint checkpoint;
+        add(checkpoint, scope.toStdString(), prefix.toStdString());
+        add(checkpoint, "foo", ""); // where no trainer puts the weights
+        const StateDict dict = selectStateDict(checkpoint);
+        QCOMPARE(dict.scope, std::string("foo"));
+        QVERIFY(dict.prefix.empty());
+        QVERIFY(hasNote(dict, "another copy of the weights"));
+    }
+
     void leavesAside()
     {
         QFETCH(QByteArray, scope);
