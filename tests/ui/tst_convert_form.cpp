@@ -185,7 +185,7 @@ private Q_SLOTS:
         }
         TRY_VERIFY(notes.isVisible());
         QCOMPARE(notes.text(), u"removed the prefix \"module.\" from every key"_s);
-        TRY_VERIFY(canConvert()); // a note is no problem
+        TRY_VERIFY(canConvert()); // a note is not a problem
         dropFiles(*m_window, {path("tiny.pth")});
         TRY_VERIFY(!notes.isVisible());
     }

@@ -136,7 +136,7 @@ private Q_SLOTS:
             QCOMPARE(fs::hard_link_count(path), std::uintmax_t(2));
         }
         QVERIFY(!cache.find(otherCommit, "a/b.bin"));
-        QVERIFY(!cache.find(commit, "a")); // a folder is no file
+        QVERIFY(!cache.find(commit, "a")); // a folder is not a file
     }
 
     void aNameGoesToAnotherBlobInOneStep()
